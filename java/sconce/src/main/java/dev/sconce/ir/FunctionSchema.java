@@ -1,0 +1,116 @@
+package dev.sconce.ir;
+
+import java.util.List;
+import java.util.StringJoiner;
+
+/**
+ * The signature of an operator, function or method. {@link SchemaParser} reads PyTorch's text form; {@link #toString()} writes it.
+ *
+ * @param name without overload, for instance {@code aten::add}; a method's plain name
+ * @param overload for instance {@code Tensor}; empty where there is none
+ * @param vararg whether it takes any number of further arguments ({@code prim::Print(...)})
+ * @param varret whether it returns any number of values
+ */
+public record FunctionSchema(
+        String name, String overload, List<Argument> arguments, List<Argument> returns, boolean vararg, boolean varret) {
+
+    /** The type behind a schema's {@code int} where the schema said something more exact. */
+    public enum Refinement {
+        NONE,
+        SYM_INT,
+        SCALAR_TYPE,
+        LAYOUT,
+        MEMORY_FORMAT
+    }
+
+    /**
+     * An argument or a return.
+     *
+     * @param size N of {@code int[N]}, which accepts a single int for the list; 0 where there is none
+     * @param hasDefault whether it may be left out; {@code defaultValue} is then a value in the representation of the interpreter (a
+     *     list is a {@code List<Object>})
+     * @param alias the alias set, such as {@code a}; null where there is none
+     * @param isWrite whether the alias is marked with an exclamation mark: the operator writes to the argument
+     * @param refinement what an {@code int} stands for
+     */
+    public record Argument(
+            String name,
+            Type type,
+            int size,
+            boolean keywordOnly,
+            boolean hasDefault,
+            Object defaultValue,
+            String alias,
+            boolean isWrite,
+            Refinement refinement) {
+        public Argument(String name, Type type) {
+            this(name, type, 0, false, false, null, null, false, Refinement.NONE);
+        }
+    }
+
+    public FunctionSchema {
+        arguments = List.copyOf(arguments);
+        returns = List.copyOf(returns);
+    }
+
+    public FunctionSchema(String name, List<Argument> arguments, List<Argument> returns) {
+        this(name, "", arguments, returns, false, false);
+    }
+
+    /** Name and overload as one: {@code aten::add.Tensor}. */
+    public String fullName() {
+        return overload.isEmpty() ? name : name + "." + overload;
+    }
+
+    /** The number of the argument of that name, or -1. */
+    public int argumentIndex(String argument) {
+        for (int i = 0; i < arguments.size(); i++) {
+            if (arguments.get(i).name().equals(argument)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The type of a call: the one return's, None for no return, a tuple for several. */
+    public Type returnType() {
+        return switch (returns.size()) {
+            case 0 -> Type.NONE;
+            case 1 -> returns.get(0).type();
+            default -> new Type.TupleType(returns.stream().map(Argument::type).toList());
+        };
+    }
+
+    /** Whether a function of this schema can be called where {@code required} is expected, arguments before {@code from} not compared. */
+    public boolean fits(FunctionSchema required, int from) {
+        if (arguments.size() != required.arguments.size()) {
+            return false;
+        }
+        for (int i = from; i < arguments.size(); i++) {
+            if (!required.arguments.get(i).type().isSubtypeOf(arguments.get(i).type())) {
+                return false;
+            }
+        }
+        return returnType().isSubtypeOf(required.returnType());
+    }
+
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ", fullName() + "(", ")");
+        boolean star = false;
+        for (Argument argument : arguments) {
+            if (argument.keywordOnly() && !star) {
+                text.add("*");
+                star = true;
+            }
+            text.add(SchemaText.argument(argument));
+        }
+        if (vararg) {
+            text.add("...");
+        }
+        String result = returns.size() == 1 && !varret && returns.get(0).name().isEmpty()
+                ? SchemaText.argument(returns.get(0))
+                : SchemaText.returns(returns, varret);
+        return text + " -> " + result;
+    }
+}
