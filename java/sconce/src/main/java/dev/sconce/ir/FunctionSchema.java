@@ -29,8 +29,10 @@ public record FunctionSchema(
      * @param size N of {@code int[N]}, which accepts a single int for the list; 0 where there is none
      * @param hasDefault whether it may be left out; {@code defaultValue} is then a value in the representation of the interpreter (a
      *     list is a {@code List<Object>})
-     * @param alias the alias set, such as {@code a}; null where there is none
+     * @param alias the alias sets as the schema writes them, without the exclamation mark: {@code a}, {@code a|b}, {@code *}, {@code
+     *     a -> *}; null where there is none
      * @param isWrite whether the alias is marked with an exclamation mark: the operator writes to the argument
+     * @param aliasOfElements whether the mark stands on a list's elements ({@code Tensor(a!)[]}), not on the list ({@code t[](a!)})
      * @param refinement what an {@code int} stands for
      */
     public record Argument(
@@ -42,9 +44,15 @@ public record FunctionSchema(
             Object defaultValue,
             String alias,
             boolean isWrite,
+            boolean aliasOfElements,
             Refinement refinement) {
         public Argument(String name, Type type) {
-            this(name, type, 0, false, false, null, null, false, Refinement.NONE);
+            this(name, type, 0, false, false, null, null, false, false, Refinement.NONE);
+        }
+
+        /** As a function's source declares it: no alias marks, a default value or none. */
+        public Argument(String name, Type type, boolean keywordOnly, boolean hasDefault, Object defaultValue) {
+            this(name, type, 0, keywordOnly, hasDefault, defaultValue, null, false, false, Refinement.NONE);
         }
     }
 
@@ -108,9 +116,6 @@ public record FunctionSchema(
         if (vararg) {
             text.add("...");
         }
-        String result = returns.size() == 1 && !varret && returns.get(0).name().isEmpty()
-                ? SchemaText.argument(returns.get(0))
-                : SchemaText.returns(returns, varret);
-        return text + " -> " + result;
+        return text + " -> " + SchemaText.returns(returns, varret);
     }
 }
