@@ -1,0 +1,23 @@
+# Kernels are compiled once per CPU capability and chosen once at load (native/src/base/capability.cpp).
+#
+# The objects must be linked from the lowest capability to the highest: where two define the same inline function (of the standard
+# library, say), the linker keeps the first, and that one runs on every machine.
+
+set(SCONCE_CAPABILITIES DEFAULT AVX2 AVX512)
+set(SCONCE_FLAGS_DEFAULT -march=x86-64-v2)
+set(SCONCE_FLAGS_AVX2 -march=x86-64-v3)
+# gcc prefers 256-bit vectors for v4: our AVX-512 kernels are written for 512.
+set(SCONCE_FLAGS_AVX512 -march=x86-64-v4 -mprefer-vector-width=512)
+
+# sconce_add_kernels(<target> <source>...): adds the sources to the target, compiled for each capability.
+function(sconce_add_kernels target)
+  foreach(capability IN LISTS SCONCE_CAPABILITIES)
+    string(TOLOWER ${capability} suffix)
+    set(objects ${target}_kernels_${suffix})
+    add_library(${objects} OBJECT ${ARGN})
+    target_compile_options(${objects} PRIVATE ${SCONCE_FLAGS_${capability}} ${SCONCE_KERNEL_OPTIMISATION})
+    target_compile_definitions(${objects} PRIVATE SCONCE_CPU_CAPABILITY=${capability} SCONCE_CPU_CAPABILITY_${capability}=1)
+    target_link_libraries(${objects} PRIVATE sconce_options)
+    target_sources(${target} PRIVATE $<TARGET_OBJECTS:${objects}>)
+  endforeach()
+endfunction()

@@ -1,0 +1,151 @@
+package dev.sconce.jni;
+
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Native memory and kernels by raw address: the level below tensors. Nothing here is checked but what is said; all of it is thread-safe.
+ *
+ * <p>Methods that a program can reach first load the library themselves ({@link NativeLibrary#load}); the rest take numbers or addresses
+ * that only these can have given.
+ */
+public final class Native {
+    private Native() {}
+
+    /**
+     * The number of a kernel.
+     *
+     * @return the number, or -1 if there is none of that name
+     */
+    public static int kernel(String name) {
+        NativeLibrary.load();
+        return CApi.sc_kernel(name);
+    }
+
+    /** How many words a call of this kernel must pass at least, or -1 if there is no such kernel. */
+    public static long kernelWords(int kernel) {
+        return CApi.sc_kernel_words(kernel);
+    }
+
+    /** The names of all kernels, by number. */
+    public static String[] kernelNames() {
+        NativeLibrary.load();
+        String[] names = new String[CApi.sc_kernel_count()];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = CApi.sc_kernel_name(i).getString();
+        }
+        return names;
+    }
+
+    /**
+     * Runs a kernel on the packed block of 8-byte words at an address.
+     *
+     * @return 0, or an {@code sc_status}; {@link #errorA} and {@link #errorB} then belong to it
+     */
+    public static int run(int kernel, long address, long words) {
+        return CApi.sc_run(kernel, address, words);
+    }
+
+    /** The first number of this thread's last failed {@link #run}. */
+    public static long errorA() {
+        return CApi.sc_error_a();
+    }
+
+    /** The second number of this thread's last failed {@link #run}. */
+    public static long errorB() {
+        return CApi.sc_error_b();
+    }
+
+    /**
+     * Uninitialised memory, aligned to 64 bytes.
+     *
+     * @param bytes how many, at least 0
+     * @return its address, never 0
+     * @throws OutOfMemoryError if there is none
+     */
+    public static long allocate(long bytes) {
+        NativeLibrary.load();
+        long address = CApi.sc_alloc(bytes);
+        if (address == 0) {
+            throw new OutOfMemoryError("Cannot allocate " + bytes + " bytes of native memory (" + liveBytes() + " in use)");
+        }
+        return address;
+    }
+
+    /** Gives back memory of {@link #allocate}; address 0 is ignored. */
+    public static void free(long address) {
+        CApi.sc_free(address);
+    }
+
+    /** Bytes given by {@link #allocate} that were not given back, with what the allocator adds to each block. */
+    public static long liveBytes() {
+        NativeLibrary.load();
+        return CApi.sc_live_bytes();
+    }
+
+    /** Copies bytes; the two ranges may overlap. */
+    public static void copy(long destination, long source, long bytes) {
+        CApi.sc_copy(destination, source, bytes);
+    }
+
+    /** Sets each of {@code bytes} bytes to the low 8 bits of {@code value}. */
+    public static void fill(long destination, int value, long bytes) {
+        CApi.sc_fill(destination, value, bytes);
+    }
+
+    /** Threads that one kernel may use. */
+    public static int numThreads() {
+        NativeLibrary.load();
+        return CApi.sc_num_threads();
+    }
+
+    /** Sets {@link #numThreads}; for every thread, from its next kernel on. Values below 1 are ignored. */
+    public static void setNumThreads(int threads) {
+        NativeLibrary.load();
+        CApi.sc_set_num_threads(threads);
+    }
+
+    /**
+     * A view of memory, in the machine's byte order. It does not keep the memory alive.
+     *
+     * @throws IllegalArgumentException if bytes is negative or more than a buffer can hold
+     */
+    public static ByteBuffer view(long address, long bytes) {
+        if (bytes < 0 || bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("A ByteBuffer cannot hold " + bytes + " bytes");
+        }
+        NativeLibrary.load();
+        if (bytes == 0) {
+            return ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder());
+        }
+        return new View(address, bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * The address of a direct buffer's element 0, whatever its position.
+     *
+     * @throws IllegalArgumentException if the buffer is not direct
+     */
+    public static long addressOf(Buffer buffer) {
+        if (!buffer.isDirect()) {
+            throw new IllegalArgumentException("Not a direct buffer: " + buffer);
+        }
+        NativeLibrary.load();
+        return new View(buffer.duplicate().clear()).address();
+    }
+
+    /** A JavaCPP pointer that owns nothing. */
+    private static final class View extends Pointer {
+        View(long address, long bytes) {
+            this.address = address;
+            this.limit = bytes;
+            this.capacity = bytes;
+        }
+
+        View(Buffer buffer) {
+            super(buffer);
+        }
+    }
+}

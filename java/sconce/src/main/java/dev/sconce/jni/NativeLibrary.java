@@ -1,0 +1,111 @@
+package dev.sconce.jni;
+
+import dev.sconce.NativeLibraryException;
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * Loads the native library, once, when something native is first needed.
+ *
+ * <p>The library comes from the jar, unless the system property {@value #PATH_PROPERTY} names a folder that holds {@code libsconce.so} and
+ * {@code libjnisconce.so}. Thread-safe.
+ */
+public final class NativeLibrary {
+    /** System property: the folder to load the library from, instead of the jar. */
+    public static final String PATH_PROPERTY = "sconce.library.path";
+
+    private static volatile boolean loaded;
+    private static NativeLibraryException failure;
+
+    private NativeLibrary() {}
+
+    /**
+     * Makes sure that the library is loaded. Costs one volatile read when it is.
+     *
+     * @throws NativeLibraryException if it cannot be; the same one on every later call
+     */
+    public static void load() {
+        if (!loaded) {
+            loadOnce();
+        }
+    }
+
+    /** How the library was built: version, compiler, build_type, threading, blas, capabilities, … */
+    public static Map<String, String> buildInfo() {
+        load();
+        Map<String, String> info = new LinkedHashMap<>();
+        CApi.sc_build_info().getString().lines().forEach(line -> {
+            int equals = line.indexOf('=');
+            info.put(line.substring(0, equals), line.substring(equals + 1));
+        });
+        return info;
+    }
+
+    /** The CPU capability that the kernels use: {@code DEFAULT}, {@code AVX2} or {@code AVX512}. */
+    public static String cpuCapability() {
+        load();
+        return CApi.sc_cpu_capability().getString();
+    }
+
+    /** The capabilities that this machine can run, best last, separated by spaces. */
+    public static String cpuSupported() {
+        load();
+        return CApi.sc_cpu_supported().getString();
+    }
+
+    private static synchronized void loadOnce() {
+        if (loaded) {
+            return;
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        // Read by JavaCPP when its Pointer class is initialised: its collector-driven deallocation and its memory limits stay off.
+        System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
+        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        String path = System.getProperty(PATH_PROPERTY);
+        try {
+            if (path != null) {
+                loadFrom(new File(path));
+            }
+            Loader.load(CApi.class);
+            BytePointer refusal = CApi.sc_init();
+            if (refusal != null) {
+                throw new NativeLibraryException(
+                        "The native library cannot be used on this machine: " + refusal.getString());
+            }
+        } catch (NativeLibraryException e) {
+            failure = e;
+            throw e;
+        } catch (LinkageError | RuntimeException e) {
+            failure = new NativeLibraryException(
+                    "Cannot load the native library from "
+                            + (path != null ? path + " (" + PATH_PROPERTY + ")" : "the jar")
+                            + " on " + Loader.getPlatform() + ": " + e.getMessage(),
+                    e);
+            throw failure;
+        }
+        loaded = true;
+    }
+
+    /** Loads both libraries from a folder, under the names by which JavaCPP then finds that it need not load them again. */
+    private static void loadFrom(File folder) {
+        for (String name : new String[] {"sconce", "jnisconce"}) {
+            File file = new File(folder, System.mapLibraryName(name));
+            if (!file.isFile()) {
+                throw new NativeLibraryException("There is no " + file.getName() + " in " + folder
+                        + ": set -D" + PATH_PROPERTY + " to the folder that scripts/build-native filled, or leave it unset");
+            }
+            try {
+                Loader.loadLibrary(NativeLibrary.class, new URL[] {file.toURI().toURL()}, name);
+            } catch (MalformedURLException e) {
+                throw new NativeLibraryException("Not a usable folder for -D" + PATH_PROPERTY + ": " + folder, e);
+            }
+        }
+    }
+}

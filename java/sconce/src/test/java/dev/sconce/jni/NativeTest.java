@@ -1,0 +1,93 @@
+package dev.sconce.jni;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+import org.junit.jupiter.api.Test;
+
+class NativeTest {
+    private static int run(String kernel, long... words) {
+        ByteBuffer block = ByteBuffer.allocateDirect(words.length * 8).order(java.nio.ByteOrder.nativeOrder());
+        LongBuffer longs = block.asLongBuffer();
+        longs.put(words);
+        return Native.run(Native.kernel(kernel), Native.addressOf(block), words.length);
+    }
+
+    @Test
+    void aKernelIsFoundByNameAndWritesNativeMemory() {
+        long bytes = 3_000_001;
+        long address = Native.allocate(bytes);
+        try {
+            assertEquals(CApi.SC_OK, run("fill_bytes", address, bytes, 7));
+            ByteBuffer view = Native.view(address, bytes);
+            for (int i = 0; i < bytes; i++) {
+                assertEquals(7, view.get(i));
+            }
+        } finally {
+            Native.free(address);
+        }
+    }
+
+    @Test
+    void aFailedKernelSaysWhichWordWasWrong() {
+        assertEquals(CApi.SC_INVALID_ARGUMENT, run("fill_bytes", 0, 0, 256));
+        assertEquals(2, Native.errorA());
+        assertEquals(256, Native.errorB());
+    }
+
+    @Test
+    void tooFewWordsAreRefused() {
+        assertEquals(CApi.SC_TOO_FEW_WORDS, run("fill_bytes", 0, 0));
+        assertEquals(2, Native.errorA());
+        assertEquals(3, Native.errorB());
+    }
+
+    @Test
+    void anUnknownKernelHasNoNumber() {
+        assertEquals(-1, Native.kernel("no_such_kernel"));
+        assertEquals(CApi.SC_NO_SUCH_KERNEL, Native.run(-1, 0, 0));
+    }
+
+    @Test
+    void memoryIsAlignedAndCounted() {
+        long before = Native.liveBytes();
+        long address = Native.allocate(100);
+        assertEquals(0, address % 64);
+        assertTrue(Native.liveBytes() >= before + 100);
+        Native.free(address);
+        assertEquals(before, Native.liveBytes());
+    }
+
+    @Test
+    void memoryThatDoesNotExistIsAnOutOfMemoryError() {
+        assertThrows(OutOfMemoryError.class, () -> Native.allocate(Long.MAX_VALUE));
+        assertThrows(OutOfMemoryError.class, () -> Native.allocate(1L << 60));
+        assertThrows(OutOfMemoryError.class, () -> Native.allocate(-1));
+    }
+
+    @Test
+    void aBufferAndItsAddressAreInverse() {
+        long address = Native.allocate(16);
+        ByteBuffer view = Native.view(address, 16);
+        view.position(8);
+        assertEquals(address, Native.addressOf(view));
+        Native.free(address);
+        assertThrows(IllegalArgumentException.class, () -> Native.addressOf(ByteBuffer.allocate(8)));
+    }
+
+    @Test
+    void everyKernelExistsInEveryCapability() {
+        NativeLibrary.load();
+        assertTrue(CApi.sc_kernel_missing() == null, () -> CApi.sc_kernel_missing().getString());
+    }
+
+    @Test
+    void theLibrarySaysHowItWasBuilt() {
+        var info = NativeLibrary.buildInfo();
+        assertTrue(info.get("threading").matches("OMP|TBB"), info::toString);
+        assertTrue(NativeLibrary.cpuSupported().contains(NativeLibrary.cpuCapability()));
+    }
+}

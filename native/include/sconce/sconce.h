@@ -1,0 +1,73 @@
+// The C boundary of the native library: all that Java sees of it, and the only header that JavaCPP parses.
+//
+// Addresses cross as int64_t. No function throws. All functions may be called from any thread at any time, unless they say otherwise.
+#pragma once
+
+#include <stdint.h>
+
+#define SC_API __attribute__((visibility("default")))
+
+extern "C" {
+
+// What a kernel returns. The meaning of a and b (sc_error_a, sc_error_b) is said for each.
+enum sc_status {
+  SC_OK = 0,
+  SC_INDEX_OUT_OF_RANGE = 1,   // a = the index, b = the size it must be below
+  SC_UNSUPPORTED_DTYPE = 2,    // a = the ScalarType number
+  SC_INVALID_ARGUMENT = 3,     // a = position of the argument word, b = its value
+  SC_DIVISION_BY_ZERO = 4,     // integer division; no numbers
+  SC_SINGULAR_MATRIX = 5,      // a = batch index, b = LAPACK's info
+  SC_NOT_CONVERGED = 6,        // a = batch index, b = LAPACK's info
+  SC_OUT_OF_MEMORY = 7,        // a = bytes asked for, 0 if unknown
+  SC_NO_SUCH_KERNEL = 8,       // a = the kernel's number
+  SC_TOO_FEW_WORDS = 9,        // a = words passed, b = words needed
+  SC_INTERNAL_ERROR = 10,      // an exception of C++ that no kernel should raise
+};
+
+// Chooses the CPU capability: the highest that this machine has, or the one that the environment variable ATEN_CPU_CAPABILITY
+// (default, avx2 or avx512) forces. To be called before any other function; later calls return the first one's answer.
+// Returns null, or a sentence that says why the library cannot be used here.
+SC_API const char* sc_init() noexcept;
+
+// How the library was built, as lines of "key=value": version, compiler, build_type, threading, use_openmp, use_tbb, blas, sanitize,
+// capabilities (all that were compiled). The text lives as long as the library.
+SC_API const char* sc_build_info() noexcept;
+
+// The capability in use: "DEFAULT", "AVX2" or "AVX512".
+SC_API const char* sc_cpu_capability() noexcept;
+
+// The capabilities that this machine can run, best last, separated by spaces.
+SC_API const char* sc_cpu_supported() noexcept;
+
+// The number of kernels; their names and required argument words by number; the number of a name, or -1.
+SC_API int32_t sc_kernel_count() noexcept;
+SC_API const char* sc_kernel_name(int32_t kernel) noexcept;
+SC_API int64_t sc_kernel_words(int32_t kernel) noexcept;
+SC_API int32_t sc_kernel(const char* name) noexcept;
+
+// Whether each kernel was compiled for every capability: null, or the name of one that was not.
+SC_API const char* sc_kernel_missing() noexcept;
+
+// Runs a kernel on the packed block of 8-byte words at args_address. Returns an sc_status.
+SC_API int32_t sc_run(int32_t kernel, int64_t args_address, int64_t words) noexcept;
+
+// The two numbers that belong to the calling thread's last failed sc_run.
+SC_API int64_t sc_error_a() noexcept;
+SC_API int64_t sc_error_b() noexcept;
+
+// Off-heap memory, aligned to 64 bytes, uninitialised. sc_alloc returns 0 when there is none; bytes may be 0.
+// sc_free ignores address 0.
+SC_API int64_t sc_alloc(int64_t bytes) noexcept;
+SC_API void sc_free(int64_t address) noexcept;
+// Bytes that sc_alloc has given and sc_free has not taken back, as the allocator rounds them up.
+SC_API int64_t sc_live_bytes() noexcept;
+
+// memmove and memset.
+SC_API void sc_copy(int64_t destination, int64_t source, int64_t bytes) noexcept;
+SC_API void sc_fill(int64_t destination, int32_t value, int64_t bytes) noexcept;
+
+// Threads that one kernel may use. A change reaches every thread at its next parallel region; values below 1 are ignored.
+SC_API int32_t sc_num_threads() noexcept;
+SC_API void sc_set_num_threads(int32_t threads) noexcept;
+
+}  // extern "C"

@@ -1,0 +1,46 @@
+// Off-heap memory for Java: aligned, counted.
+#include <malloc.h>
+
+#include <atomic>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+
+#include "sconce/sconce.h"
+
+namespace {
+
+constexpr int64_t kAlignment = 64;  // a cache line, and a full AVX-512 vector
+
+std::atomic<int64_t> live_bytes{0};
+
+void* pointer(int64_t address) { return reinterpret_cast<void*>(address); }
+
+int64_t block_bytes(void* block) { return static_cast<int64_t>(malloc_usable_size(block)); }
+
+}  // namespace
+
+int64_t sc_alloc(int64_t bytes) noexcept {
+  if (bytes < 0 || bytes > INT64_MAX - kAlignment) return 0;
+  // aligned_alloc wants a multiple of the alignment; an empty block still gets an address of its own.
+  const int64_t rounded = bytes == 0 ? kAlignment : (bytes + kAlignment - 1) / kAlignment * kAlignment;
+  void* memory = std::aligned_alloc(kAlignment, static_cast<size_t>(rounded));
+  if (memory != nullptr) live_bytes.fetch_add(block_bytes(memory), std::memory_order_relaxed);
+  return reinterpret_cast<int64_t>(memory);
+}
+
+void sc_free(int64_t address) noexcept {
+  if (address == 0) return;
+  live_bytes.fetch_sub(block_bytes(pointer(address)), std::memory_order_relaxed);
+  std::free(pointer(address));
+}
+
+int64_t sc_live_bytes() noexcept { return live_bytes.load(std::memory_order_relaxed); }
+
+void sc_copy(int64_t destination, int64_t source, int64_t bytes) noexcept {
+  if (bytes > 0) std::memmove(pointer(destination), pointer(source), static_cast<size_t>(bytes));
+}
+
+void sc_fill(int64_t destination, int32_t value, int64_t bytes) noexcept {
+  if (bytes > 0) std::memset(pointer(destination), value, static_cast<size_t>(bytes));
+}

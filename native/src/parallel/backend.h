@@ -1,0 +1,26 @@
+// What a threading backend gives: omp.cpp or tbb.cpp, as ATEN_THREADING chose.
+#pragma once
+
+#include <memory>
+
+namespace sconce::detail {
+
+// A callable by reference that does not throw.
+class Task {
+ public:
+  template <typename F>
+  explicit Task(F& function)
+      : object_(std::addressof(function)), call_([](void* object, int index) { (*static_cast<F*>(object))(index); }) {}
+
+  void operator()(int index) const { call_(object_, index); }
+
+ private:
+  void* object_;
+  void (*call_)(void*, int);
+};
+
+// Calls task(i) once for each i in [0, count), on the caller and at most threads - 1 others, and returns when all have ended.
+// count is at most threads. Called by one thread at a time.
+void run_team(int threads, int count, const Task& task);
+
+}  // namespace sconce::detail

@@ -1,0 +1,46 @@
+// The oneTBB backend: one task arena for the whole process.
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/partitioner.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <memory>
+
+#include "parallel/backend.h"
+
+namespace sconce::detail {
+namespace {
+
+class Team {
+ public:
+  void run(int threads, int count, const Task& task) {
+    if (threads != threads_) resize(threads);
+    arena_->execute([&] {
+      tbb::parallel_for(0, count, 1, [&](int index) { task(index); }, tbb::simple_partitioner());
+    });
+  }
+
+ private:
+  void resize(int threads) {
+    arena_.reset();
+    limit_.reset();
+    // Without it oneTBB starts no more workers than there are CPUs, whatever size the arena has.
+    limit_ = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism, threads);
+    arena_ = std::make_unique<tbb::task_arena>(threads);
+    threads_ = threads;
+  }
+
+  int threads_ = 0;
+  std::unique_ptr<tbb::global_control> limit_;
+  std::unique_ptr<tbb::task_arena> arena_;
+};
+
+}  // namespace
+
+void run_team(int threads, int count, const Task& task) {
+  // Never destroyed: its threads end with the process.
+  static Team& team = *new Team();
+  team.run(threads, count, task);
+}
+
+}  // namespace sconce::detail
