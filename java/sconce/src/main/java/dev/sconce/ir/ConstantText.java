@@ -19,7 +19,7 @@ final class ConstantText {
             return ofDouble(number);
         } else if (value instanceof String text) {
             return quoted(text);
-        } else if (value instanceof Number) {
+        } else if (value instanceof Number || value instanceof Type) {
             return value.toString();
         } else if (value instanceof Iterable<?> elements) {
             StringJoiner text = new StringJoiner(", ", "[", "]");
