@@ -1,0 +1,91 @@
+package dev.sconce;
+
+import java.nio.ByteBuffer;
+
+/** Reads a tensor's elements into Java arrays, row-major whatever its strides, without native code of its own. */
+final class TensorData {
+    private TensorData() {}
+
+    /** Receives the position in row-major order and a buffer positioned by byte index. */
+    private interface Element {
+        void at(int position, ByteBuffer bytes, int index);
+    }
+
+    private static int check(Tensor tensor, DType wanted) {
+        if (tensor.dtype() != wanted) {
+            throw new OperatorException("the tensor's dtype is " + tensor.dtype() + ", not " + wanted + ": read it as what it is");
+        }
+        return Math.toIntExact(tensor.numel());
+    }
+
+    private static void each(Tensor tensor, Element element) {
+        int count = Math.toIntExact(tensor.numel());
+        if (count == 0) {
+            return;
+        }
+        int item = tensor.dtype().itemSize();
+        long[] sizes = tensor.sizes();
+        long[] strides = tensor.strides();
+        long extent = Tensor.extent(sizes, strides) * item;
+        ByteBuffer bytes = tensor.storage().buffer(tensor.storageOffset() * item, extent);
+        long[] index = new long[sizes.length];
+        long at = 0;
+        for (int position = 0; position < count; position++) {
+            element.at(position, bytes, (int) (at * item));
+            for (int d = sizes.length - 1; d >= 0; d--) {
+                at += strides[d];
+                if (++index[d] < sizes[d]) {
+                    break;
+                }
+                at -= strides[d] * sizes[d];
+                index[d] = 0;
+            }
+        }
+    }
+
+    private static ByteBuffer dense(Tensor tensor) {
+        long item = tensor.dtype().itemSize();
+        return tensor.isContiguous() ? tensor.storage().buffer(tensor.storageOffset() * item, tensor.numel() * item) : null;
+    }
+
+    static float[] floats(Tensor tensor) {
+        float[] array = new float[check(tensor, DType.FLOAT32)];
+        ByteBuffer dense = dense(tensor);
+        if (dense != null) {
+            dense.asFloatBuffer().get(array);
+        } else {
+            each(tensor, (position, bytes, index) -> array[position] = bytes.getFloat(index));
+        }
+        return array;
+    }
+
+    static double[] doubles(Tensor tensor) {
+        double[] array = new double[check(tensor, DType.FLOAT64)];
+        each(tensor, (position, bytes, index) -> array[position] = bytes.getDouble(index));
+        return array;
+    }
+
+    static long[] longs(Tensor tensor) {
+        long[] array = new long[check(tensor, DType.INT64)];
+        each(tensor, (position, bytes, index) -> array[position] = bytes.getLong(index));
+        return array;
+    }
+
+    static int[] ints(Tensor tensor) {
+        int[] array = new int[check(tensor, DType.INT32)];
+        each(tensor, (position, bytes, index) -> array[position] = bytes.getInt(index));
+        return array;
+    }
+
+    static byte[] bytes(Tensor tensor, DType dtype) {
+        byte[] array = new byte[check(tensor, dtype)];
+        each(tensor, (position, bytes, index) -> array[position] = bytes.get(index));
+        return array;
+    }
+
+    static boolean[] booleans(Tensor tensor) {
+        boolean[] array = new boolean[check(tensor, DType.BOOL)];
+        each(tensor, (position, bytes, index) -> array[position] = bytes.get(index) != 0);
+        return array;
+    }
+}

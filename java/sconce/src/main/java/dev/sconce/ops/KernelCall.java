@@ -1,0 +1,153 @@
+package dev.sconce.ops;
+
+import dev.sconce.OperatorException;
+import dev.sconce.Tensor;
+import dev.sconce.jni.Native;
+import dev.sconce.runtime.Storage;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+
+/**
+ * The words of one kernel call, checked as they are put: the only way from Java to a kernel. Every address is of a tensor whose
+ * sizes and strides were checked against its storage. Used once, by one thread.
+ */
+public final class KernelCall {
+    /** Where the words lie while the kernel runs; one a thread, grown as needed. */
+    private static final ThreadLocal<Block> BLOCK = ThreadLocal.withInitial(() -> new Block(512));
+
+    private static final class Block {
+        final ByteBuffer bytes;
+        final LongBuffer words;
+        final long address;
+
+        Block(int capacity) {
+            bytes = ByteBuffer.allocateDirect(capacity * Long.BYTES).order(ByteOrder.nativeOrder());
+            words = bytes.asLongBuffer();
+            address = Native.addressOf(bytes);
+        }
+    }
+
+    private final Kernel kernel;
+    private long[] words = new long[24];
+    private int count;
+    /** Holds what is addressed until the kernel has run. */
+    private Tensor[] tensors = new Tensor[4];
+    private int tensorCount;
+    /** Positions of words that are offsets into the block itself. */
+    private int[] inner = {};
+
+    KernelCall(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    private void put(long word) {
+        if (count == words.length) {
+            words = Arrays.copyOf(words, count * 2);
+        }
+        words[count++] = word;
+    }
+
+    private void hold(Tensor tensor) {
+        if (tensorCount == tensors.length) {
+            tensors = Arrays.copyOf(tensors, tensorCount * 2);
+        }
+        tensors[tensorCount++] = tensor;
+    }
+
+    /** The address of the first element, for reading. All that its sizes and strides reach was checked when the view was made. */
+    public KernelCall read(Tensor tensor) {
+        hold(tensor);
+        put(tensor.address());
+        return this;
+    }
+
+    /** As {@link #read}, or a null pointer for null. */
+    public KernelCall readOrNull(Tensor tensor) {
+        if (tensor != null) {
+            return read(tensor);
+        }
+        put(0);
+        return this;
+    }
+
+    /** The address of the first element, for writing; refused for weights mapped read-only. */
+    public KernelCall write(Tensor tensor) {
+        Storage storage = tensor.storage();
+        if (storage.isReadOnly()) {
+            throw new OperatorException("a tensor that is mapped from the model's file cannot be written to: clone it first");
+        }
+        return read(tensor);
+    }
+
+    /** As {@link #write}, or a null pointer for null. */
+    public KernelCall writeOrNull(Tensor tensor) {
+        if (tensor != null) {
+            return write(tensor);
+        }
+        put(0);
+        return this;
+    }
+
+    public KernelCall i64(long value) {
+        put(value);
+        return this;
+    }
+
+    public KernelCall i64s(long... values) {
+        for (long value : values) {
+            put(value);
+        }
+        return this;
+    }
+
+    public KernelCall f64(double value) {
+        put(Double.doubleToRawLongBits(value));
+        return this;
+    }
+
+    public KernelCall bool(boolean value) {
+        put(value ? 1 : 0);
+        return this;
+    }
+
+    /** The dtype's ScalarType number. */
+    public KernelCall dtype(dev.sconce.DType dtype) {
+        put(dtype.number());
+        return this;
+    }
+
+    /** A word to be filled by {@link #pointTo}; returns its position. */
+    int placeholder() {
+        put(0);
+        return count - 1;
+    }
+
+    /** Makes the word at {@code position} point to the word that comes next. */
+    void pointTo(int position) {
+        words[position] = (long) count * Long.BYTES;
+        inner = Arrays.copyOf(inner, inner.length + 1);
+        inner[inner.length - 1] = position;
+    }
+
+    /** Runs the kernel; an error status becomes an {@link OperatorException}. */
+    public void run() {
+        int id = kernel.id();
+        Block block = BLOCK.get();
+        if (block.words.capacity() < count) {
+            block = new Block(Math.max(count, 2 * block.words.capacity()));
+            BLOCK.set(block);
+        }
+        for (int position : inner) {
+            words[position] += block.address;
+        }
+        block.words.put(0, words, 0, count);
+        int status = Native.run(id, block.address, count);
+        Reference.reachabilityFence(tensors);
+        if (status != 0) {
+            throw KernelStatus.exception(kernel, status, words, count);
+        }
+    }
+}

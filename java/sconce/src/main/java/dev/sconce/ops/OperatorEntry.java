@@ -1,0 +1,57 @@
+package dev.sconce.ops;
+
+import dev.sconce.SconceException;
+import dev.sconce.ir.FunctionSchema;
+import dev.sconce.ir.SchemaParser;
+
+/** An operator of the table: its schema, parsed when first asked for, and its method behind a generated invoker. Thread-safe. */
+public final class OperatorEntry {
+    private final String schemaText;
+    private final String invokerClass;
+    private final int index;
+    private volatile FunctionSchema schema;
+    private volatile Invoker invoker;
+
+    OperatorEntry(String schemaText, String invokerClass, int index) {
+        this.schemaText = schemaText;
+        this.invokerClass = invokerClass;
+        this.index = index;
+    }
+
+    public FunctionSchema schema() {
+        FunctionSchema known = schema;
+        if (known == null) {
+            known = SchemaParser.parse(schemaText);
+            schema = known;
+        }
+        return known;
+    }
+
+    /** The schema as it stands at the method. */
+    public String schemaText() {
+        return schemaText;
+    }
+
+    /** Calls the method; see {@link Invoker#invoke}. */
+    public Object invoke(Object[] arguments) {
+        Invoker known = invoker;
+        if (known == null) {
+            known = load();
+            invoker = known;
+        }
+        return known.invoke(index, arguments);
+    }
+
+    private Invoker load() {
+        try {
+            return (Invoker) Class.forName(invokerClass).getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException broken) {
+            throw new SconceException("the operator table names " + invokerClass + ", which cannot be loaded: rebuild", broken);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return schemaText;
+    }
+}

@@ -1,0 +1,456 @@
+package dev.sconce.ops;
+
+import dev.sconce.DType;
+import dev.sconce.OperatorException;
+import dev.sconce.Tensor;
+import dev.sconce.runtime.Scalar;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Runs a pointwise kernel over broadcast operands: the one place that decides shapes, dtypes, output strides, overlap and the order of
+ * dimensions (PyTorch's TensorIterator). Used once:
+ *
+ * <pre>{@code
+ * Tensor sum = TensorIterator.of(ADD).input(self).input(other).promote().scalar(alpha).run();
+ * }</pre>
+ */
+public final class TensorIterator {
+    private static final Kernel COPY = Kernel.of("copy");
+
+    private record Operand(Tensor tensor, Scalar number, boolean fixedDtype) {}
+
+    private final Kernel kernel;
+    private final List<Operand> inputs = new ArrayList<>(3);
+    private final List<Scalar> scalars = new ArrayList<>(2);
+    private final List<Tensor> outs = new ArrayList<>(1);
+    private boolean promote;
+    private boolean floating;
+    private int outputs = 1;
+    private DType compute;
+    private DType result;
+
+    private TensorIterator(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    public static TensorIterator of(Kernel kernel) {
+        return new TensorIterator(kernel);
+    }
+
+    /** An operand, cast to the computation's dtype where it is another. */
+    public TensorIterator input(Tensor tensor) {
+        inputs.add(new Operand(tensor, null, false));
+        return this;
+    }
+
+    /** A number as an operand: a 0-d tensor without storage of its own. */
+    public TensorIterator input(Scalar number) {
+        inputs.add(new Operand(null, number, false));
+        return this;
+    }
+
+    /** An operand that keeps its dtype and does not count in promotion, such as the condition of {@code where}. */
+    public TensorIterator inputAsIs(Tensor tensor) {
+        inputs.add(new Operand(tensor, null, true));
+        return this;
+    }
+
+    /** Computes in the dtype that all inputs promote to. Without it the first input's dtype is that of the computation. */
+    public TensorIterator promote() {
+        promote = true;
+        return this;
+    }
+
+    /** Promotes, and computes integers and bools in the default dtype, float32. */
+    public TensorIterator promoteToFloat() {
+        floating = true;
+        return promote();
+    }
+
+    /** Computes in this dtype. */
+    public TensorIterator compute(DType dtype) {
+        compute = dtype;
+        return this;
+    }
+
+    /** The kernel writes this dtype, for instance bool for comparisons; without it, the computation's. */
+    public TensorIterator result(DType dtype) {
+        result = dtype;
+        return this;
+    }
+
+    /** How many outputs the kernel writes, of one dtype; 1 unless said. */
+    public TensorIterator outputs(int number) {
+        outputs = number;
+        return this;
+    }
+
+    /**
+     * Writes into {@code out} (an in-place operator's self, or out=): it must have the broadcast shape; values are cast to its dtype.
+     * Null is as if not called.
+     */
+    public TensorIterator out(Tensor out) {
+        if (out != null) {
+            outs.add(out);
+        }
+        return this;
+    }
+
+    /** A parameter of the kernel, after the operands. */
+    public TensorIterator scalar(Scalar value) {
+        scalars.add(value);
+        return this;
+    }
+
+    public TensorIterator scalar(double value) {
+        return scalar(Scalar.of(value));
+    }
+
+    public TensorIterator scalar(long value) {
+        return scalar(Scalar.of(value));
+    }
+
+    /** Runs the kernel and returns its output. */
+    public Tensor run() {
+        return runAll()[0];
+    }
+
+    /** Runs the kernel and returns its outputs. */
+    public Tensor[] runAll() {
+        DType in = computeDType();
+        DType out = result == null ? in : result;
+        long[] shape = broadcastShape();
+        Tensor[] results = new Tensor[outputs];
+        Tensor[] targets = new Tensor[outputs];
+        int[] order = outs.isEmpty() ? order(shape) : orderOf(shape, outs.get(0));
+        for (int i = 0; i < outputs; i++) {
+            if (i < outs.size()) {
+                results[i] = outs.get(i);
+                checkOut(results[i], shape, out);
+                targets[i] = results[i].dtype() == out ? results[i] : Tensor.emptyStrided(out, shape, denseStrides(shape, order));
+            } else {
+                results[i] = Tensor.emptyStrided(out, shape, denseStrides(shape, order));
+                targets[i] = results[i];
+            }
+        }
+        if (Tensor.numel(shape) > 0) {
+            launch(in, out, shape, order, targets);
+            for (int i = 0; i < outputs; i++) {
+                if (targets[i] != results[i]) {
+                    copy(results[i], targets[i]);
+                }
+            }
+        }
+        return results;
+    }
+
+    private DType computeDType() {
+        if (compute != null) {
+            return compute;
+        }
+        DType dtype;
+        if (promote) {
+            TypePromotion promotion = new TypePromotion();
+            for (Operand operand : inputs) {
+                if (operand.fixedDtype) {
+                    continue;
+                }
+                if (operand.tensor != null) {
+                    promotion.add(operand.tensor);
+                } else {
+                    promotion.add(operand.number);
+                }
+            }
+            dtype = promotion.result();
+        } else {
+            Operand first = inputs.stream().filter(o -> !o.fixedDtype).findFirst().orElse(inputs.get(0));
+            dtype = first.tensor != null ? first.tensor.dtype() : first.number.dtype();
+        }
+        return floating && dtype.isIntegral(true) ? DType.FLOAT32 : dtype;
+    }
+
+    private long[] broadcastShape() {
+        long[] shape = null;
+        for (Operand operand : inputs) {
+            if (operand.tensor != null) {
+                shape = shape == null ? operand.tensor.sizes() : broadcast(shape, operand.tensor.sizes());
+            }
+        }
+        if (shape == null) {
+            shape = outs.isEmpty() ? new long[0] : outs.get(0).sizes();
+        }
+        return shape;
+    }
+
+    /** The shape that two shapes broadcast to ({@code torch.broadcast_shapes}). */
+    public static long[] broadcast(long[] a, long[] b) {
+        if (Arrays.equals(a, b)) {
+            return a;
+        }
+        int rank = Math.max(a.length, b.length);
+        long[] shape = new long[rank];
+        for (int i = 0; i < rank; i++) {
+            int fromA = a.length - rank + i;
+            int fromB = b.length - rank + i;
+            long sizeA = fromA < 0 ? 1 : a[fromA];
+            long sizeB = fromB < 0 ? 1 : b[fromB];
+            if (sizeA != sizeB && sizeA != 1 && sizeB != 1) {
+                throw new OperatorException("The size of tensor a (" + sizeA + ") must match the size of tensor b (" + sizeB
+                        + ") at non-singleton dimension " + i + ": shapes " + Arrays.toString(a) + " and " + Arrays.toString(b));
+            }
+            shape[i] = sizeA == 1 ? sizeB : sizeA;
+        }
+        return shape;
+    }
+
+    private void checkOut(Tensor out, long[] shape, DType computed) {
+        if (!Arrays.equals(out.sizes(), shape)) {
+            throw new OperatorException("output with shape " + Arrays.toString(out.sizes()) + " doesn't match the broadcast shape "
+                    + Arrays.toString(shape));
+        }
+        if (!canCast(computed, out.dtype())) {
+            throw new OperatorException("result type " + computed.scalarTypeName() + " can't be cast to the desired output type "
+                    + out.dtype().scalarTypeName());
+        }
+        for (int i = 0; i < shape.length; i++) {
+            if (shape[i] > 1 && out.strides()[i] == 0) {
+                throw new OperatorException("unsupported operation: more than one element of the written-to tensor refers to a single"
+                        + " memory location. Please clone() the tensor before performing the operation.");
+            }
+        }
+    }
+
+    /** Whether PyTorch lets a result of {@code from} go into a tensor of {@code to} ({@code torch.can_cast}). */
+    public static boolean canCast(DType from, DType to) {
+        if (from.isComplex() && !to.isComplex()) {
+            return false;
+        }
+        if (from.isFloatingPoint() && to.isIntegral(true)) {
+            return false;
+        }
+        return from == DType.BOOL || to != DType.BOOL;
+    }
+
+    // --- order of dimensions: outermost first, as the operands' strides suggest (TensorIterator::reorder_dimensions)
+
+    private int[] order(long[] shape) {
+        boolean plain = true;
+        for (Operand operand : inputs) {
+            plain &= operand.tensor == null || (operand.tensor.dim() == shape.length && operand.tensor.isContiguous())
+                    || operand.tensor.numel() == 1;
+        }
+        int[] order = identity(shape.length);
+        if (plain) {
+            return order;
+        }
+        List<long[]> strides = new ArrayList<>();
+        for (Operand operand : inputs) {
+            if (operand.tensor != null) {
+                strides.add(expandedStrides(operand.tensor, shape));
+            }
+        }
+        return sorted(order, shape, strides);
+    }
+
+    private int[] orderOf(long[] shape, Tensor out) {
+        return sorted(identity(shape.length), shape, List.of(out.strides()));
+    }
+
+    private static int[] identity(int rank) {
+        int[] order = new int[rank];
+        Arrays.setAll(order, i -> i);
+        return order;
+    }
+
+    /** Insertion sort with PyTorch's comparison: ambiguous pairs (a stride of 0) do not move. */
+    private static int[] sorted(int[] order, long[] shape, List<long[]> strides) {
+        for (int i = order.length - 2; i >= 0; i--) {
+            int inner = i;
+            for (int k = i + 1; k < order.length; k++) {
+                int comparison = compare(order[inner], order[k], shape, strides);
+                if (comparison < 0) {
+                    int swapped = order[inner];
+                    order[inner] = order[k];
+                    order[k] = swapped;
+                    inner = k;
+                } else if (comparison > 0) {
+                    break;
+                }
+            }
+        }
+        return order;
+    }
+
+    /** Negative where dimension {@code a} should be further in than {@code b}. */
+    private static int compare(int a, int b, long[] shape, List<long[]> strides) {
+        for (long[] s : strides) {
+            if (s[a] == 0 || s[b] == 0) {
+                continue;
+            }
+            if (s[a] != s[b]) {
+                return s[a] < s[b] ? -1 : 1;
+            }
+            if (shape[a] > shape[b]) {
+                return 1;
+            }
+            if (shape[a] < shape[b]) {
+                return -1;
+            }
+        }
+        return 0;
+    }
+
+    private static long[] denseStrides(long[] shape, int[] order) {
+        long[] strides = new long[shape.length];
+        long stride = 1;
+        for (int k = order.length - 1; k >= 0; k--) {
+            strides[order[k]] = stride;
+            stride *= Math.max(shape[order[k]], 1);
+        }
+        return strides;
+    }
+
+    /** The strides of {@code tensor} expanded to {@code shape}: 0 in dimensions that it repeats. */
+    static long[] expandedStrides(Tensor tensor, long[] shape) {
+        long[] strides = new long[shape.length];
+        int missing = shape.length - tensor.dim();
+        for (int i = missing; i < shape.length; i++) {
+            strides[i] = tensor.sizes()[i - missing] == 1 && shape[i] != 1 ? 0 : tensor.strides()[i - missing];
+        }
+        return strides;
+    }
+
+    // --- the call
+
+    private void launch(DType in, DType out, long[] shape, int[] order, Tensor[] targets) {
+        int operands = targets.length + inputs.size();
+        long[][] strides = new long[operands][];
+        Tensor[] tensors = new Tensor[operands];
+        for (int i = 0; i < targets.length; i++) {
+            tensors[i] = targets[i];
+            strides[i] = targets[i].strides().clone();
+        }
+        for (int i = 0; i < inputs.size(); i++) {
+            Operand operand = inputs.get(i);
+            if (operand.tensor == null) {
+                strides[targets.length + i] = new long[shape.length];
+                continue;
+            }
+            Tensor tensor = operand.fixedDtype || operand.tensor.dtype() == in ? operand.tensor : cast(operand.tensor, in);
+            tensor = withoutOverlap(tensor, shape, targets);
+            tensors[targets.length + i] = tensor;
+            strides[targets.length + i] = expandedStrides(tensor, shape);
+        }
+        int[] kept = coalesce(shape.clone(), order, strides);
+        emit(kernel.call(), in, out, kept, strides, tensors, targets.length).run();
+    }
+
+    /** An input that shares memory with an output other than element by element is read from a copy. */
+    private static Tensor withoutOverlap(Tensor input, long[] shape, Tensor[] targets) {
+        for (Tensor target : targets) {
+            if (input.storage() == target.storage()
+                    && !(input.storageOffset() == target.storageOffset()
+                            && input.dtype() == target.dtype()
+                            && Arrays.equals(expandedStrides(input, shape), target.strides()))) {
+                return cast(input, input.dtype());
+            }
+        }
+        return input;
+    }
+
+    private long[] coalescedShape;
+
+    /**
+     * Merges neighbouring dimensions that every operand crosses in one stride. Returns the kept dimensions, innermost first; sizes are
+     * in {@link #coalescedShape}, strides in place.
+     */
+    private int[] coalesce(long[] shape, int[] order, long[][] strides) {
+        int[] kept = new int[shape.length];
+        int count = 0;
+        for (int k = order.length - 1; k >= 0; k--) {
+            int d = order[k];
+            if (shape[d] == 1) {
+                continue;
+            }
+            if (count > 0) {
+                int inner = kept[count - 1];
+                boolean one = true;
+                for (long[] s : strides) {
+                    if (s[d] != s[inner] * shape[inner]) {
+                        one = false;
+                        break;
+                    }
+                }
+                if (one) {
+                    shape[inner] *= shape[d];
+                    continue;
+                }
+            }
+            kept[count++] = d;
+        }
+        coalescedShape = shape;
+        return Arrays.copyOf(kept, count);
+    }
+
+    private KernelCall emit(
+            KernelCall call, DType in, DType out, int[] dims, long[][] strides, Tensor[] tensors, int written) {
+        call.i64(dims.length).i64(tensors.length).dtype(in).dtype(out).i64(scalars.size());
+        for (int d : dims) {
+            call.i64(coalescedShape[d]);
+        }
+        int[] numbers = new int[tensors.length];
+        for (int i = 0; i < tensors.length; i++) {
+            Tensor tensor = tensors[i];
+            if (tensor == null) {
+                numbers[i] = call.placeholder();
+            } else if (i < written) {
+                call.write(tensor);
+            } else {
+                call.read(tensor);
+            }
+            long item = tensor == null ? 0 : tensor.dtype().itemSize();
+            for (int d : dims) {
+                call.i64(strides[i][d] * item);
+            }
+        }
+        for (Scalar scalar : scalars) {
+            call.f64(scalar.toDouble());
+            call.i64(scalar.isFloatingPoint() ? (long) scalar.toDouble() : scalar.toLong());
+        }
+        for (int i = written; i < tensors.length; i++) {
+            if (tensors[i] == null) {
+                call.pointTo(numbers[i]);
+                ScalarBits.put(call, inputs.get(i - written).number, in);
+            }
+        }
+        return call;
+    }
+
+    // --- copying
+
+    /** A copy in another dtype (or the same), with the strides that {@code empty_like} keeps. */
+    static Tensor cast(Tensor tensor, DType dtype) {
+        return TensorIterator.of(COPY).input(tensor).result(dtype).run();
+    }
+
+    /** Copies {@code source}, broadcast and cast, into {@code destination} ({@code Tensor.copy_}). */
+    static void copy(Tensor destination, Tensor source) {
+        TensorIterator iterator = TensorIterator.of(COPY);
+        long[] shape = broadcast(source.sizes(), destination.sizes());
+        if (!Arrays.equals(shape, destination.sizes())) {
+            throw new OperatorException("output with shape " + Arrays.toString(destination.sizes())
+                    + " doesn't match the broadcast shape " + Arrays.toString(shape));
+        }
+        if (destination.numel() > 0) {
+            Tensor expanded = source.asStrided(shape, expandedStrides(source, shape), source.storageOffset());
+            iterator.input(expanded).copyInto(destination);
+        }
+    }
+
+    private void copyInto(Tensor destination) {
+        DType in = inputs.get(0).tensor.dtype();
+        launch(in, destination.dtype(), destination.sizes(), orderOf(destination.sizes(), destination), new Tensor[] {destination});
+    }
+}

@@ -1,0 +1,177 @@
+package dev.sconce.runtime;
+
+import dev.sconce.Tensor;
+import dev.sconce.ir.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+
+/** A mutable TorchScript list, shared by reference. Counts its elements. Not thread-safe, as a Python list. */
+public final class ListValue extends RefCounted {
+    private final Type elementType;
+    private final ArrayList<Object> items;
+
+    public ListValue(Type elementType) {
+        this(elementType, List.of());
+    }
+
+    public ListValue(Type elementType, Collection<?> items) {
+        this.elementType = elementType;
+        this.items = new ArrayList<>(items);
+        this.items.forEach(RefCounted::retain);
+        adoptByScope();
+    }
+
+    public static ListValue ofLongs(long... values) {
+        ListValue list = new ListValue(Type.INT);
+        for (long value : values) {
+            list.items.add(value);
+        }
+        return list;
+    }
+
+    public static ListValue ofDoubles(double... values) {
+        ListValue list = new ListValue(Type.FLOAT);
+        for (double value : values) {
+            list.items.add(value);
+        }
+        return list;
+    }
+
+    public static ListValue ofBooleans(boolean... values) {
+        ListValue list = new ListValue(Type.BOOL);
+        for (boolean value : values) {
+            list.items.add(value);
+        }
+        return list;
+    }
+
+    public static ListValue ofStrings(String... values) {
+        return new ListValue(Type.STRING, List.of(values));
+    }
+
+    /** Nulls are allowed and mean None. */
+    public static ListValue ofTensors(Tensor... values) {
+        return new ListValue(Type.TENSOR, java.util.Arrays.asList(values));
+    }
+
+    /** The element type; {@link Type#ANY} where it is not known. */
+    public Type elementType() {
+        return elementType;
+    }
+
+    public int size() {
+        return items.size();
+    }
+
+    /** The element; negative indices are not counted from the end here. */
+    public Object get(int index) {
+        return items.get(index);
+    }
+
+    public void set(int index, Object value) {
+        RefCounted.retain(value);
+        RefCounted.release(items.set(index, value));
+    }
+
+    public void add(Object value) {
+        RefCounted.retain(value);
+        items.add(value);
+    }
+
+    public void add(int index, Object value) {
+        RefCounted.retain(value);
+        items.add(index, value);
+    }
+
+    public void addAll(ListValue other) {
+        List.copyOf(other.nullSafe()).forEach(v -> add(v == NULL ? null : v));
+    }
+
+    private static final Object NULL = new Object();
+
+    private List<Object> nullSafe() {
+        List<Object> copy = new ArrayList<>(items);
+        copy.replaceAll(v -> v == null ? NULL : v);
+        return copy;
+    }
+
+    /** Removes the element and returns it; the caller's open scope owns the count that the list had. */
+    public Object remove(int index) {
+        return handOver(items.remove(index));
+    }
+
+    private static Object handOver(Object value) {
+        if (value instanceof RefCounted counted) {
+            Scope scope = Scope.current();
+            if (scope != null) {
+                scope.adopt(counted);
+            }
+        }
+        return value;
+    }
+
+    public void clear() {
+        items.forEach(RefCounted::release);
+        items.clear();
+    }
+
+    /** Unmodifiable live view. */
+    public List<Object> items() {
+        return Collections.unmodifiableList(items);
+    }
+
+    /** Reorders the elements; {@code sorted} must hold the same elements. */
+    public void reorder(List<Object> sorted) {
+        if (sorted.size() != items.size()) {
+            throw new IllegalArgumentException("a reordering keeps the number of elements");
+        }
+        Object[] copy = sorted.toArray();
+        for (int i = 0; i < copy.length; i++) {
+            items.set(i, copy[i]);
+        }
+    }
+
+    public long[] toLongArray() {
+        long[] array = new long[items.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = (Long) items.get(i);
+        }
+        return array;
+    }
+
+    public double[] toDoubleArray() {
+        double[] array = new double[items.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = ((Number) items.get(i)).doubleValue();
+        }
+        return array;
+    }
+
+    public boolean[] toBooleanArray() {
+        boolean[] array = new boolean[items.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = (Boolean) items.get(i);
+        }
+        return array;
+    }
+
+    public String[] toStringArray() {
+        return items.toArray(new String[0]);
+    }
+
+    public Tensor[] toTensorArray() {
+        return items.toArray(new Tensor[0]);
+    }
+
+    @Override
+    protected void destroy() {
+        clear();
+    }
+
+    @Override
+    public String toString() {
+        return items.toString();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sconce.runtime;
+
+import dev.sconce.ir.ClassType;
+
+/** An instance of a TorchScript class; a module is one. Slots are as its {@link ClassType} lists them, and counted. */
+public final class ObjectValue extends RefCounted {
+    private final ClassType type;
+    private final Object[] slots;
+
+    public ObjectValue(ClassType type) {
+        this.type = type;
+        this.slots = new Object[type.attributes().size()];
+        adoptByScope();
+    }
+
+    public ClassType type() {
+        return type;
+    }
+
+    public Object slot(int index) {
+        return slots[index];
+    }
+
+    public void setSlot(int index, Object value) {
+        RefCounted.retain(value);
+        Object former = slots[index];
+        slots[index] = value;
+        RefCounted.release(former);
+    }
+
+    /** The attribute's value. */
+    public Object attribute(String name) {
+        int slot = type.slot(name);
+        if (slot < 0) {
+            throw new IllegalArgumentException(type.qualifiedName() + " has no attribute " + name);
+        }
+        return slots[slot];
+    }
+
+    @Override
+    protected void destroy() {
+        for (int i = 0; i < slots.length; i++) {
+            RefCounted.release(slots[i]);
+            slots[i] = null;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<" + type.qualifiedName() + " object>";
+    }
+}

@@ -1,0 +1,72 @@
+package dev.sconce.runtime;
+
+import java.util.ArrayList;
+
+/**
+ * Owns what is created on this thread while it is open (tensors, lists, ...) and lets it go when closed. What shall live on is
+ * retained by its receiver before. Scopes nest; each belongs to one thread.
+ *
+ * <pre>{@code
+ * try (Scope scope = Scope.open()) {
+ *     Tensor sum = add(a, b);          // freed at the end of the block
+ *     return scope.keep(mul(sum, c));  // lives on: owned by the caller, or the scope around
+ * }
+ * }</pre>
+ */
+public final class Scope implements AutoCloseable {
+    private static final ThreadLocal<Scope> CURRENT = new ThreadLocal<>();
+
+    private final Scope outer;
+    private final ArrayList<RefCounted> owned = new ArrayList<>();
+
+    private Scope(Scope outer) {
+        this.outer = outer;
+    }
+
+    /** Opens a scope inside the present one. */
+    public static Scope open() {
+        Scope scope = new Scope(CURRENT.get());
+        CURRENT.set(scope);
+        return scope;
+    }
+
+    /** The innermost open scope of this thread, or null. */
+    public static Scope current() {
+        return CURRENT.get();
+    }
+
+    void adopt(RefCounted created) {
+        owned.add(created);
+    }
+
+    /** Lets {@code value} outlive this scope: the scope around owns it then, or the caller where there is none. */
+    public <T> T keep(T value) {
+        if (value instanceof RefCounted counted) {
+            counted.retain();
+            if (outer != null) {
+                outer.adopt(counted);
+            }
+        }
+        return value;
+    }
+
+    /** Lets go of everything owned; the scope stays open. */
+    public void releaseAll() {
+        for (int i = owned.size() - 1; i >= 0; i--) {
+            owned.remove(i).release();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (CURRENT.get() != this) {
+            throw new IllegalStateException("scopes are closed by the thread that opened them, innermost first");
+        }
+        if (outer == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(outer);
+        }
+        releaseAll();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.sconce.runtime;
+
+import dev.sconce.SconceException;
+import dev.sconce.jni.Native;
+import java.lang.ref.Cleaner;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A range of bytes off the heap that tensors share: allocated natively, mapped from a file, or a direct buffer of the caller.
+ * Reference-counted; the memory of an allocated one is freed with the last count, and a Cleaner is the net for one that was lost.
+ * The first count belongs to the creator, always: a storage is no value of a model, and no scope owns it.
+ * Loads the native library only when an address or an allocation is asked for.
+ */
+public final class Storage extends RefCounted {
+    private static final Cleaner CLEANER = Cleaner.create();
+    /** What the allocator may hand out for an empty storage: never read, never null. */
+    private static final int MINIMUM = 64;
+
+    private final long bytes;
+    private final boolean readOnly;
+    private final Cleaner.Cleanable memory;
+    private volatile Buffer buffer;
+    private volatile long address;
+
+    private Storage(long bytes, Buffer buffer, long address, boolean readOnly) {
+        this.bytes = bytes;
+        this.buffer = buffer;
+        this.address = address;
+        this.readOnly = readOnly;
+        this.memory = buffer == null ? CLEANER.register(this, new Free(address)) : null;
+    }
+
+    private record Free(long address) implements Runnable {
+        @Override
+        public void run() {
+            Native.free(address);
+        }
+    }
+
+    /** Uninitialised native memory, aligned to 64 bytes. */
+    public static Storage allocate(long bytes) {
+        if (bytes < 0) {
+            throw new SconceException("cannot allocate " + bytes + " bytes");
+        }
+        return new Storage(bytes, null, Native.allocate(Math.max(bytes, MINIMUM)), false);
+    }
+
+    /**
+     * Shares a direct buffer's elements from 0 to its capacity, which are {@code bytes} bytes in all; the buffer is kept alive. A
+     * read-only buffer makes a read-only storage.
+     */
+    public static Storage wrap(Buffer direct, long bytes) {
+        if (!direct.isDirect()) {
+            throw new SconceException("a storage needs a direct buffer");
+        }
+        return new Storage(bytes, direct, 0, direct.isReadOnly());
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Whether it must not be written: weights mapped from a file that is not to change. */
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /** The address of the first byte. Loads the native library. */
+    public long address() {
+        if (isReleased()) {
+            throw new IllegalStateException("the tensor's memory was freed: it was closed already");
+        }
+        long known = address;
+        if (known == 0) {
+            known = Native.addressOf(buffer);
+            address = known;
+        }
+        return known;
+    }
+
+    /**
+     * A view of {@code [from, from + length)} in native byte order, for reading and writing by Java; at most 2 GiB. Valid while this
+     * storage is held.
+     */
+    public ByteBuffer buffer(long from, long length) {
+        if (isReleased()) {
+            throw new IllegalStateException("the tensor's memory was freed: it was closed already");
+        }
+        java.util.Objects.checkFromIndexSize(from, length, bytes);
+        if (length > Integer.MAX_VALUE) {
+            throw new SconceException("a buffer holds at most 2 GiB, not " + length + " bytes");
+        }
+        if (buffer instanceof ByteBuffer plain) {
+            return plain.duplicate().position((int) from).limit((int) (from + length)).slice().order(ByteOrder.nativeOrder());
+        }
+        return Native.view(address() + from, length).order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    protected void destroy() {
+        if (memory != null) {
+            memory.clean();
+        } else {
+            buffer = null;
+        }
+    }
+}
