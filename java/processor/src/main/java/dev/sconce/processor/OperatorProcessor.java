@@ -1,0 +1,130 @@
+package dev.sconce.processor;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.RoundEnvironment;
+import javax.annotation.processing.SupportedAnnotationTypes;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.tools.Diagnostic;
+import javax.tools.StandardLocation;
+
+/**
+ * Turns {@code @Operator} methods into the operator table: a line an operator in {@code META-INF/sconce/operators.tsv} (invoker class,
+ * index, schema) and an invoker class a family, which converts the interpreter's values to the Java types of the methods and calls
+ * them. What a method's signature does not fit is an error at the method.
+ */
+@SupportedAnnotationTypes({OperatorProcessor.OPERATOR, OperatorProcessor.OPERATOR + ".List"})
+public final class OperatorProcessor extends AbstractProcessor {
+    static final String OPERATOR = "dev.sconce.ops.Operator";
+    private static final String RESOURCE = "META-INF/sconce/operators.tsv";
+
+    private final Map<TypeElement, List<Invocation>> families = new LinkedHashMap<>();
+    private final Map<String, String> schemas = new LinkedHashMap<>();
+
+    @Override
+    public SourceVersion getSupportedSourceVersion() {
+        return SourceVersion.latestSupported();
+    }
+
+    @Override
+    public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+        for (TypeElement annotation : annotations) {
+            for (Element element : round.getElementsAnnotatedWith(annotation)) {
+                if (element.getKind() == ElementKind.METHOD) {
+                    collect((ExecutableElement) element);
+                }
+            }
+        }
+        if (!round.processingOver() && !families.isEmpty()) {
+            writeAll();
+        }
+        return true;
+    }
+
+    private void collect(ExecutableElement method) {
+        if (!method.getModifiers().contains(Modifier.STATIC) || method.getModifiers().contains(Modifier.PRIVATE)) {
+            error(method, "an operator is a static method that is not private");
+            return;
+        }
+        TypeElement family = (TypeElement) method.getEnclosingElement();
+        for (String schema : schemasOf(method)) {
+            String full = schema.substring(0, Math.max(0, schema.indexOf('(')));
+            String former = schemas.put(full, family + "." + method.getSimpleName());
+            if (former != null) {
+                error(method, full + " is registered already, by " + former);
+            }
+            try {
+                families.computeIfAbsent(family, f -> new ArrayList<>()).add(Invocation.of(schema, method));
+            } catch (IllegalArgumentException mismatch) {
+                error(method, schema + ": " + mismatch.getMessage());
+            }
+        }
+    }
+
+    private static List<String> schemasOf(ExecutableElement method) {
+        List<String> found = new ArrayList<>();
+        for (AnnotationMirror mirror : method.getAnnotationMirrors()) {
+            String type = mirror.getAnnotationType().toString();
+            Object value = mirror.getElementValues().values().stream()
+                    .map(AnnotationValue::getValue)
+                    .findFirst()
+                    .orElse("");
+            if (type.equals(OPERATOR)) {
+                found.add((String) value);
+            } else if (type.equals(OPERATOR + ".List")) {
+                for (Object nested : (List<?>) value) {
+                    AnnotationMirror inner = (AnnotationMirror) ((AnnotationValue) nested).getValue();
+                    inner.getElementValues().values().forEach(v -> found.add((String) v.getValue()));
+                }
+            }
+        }
+        return found;
+    }
+
+    private void writeAll() {
+        StringBuilder table = new StringBuilder();
+        families.forEach((family, invocations) -> {
+            String name = family.getSimpleName() + "Invoker";
+            String pack = processingEnv.getElementUtils().getPackageOf(family).toString();
+            for (int i = 0; i < invocations.size(); i++) {
+                table.append(pack).append('.').append(name).append('\t').append(i).append('\t');
+                table.append(invocations.get(i).schema()).append('\n');
+            }
+            try (Writer out = processingEnv
+                    .getFiler()
+                    .createSourceFile(pack + "." + name, family)
+                    .openWriter()) {
+                out.write(InvokerSource.of(pack, name, family.getSimpleName().toString(), invocations));
+            } catch (IOException broken) {
+                error(family, "cannot write " + name + ": " + broken);
+            }
+        });
+        Element[] origins = families.keySet().toArray(new Element[0]);
+        try (Writer out = processingEnv
+                .getFiler()
+                .createResource(StandardLocation.CLASS_OUTPUT, "", RESOURCE, origins)
+                .openWriter()) {
+            out.write(table.toString());
+        } catch (IOException broken) {
+            error(null, "cannot write " + RESOURCE + ": " + broken);
+        }
+        families.clear();
+    }
+
+    private void error(Element where, String message) {
+        processingEnv.getMessager().printMessage(Diagnostic.Kind.ERROR, message, where);
+    }
+}
