@@ -9,15 +9,22 @@ set(SCONCE_FLAGS_AVX2 -march=x86-64-v3)
 # gcc prefers 256-bit vectors for v4: our AVX-512 kernels are written for 512.
 set(SCONCE_FLAGS_AVX512 -march=x86-64-v4 -mprefer-vector-width=512)
 
-# sconce_add_kernels(<target> <source>...): adds the sources to the target, compiled for each capability.
-function(sconce_add_kernels target)
+# sconce_per_capability(<name> <source>...): the object libraries <name>_default, <name>_avx2 and <name>_avx512.
+function(sconce_per_capability name)
   foreach(capability IN LISTS SCONCE_CAPABILITIES)
     string(TOLOWER ${capability} suffix)
-    set(objects ${target}_kernels_${suffix})
-    add_library(${objects} OBJECT ${ARGN})
-    target_compile_options(${objects} PRIVATE ${SCONCE_FLAGS_${capability}} ${SCONCE_KERNEL_OPTIMISATION})
-    target_compile_definitions(${objects} PRIVATE SCONCE_CPU_CAPABILITY=${capability} SCONCE_CPU_CAPABILITY_${capability}=1)
-    target_link_libraries(${objects} PRIVATE sconce_options)
-    target_sources(${target} PRIVATE $<TARGET_OBJECTS:${objects}>)
+    add_library(${name}_${suffix} OBJECT ${ARGN})
+    target_compile_options(${name}_${suffix} PRIVATE ${SCONCE_FLAGS_${capability}} ${SCONCE_KERNEL_OPTIMISATION})
+    target_compile_definitions(${name}_${suffix} PRIVATE
+      SCONCE_CPU_CAPABILITY=${capability} SCONCE_CPU_CAPABILITY_${capability}=1)
+    target_link_libraries(${name}_${suffix} PRIVATE sconce_options)
+  endforeach()
+endfunction()
+
+# sconce_link_per_capability(<target> <name>): links these objects into a target, in rising order.
+function(sconce_link_per_capability target name)
+  foreach(capability IN LISTS SCONCE_CAPABILITIES)
+    string(TOLOWER ${capability} suffix)
+    target_sources(${target} PRIVATE $<TARGET_OBJECTS:${name}_${suffix}>)
   endforeach()
 endfunction()

@@ -1,6 +1,7 @@
 // The C boundary of the native library: all that Java sees of it, and the only header that JavaCPP parses.
 //
-// Addresses cross as int64_t. No function throws. All functions may be called from any thread at any time, unless they say otherwise.
+// Addresses cross as int64_t. No function throws. All functions may be called from any thread at any time, unless they
+// say otherwise.
 #pragma once
 
 #include <stdint.h>
@@ -12,25 +13,25 @@ extern "C" {
 // What a kernel returns. The meaning of a and b (sc_error_a, sc_error_b) is said for each.
 enum sc_status {
   SC_OK = 0,
-  SC_INDEX_OUT_OF_RANGE = 1,   // a = the index, b = the size it must be below
-  SC_UNSUPPORTED_DTYPE = 2,    // a = the ScalarType number
-  SC_INVALID_ARGUMENT = 3,     // a = position of the argument word, b = its value
-  SC_DIVISION_BY_ZERO = 4,     // integer division; no numbers
-  SC_SINGULAR_MATRIX = 5,      // a = batch index, b = LAPACK's info
-  SC_NOT_CONVERGED = 6,        // a = batch index, b = LAPACK's info
-  SC_OUT_OF_MEMORY = 7,        // a = bytes asked for, 0 if unknown
-  SC_NO_SUCH_KERNEL = 8,       // a = the kernel's number
-  SC_TOO_FEW_WORDS = 9,        // a = words passed, b = words needed
-  SC_INTERNAL_ERROR = 10,      // an exception of C++ that no kernel should raise
+  SC_INDEX_OUT_OF_RANGE = 1,  // a = the index, b = the size it must be below
+  SC_UNSUPPORTED_DTYPE = 2,   // a = the ScalarType number
+  SC_INVALID_ARGUMENT = 3,    // a = position of the argument word, b = its value
+  SC_DIVISION_BY_ZERO = 4,    // integer division; no numbers
+  SC_SINGULAR_MATRIX = 5,     // a = batch index, b = LAPACK's info
+  SC_NOT_CONVERGED = 6,       // a = batch index, b = LAPACK's info
+  SC_OUT_OF_MEMORY = 7,       // a = bytes asked for, 0 if unknown
+  SC_NO_SUCH_KERNEL = 8,      // a = the kernel's number
+  SC_TOO_FEW_WORDS = 9,       // a = words passed, b = words needed
+  SC_INTERNAL_ERROR = 10,     // an exception of C++ that no kernel should raise
 };
 
-// Chooses the CPU capability: the highest that this machine has, or the one that the environment variable ATEN_CPU_CAPABILITY
-// (default, avx2 or avx512) forces. To be called before any other function; later calls return the first one's answer.
-// Returns null, or a sentence that says why the library cannot be used here.
+// Chooses the CPU capability: the highest that this machine has, or the one that the environment variable
+// ATEN_CPU_CAPABILITY (default, avx2 or avx512) forces. To be called before any other function; later calls return the
+// first one's answer. Returns null, or a sentence that says why the library cannot be used here.
 SC_API const char* sc_init() noexcept;
 
-// How the library was built, as lines of "key=value": version, compiler, build_type, threading, use_openmp, use_tbb, blas, sanitize,
-// capabilities (all that were compiled). The text lives as long as the library.
+// How the library was built, as lines of "key=value": version, compiler, build_type, threading, use_openmp, use_tbb,
+// blas, sanitize, capabilities (all that were compiled). The text lives as long as the library.
 SC_API const char* sc_build_info() noexcept;
 
 // The capability in use: "DEFAULT", "AVX2" or "AVX512".
@@ -66,7 +67,8 @@ SC_API int64_t sc_live_bytes() noexcept;
 SC_API void sc_copy(int64_t destination, int64_t source, int64_t bytes) noexcept;
 SC_API void sc_fill(int64_t destination, int32_t value, int64_t bytes) noexcept;
 
-// Threads that one kernel may use. A change reaches every thread at its next parallel region; values below 1 are ignored.
+// Threads that one kernel may use. A change reaches every thread at its next parallel region; values below 1 are
+// ignored.
 SC_API int32_t sc_num_threads() noexcept;
 SC_API void sc_set_num_threads(int32_t threads) noexcept;
 

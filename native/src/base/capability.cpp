@@ -14,7 +14,19 @@ Capability active = Capability::DEFAULT;
 constexpr const char* kNames[kCapabilities] = {"DEFAULT", "AVX2", "AVX512"};
 constexpr std::string_view kForced[kCapabilities] = {"default", "avx2", "avx512"};
 
-bool supported(Capability capability) {
+std::string supported_names() {
+  std::string names;
+  for (int i = 0; i < kCapabilities; ++i) {
+    if (!is_supported(static_cast<Capability>(i))) break;
+    if (i > 0) names += ' ';
+    names += kNames[i];
+  }
+  return names;
+}
+
+}  // namespace
+
+bool is_supported(Capability capability) {
   switch (capability) {
     case Capability::DEFAULT:
       return __builtin_cpu_supports("x86-64-v2");
@@ -26,33 +38,23 @@ bool supported(Capability capability) {
   return false;
 }
 
-std::string supported_names() {
-  std::string names;
-  for (int i = 0; i < kCapabilities; ++i) {
-    if (!supported(static_cast<Capability>(i))) break;
-    if (i > 0) names += ' ';
-    names += kNames[i];
-  }
-  return names;
-}
-
-}  // namespace
-
 const char* choose_capability() {
   __builtin_cpu_init();
-  if (!supported(Capability::DEFAULT)) return "this CPU is older than x86-64-v2 (it lacks SSE4.2 or POPCNT): Sconce cannot run on it";
+  if (!is_supported(Capability::DEFAULT))
+    return "this CPU is older than x86-64-v2 (it lacks SSE4.2 or POPCNT): Sconce cannot run on it";
   static std::string refusal;  // outlives the call: its text is handed out
   const char* forced = std::getenv("ATEN_CPU_CAPABILITY");
   if (forced == nullptr || *forced == '\0') {
     for (int i = 0; i < kCapabilities; ++i) {
-      if (supported(static_cast<Capability>(i))) active = static_cast<Capability>(i);
+      if (is_supported(static_cast<Capability>(i))) active = static_cast<Capability>(i);
     }
     return nullptr;
   }
   for (int i = 0; i < kCapabilities; ++i) {
     if (kForced[i] != forced) continue;
-    if (!supported(static_cast<Capability>(i))) {
-      refusal = std::string("ATEN_CPU_CAPABILITY=") + forced + " asks for instructions that this CPU lacks; it has " + supported_names();
+    if (!is_supported(static_cast<Capability>(i))) {
+      refusal = std::string("ATEN_CPU_CAPABILITY=") + forced + " asks for instructions that this CPU lacks; it has " +
+                supported_names();
       return refusal.c_str();
     }
     active = static_cast<Capability>(i);

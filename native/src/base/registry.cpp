@@ -17,8 +17,8 @@ namespace {
 
 using Tables = std::array<std::vector<Kernel>, kCapabilities>;
 
-// A function's static, so that it exists before the first registration whatever the order of initialisation; never destroyed, since
-// threads may run kernels while the process exits.
+// A function's static, so that it exists before the first registration whatever the order of initialisation; never
+// destroyed, since threads may run kernels while the process exits.
 Tables& registered() {
   static Tables& tables = *new Tables();
   return tables;

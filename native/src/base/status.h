@@ -21,8 +21,8 @@ inline constexpr Status kNoSuchKernel = SC_NO_SUCH_KERNEL;
 inline constexpr Status kTooFewWords = SC_TOO_FEW_WORDS;
 inline constexpr Status kInternalError = SC_INTERNAL_ERROR;
 
-// Notes two numbers for the message and returns the code. They are kept per thread: call it on the kernel's own thread, after
-// parallel_for, not inside a range (there, put what went wrong in an atomic).
+// Notes two numbers for the message and returns the code. They are kept per thread: call it on the kernel's own thread,
+// after parallel_for, not inside a range (there, put what went wrong in an atomic).
 Status fail(Status code, int64_t a = 0, int64_t b = 0) noexcept;
 
 }  // namespace sconce

@@ -42,4 +42,4 @@ SC_KERNEL(copy_bytes, CopyBytesArgs) {
   return kOk;
 }
 
-}
+}  // namespace sconce::inline SCONCE_CPU_CAPABILITY

@@ -19,8 +19,8 @@ class Task {
   void (*call_)(void*, int);
 };
 
-// Calls task(i) once for each i in [0, count), on the caller and at most threads - 1 others, and returns when all have ended.
-// count is at most threads. Called by one thread at a time.
+// Calls task(i) once for each i in [0, count), on the caller and at most threads - 1 others, and returns when all have
+// ended. count is at most threads. Called by one thread at a time.
 void run_team(int threads, int count, const Task& task);
 
 }  // namespace sconce::detail

@@ -1,8 +1,9 @@
 // The OpenMP backend: one team for the whole process.
 //
-// An OpenMP runtime makes a team of its own for every application thread that enters a parallel region. Here a host thread enters one region
-// and its team stays in it, serving whichever caller holds the team: so there are num_threads() - 1 pool threads however many callers there
-// are, and a library that looks for an enclosing OpenMP region finds one.
+// An OpenMP runtime makes a team of its own for every application thread that enters a parallel region. Here a host
+// thread enters one region and its team stays in it, serving whichever caller holds the team: so there are
+// num_threads() - 1 pool threads however many callers there are, and a library that looks for an enclosing OpenMP
+// region finds one.
 #include <omp.h>
 
 #include <atomic>
@@ -13,8 +14,8 @@
 namespace sconce::detail {
 namespace {
 
-// How often a waiting thread looks before it sleeps: some 20 to 50 µs, more than the gap between two kernels of a model, and less than a
-// scheduler's slice, should more threads than CPUs be about.
+// How often a waiting thread looks before it sleeps: some 20 to 50 µs, more than the gap between two kernels of a
+// model, and less than a scheduler's slice, should more threads than CPUs be about.
 constexpr int kSpins = 1000;
 
 template <typename T>
@@ -55,13 +56,15 @@ class Team {
       omp_set_dynamic(0);
 #pragma omp parallel num_threads(workers)
       {
-        // A runtime that is short of threads gives fewer than asked for; the numbers beyond are then taken by those that there are.
+        // A runtime that is short of threads gives fewer than asked for; the numbers beyond are then taken by those
+        // that there are.
         serve(omp_get_thread_num() + 1, omp_get_num_threads(), start);
       }
     });
   }
 
-  // A worker's life: first is its number in 1..threads-1, and it also stands in for the numbers first + team, first + 2 * team, ...
+  // A worker's life: first is its number in 1..threads-1, and it also stands in for the numbers first + team, first + 2
+  // * team, ...
   void serve(int first, int team, uint32_t round) {
     for (;;) {
       wait_while_equal(round_, round);

@@ -65,7 +65,8 @@ class RegionScope {
   const bool inside_;
 };
 
-// Held by the caller that the team computes for. Trivially destructible state only: threads may still call while the process exits.
+// Held by the caller that the team computes for. Trivially destructible state only: threads may still call while the
+// process exits.
 std::mutex& team_mutex() {
   static std::mutex& mutex = *new std::mutex();
   return mutex;

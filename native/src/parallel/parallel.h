@@ -7,13 +7,14 @@
 
 namespace sconce {
 
-// Threads that one parallel_for may use, the caller included. At first: MKL_NUM_THREADS, else OMP_NUM_THREADS, else the CPUs that this
-// process may run on. Thread-safe; a change reaches every thread at its next parallel region. Values below 1 are ignored.
+// Threads that one parallel_for may use, the caller included. At first: MKL_NUM_THREADS, else OMP_NUM_THREADS, else the
+// CPUs that this process may run on. Thread-safe; a change reaches every thread at its next parallel region. Values
+// below 1 are ignored.
 int num_threads();
 void set_num_threads(int threads);
 
-// The number of the range that this thread computes, in 0..num_threads()-1: no two running ranges of one parallel_for share it, so that it
-// can index scratch memory. 0 outside a parallel region, and in a parallel_for that runs inline.
+// The number of the range that this thread computes, in 0..num_threads()-1: no two running ranges of one parallel_for
+// share it, so that it can index scratch memory. 0 outside a parallel region, and in a parallel_for that runs inline.
 int thread_num();
 
 bool in_parallel_region();
@@ -39,11 +40,12 @@ void parallel_for(int64_t begin, int64_t end, int64_t grain, RangeFunction funct
 
 }  // namespace detail
 
-// Calls function(b, e) on ranges that together are [begin, end), and returns when all are done. The contract is that of at::parallel_for:
-// at most num_threads() ranges, none shorter than grain but the last; one call on the caller's thread when there are at most grain
-// elements, inside another parallel region, or with one thread; no call when the range is empty. A grain below 1 counts as 1.
-// When the pool computes for another caller the whole range is computed here, instead of waiting. The first exception of any range is
-// rethrown here, after all ranges have ended. Two runs may split differently: a result must not depend on the ranges.
+// Calls function(b, e) on ranges that together are [begin, end), and returns when all are done. The contract is that of
+// at::parallel_for: at most num_threads() ranges, none shorter than grain but the last; one call on the caller's thread
+// when there are at most grain elements, inside another parallel region, or with one thread; no call when the range is
+// empty. A grain below 1 counts as 1. When the pool computes for another caller the whole range is computed here,
+// instead of waiting. The first exception of any range is rethrown here, after all ranges have ended. Two runs may
+// split differently: a result must not depend on the ranges.
 template <typename F>
 void parallel_for(int64_t begin, int64_t end, int64_t grain, F&& function) {
   detail::parallel_for(begin, end, grain, detail::RangeFunction(function));

@@ -16,7 +16,8 @@ class Team {
   void run(int threads, int count, const Task& task) {
     if (threads != threads_) resize(threads);
     arena_->execute([&] {
-      tbb::parallel_for(0, count, 1, [&](int index) { task(index); }, tbb::simple_partitioner());
+      tbb::parallel_for(
+          0, count, 1, [&](int index) { task(index); }, tbb::simple_partitioner());
     });
   }
 
