@@ -1,0 +1,18 @@
+package dev.sconce.archive;
+
+import dev.sconce.ir.Type;
+import dev.sconce.runtime.ObjectValue;
+
+/** What the reader asks the front end for while it builds the objects of an archive. */
+public interface TypeResolver {
+    /**
+     * The type that serialised code names so: {@code List[int]}, {@code __torch__.Net}. For a class its attributes must be declared;
+     * for an enum its members.
+     *
+     * @throws dev.sconce.SconceException when the archive has no such type
+     */
+    Type resolve(String annotation);
+
+    /** Runs the object's own {@code __setstate__} on a state that its {@code __getstate__} made. Its slots are unset before. */
+    void setState(ObjectValue object, Object state);
+}
