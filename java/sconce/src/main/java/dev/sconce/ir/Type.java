@@ -82,7 +82,7 @@ public sealed interface Type
         FLOAT("float", "float"),
         BOOL("bool", "bool"),
         COMPLEX("complex", "complex"),
-        /** A Python number of any kind: int, float, bool or complex ({@code Scalar} in schemas). */
+        /** An int, float or complex ({@code Scalar} in schemas); a bool is none, operators convert it to an int. */
         NUMBER("Scalar", "number"),
         STRING("str", "str"),
         NONE("NoneType", "NoneType"),
@@ -109,7 +109,7 @@ public sealed interface Type
         @Override
         public boolean isSubtypeOf(Type other) {
             return Type.super.isSubtypeOf(other)
-                    || (other == NUMBER && (this == INT || this == FLOAT || this == COMPLEX || this == BOOL));
+                    || (other == NUMBER && (this == INT || this == FLOAT || this == COMPLEX));
         }
 
         @Override
