@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What TorchScript does, unasked, to make an argument fit: PyTorch's {@code tryConvertToType}. Inserts nodes into the graph. */
-final class ImplicitConversion {
+public final class ImplicitConversion {
     private static final FunctionSchema TENSOR_TO_FLOAT = SchemaParser.parse("aten::FloatImplicit(Tensor a) -> float");
     private static final FunctionSchema TENSOR_TO_INT = SchemaParser.parse("aten::IntImplicit(Tensor a) -> int");
     private static final FunctionSchema TENSOR_TO_COMPLEX = SchemaParser.parse("aten::ComplexImplicit(Tensor a) -> complex");
@@ -24,14 +24,14 @@ final class ImplicitConversion {
     private final boolean ofScalars;
 
     /** @param ofScalars whether tensors, numbers, bools and strings are converted too, not containers only */
-    ImplicitConversion(Graph graph, SourceRange range, boolean ofScalars) {
+    public ImplicitConversion(Graph graph, SourceRange range, boolean ofScalars) {
         this.graph = graph;
         this.range = range;
         this.ofScalars = ofScalars;
     }
 
     /** The value or what it converts to; of the wanted type if there is a way. */
-    Value convert(Value value, Type wanted) {
+    public Value convert(Value value, Type wanted) {
         Type type = value.type();
         if (wanted instanceof OptionalType optional && !(type instanceof OptionalType) && type != Type.NONE) {
             return convert(value, optional.element());

@@ -142,6 +142,16 @@ public final class SchemaMatcher {
         };
     }
 
+    /** Whether a value of the type can be passed for the argument as it is, without a conversion. */
+    public static boolean accepts(Argument argument, Type type) {
+        TypeVariables variables = new TypeVariables();
+        if (variables.match(argument.type(), type) != null) {
+            return false;
+        }
+        Type wanted = variables.eval(argument.type());
+        return wanted != null && type.isSubtypeOf(wanted);
+    }
+
     private static Value packOutputs(Node node) {
         List<String> names = node.schema().returns().stream().map(Argument::name).toList();
         boolean named = names.stream().noneMatch(String::isEmpty);

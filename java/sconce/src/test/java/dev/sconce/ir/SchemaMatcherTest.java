@@ -1,6 +1,7 @@
 package dev.sconce.ir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -289,6 +290,16 @@ class SchemaMatcherTest {
                 UnsupportedException.class,
                 () -> SchemaMatcher.insertCall(name -> List.of(), "aten::foo", graph, range, List.of(), List.of(), null));
         assertTrue(error.getMessage().startsWith("The operator aten::foo is not supported:\n  m.py:1\n"), error.getMessage());
+    }
+
+    @Test
+    void acceptsOnlyWhatNeedsNoConversion() {
+        operators("aten::f(t[] self, int? i, Scalar n) -> ()");
+        assertTrue(SchemaMatcher.accepts(schemas.get(0).arguments().get(0), INTS));
+        assertFalse(SchemaMatcher.accepts(schemas.get(0).arguments().get(0), Type.STRING));
+        assertTrue(SchemaMatcher.accepts(schemas.get(0).arguments().get(1), Type.NONE));
+        assertFalse(SchemaMatcher.accepts(schemas.get(0).arguments().get(1), Type.TENSOR));
+        assertTrue(SchemaMatcher.accepts(schemas.get(0).arguments().get(2), Type.FLOAT));
     }
 
     @Test
