@@ -8,56 +8,69 @@
 namespace sconce {
 
 enum class ConvLayout : int64_t {
-    kChannelsFirst = 0,  // [n, c, d, h, w]: `inner` is the distance of two channels, d * h * w when contiguous
-    kChannelsLast = 1,   // [n, d, h, w, c]: `inner` is the distance of two positions, c when contiguous
+  kChannelsFirst = 0,  // [n, c, d, h, w]: `inner` is the distance of two channels, d * h * w when contiguous
+  kChannelsLast = 1,   // [n, d, h, w, c]: `inner` is the distance of two positions, c when contiguous
 };
 
-// conv            out = epilogue(convolution of in with weight)                                     (conv1d, conv2d, conv3d)
-// conv_transpose  its adjoint with respect to the input: in and out as the operator's own            (conv_transpose1d .. 3d)
+// conv            out = epilogue(convolution of in with weight); PyTorch's conv1d, conv2d, conv3d
 //
-// One block for one, two and three spatial dimensions: the missing leading ones have size 1, kernel 1, stride 1, padding 0, dilation 1.
-// Within an image the positions are contiguous (d, h, w), times `inner` when channels are last; channels first: each channel is one
-// contiguous d * h * w. The input and output may be slices of channels of wider tensors: that is what `inner` and `image` are for.
-// weight: contiguous; conv [c_out, c_in / groups, kd, kh, kw], conv_transpose [c_in, c_out / groups, kd, kh, kw].
-// The padding is what lies before the first position; how much lies behind the last follows from the output's size (so unequal
-// padding, and output_padding, need no word of their own). out_* is given by the caller and checked:
-//     conv:            out positions beyond the input read zeros
-//     conv_transpose:  out positions that no input reaches are 0 + bias
-// packed: 1 when weight was written by `conv_pack_weight` for the same dtype, groups, channels, kernel, layout and kind.
-// dtype: float, double, int64, int32, int16, int8, uint8.
+// conv_transpose  its adjoint with respect to the input, in and out named as the operator names them;
+// conv_transpose1d..3d
+//
+// One block for one, two and three spatial dimensions: the missing leading ones have size 1, kernel 1, stride 1,
+// padding 0, dilation 1.
+//
+// Within an image the positions are contiguous (d, h, w), times `inner` when channels are last; channels first, each
+// channel is one contiguous d * h * w. in and out may be slices of channels of wider tensors: that is what `inner` and
+// `image` are for.
+//
+// weight is contiguous: conv [c_out, c_in / groups, kd, kh, kw], conv_transpose [c_in, c_out / groups, kd, kh, kw].
+//
+// padding is what lies before the first position. How much lies behind the last follows from the size of out, so
+// unequal padding and output_padding need no words of their own. The caller has computed out_* by PyTorch's formula;
+// positions of in that do not exist count as zeros, and positions of a conv_transpose's out that nothing reaches become
+// 0 + bias.
+//
+// packed: 1 when weight was written by `conv_pack_weight` for the same dtype, groups, channels, kernel, layout and
+// kind.
+//
+// dtype: float, double, int64, int32, int16, int8, uint8; integers wrap around.
+//
 // The bits of the result depend on the arguments alone, not on the number of threads, nor on `packed`.
 struct ConvArgs {  // 40 words
-    int64_t dtype;
-    void* out;
-    const void* in;
-    const void* weight;
-    int64_t layout;  // a ConvLayout, of in and out alike
-    int64_t packed;
-    int64_t batch, groups, c_in, c_out;
-    int64_t in_d, in_h, in_w;
-    int64_t out_d, out_h, out_w;
-    int64_t kernel_d, kernel_h, kernel_w;
-    int64_t stride_d, stride_h, stride_w;
-    int64_t padding_d, padding_h, padding_w;
-    int64_t dilation_d, dilation_h, dilation_w;
-    int64_t in_image, in_inner;    // elements from image to image, and `inner` (ConvLayout)
-    int64_t out_image, out_inner;
-    EpilogueArgs epilogue;         // bias: [c_out]
+  int64_t dtype;
+  void* out;
+  const void* in;
+  const void* weight;
+  int64_t layout;  // a ConvLayout, of in and out alike
+  int64_t packed;
+  int64_t batch, groups, c_in, c_out;
+  int64_t in_d, in_h, in_w;
+  int64_t out_d, out_h, out_w;
+  int64_t kernel_d, kernel_h, kernel_w;
+  int64_t stride_d, stride_h, stride_w;
+  int64_t padding_d, padding_h, padding_w;
+  int64_t dilation_d, dilation_h, dilation_w;
+  int64_t in_image, in_inner;  // elements from image to image, and `inner` (ConvLayout)
+  int64_t out_image, out_inner;
+  EpilogueArgs epilogue;  // bias: [c_out]
 };
 
 // conv_pack_weight  rewrites a convolution's weight in the order in which `conv` or `conv_transpose` reads it.
-// The number of elements that `packed` must hold is written to *size; with packed == null that is all that happens. It is 0 when this
-// kind of convolution has no packed form: then `packed` must be 0 in ConvArgs.
+//
+// The number of elements that `packed` must hold is written to *size; with packed == null that is all that happens. It
+// is 0 when this kind of convolution has no packed form: then `packed` must be 0 in ConvArgs.
+//
 // `packed` is 64-byte aligned. What is packed under one CPU capability is read only under the same one.
 struct ConvPackArgs {  // 12 words
-    int64_t dtype;
-    int64_t* size;
-    void* packed;
-    const void* weight;
-    int64_t transposed;  // 0 for conv, 1 for conv_transpose
-    int64_t layout;
-    int64_t groups, c_in, c_out;
-    int64_t kernel_d, kernel_h, kernel_w;
+  int64_t dtype;
+  int64_t* size;
+  void* packed;
+  const void* weight;
+  int64_t transposed;  // 0 for conv, 1 for conv_transpose
+  int64_t layout;
+  int64_t groups, c_in, c_out;
+  int64_t kernel_d, kernel_h, kernel_w;
 };
 
 }  // namespace sconce

@@ -1,0 +1,180 @@
+// Operands of a product that are matrices in memory, with any strides.
+#pragma once
+
+#include <type_traits>
+
+#include "gemm/product.h"
+
+namespace sconce::inline SCONCE_CPU_CAPABILITY {
+
+// Transposes a square of vectors in registers: log2(lanes) rounds, each swapping blocks of half the size of the round
+// before.
+template <typename T>
+SC_INLINE void transpose(Native<T> (&row)[Vec<T>::kSize]) {
+  constexpr int kLanes = static_cast<int>(Vec<T>::kSize);
+  using Index = Native<IntOf<T>>;
+#pragma GCC unroll 8
+  for (int half = kLanes / 2; half > 0; half /= 2) {
+    Index upper, lower;  // 0..lanes - 1 take from the first operand of a shuffle, the next from the second
+#pragma GCC unroll 16
+    for (int lane = 0; lane < kLanes; lane++) {
+      const bool first = (lane & half) == 0;
+      upper[lane] = static_cast<IntOf<T>>(first ? lane : kLanes + lane - half);
+      lower[lane] = static_cast<IntOf<T>>(first ? lane + half : kLanes + lane);
+    }
+#pragma GCC unroll 16
+    for (int i = 0; i < kLanes; i++) {
+      if ((i & half) == 0) {
+        const Native<T> x = row[i], y = row[i + half];
+        row[i] = __builtin_shuffle(x, y, upper);
+        row[i + half] = __builtin_shuffle(x, y, lower);
+      }
+    }
+  }
+}
+
+// out[i * out_row + j] = in[j * in_row + i], i < rows, j < columns, in blocks of whole squares.
+template <typename T>
+void transpose_block(const T* in, int64_t in_row, T* out, int64_t out_row, int64_t rows, int64_t columns) {
+  constexpr int64_t kLanes = Vec<T>::kSize;
+  for (int64_t i = 0; i < rows; i += kLanes) {
+    const int64_t height = std::min(kLanes, rows - i);
+    for (int64_t j = 0; j < columns; j += kLanes) {
+      const int64_t width = std::min(kLanes, columns - j);
+      Native<T> square[kLanes];
+      for (int64_t q = 0; q < kLanes; q++) {
+        square[q] = q < width ? Vec<T>::load(in + (j + q) * in_row + i, height).v : Native<T>{};
+      }
+      transpose<T>(square);
+      for (int64_t q = 0; q < height; q++) Vec<T>(square[q]).store(out + (i + q) * out_row + j, width);
+    }
+  }
+}
+
+// S is what memory holds, T what is computed with: they differ for int8, int16, uint8, which become int32_t.
+template <typename S, typename T>
+class MatrixRows final : public RowSource<T> {
+ public:
+  MatrixRows(const S* data, int64_t row, int64_t column) : data_(data), row_(row), column_(column) {}
+
+  const T* rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t panels, T* buffer,
+                int64_t* stride) const override {
+    const S* from = data_ + row * row_ + depth * column_;
+    if constexpr (std::is_same_v<S, T>) {
+      // In place, unless the strip is read so often that rows a power of two apart, which share few cache sets, would
+      // hurt.
+      if (column_ == 1 && (rows == 1 || panels < 4)) {
+        *stride = row_;
+        return from;
+      }
+    }
+    *stride = kStripRow;
+    if constexpr (std::is_same_v<S, T>) {
+      if (column_ == 1) {
+        for (int i = 0; i < rows; i++) copy(from + i * row_, buffer + i * kStripRow, count);
+        return buffer;
+      }
+      if (row_ == 1) {
+        transpose_block(from, column_, buffer, kStripRow, rows, count);
+        return buffer;
+      }
+    }
+    for (int i = 0; i < rows; i++) {
+      for (int64_t p = 0; p < count; p++) buffer[i * kStripRow + p] = static_cast<T>(from[i * row_ + p * column_]);
+    }
+    return buffer;
+  }
+
+ private:
+  static void copy(const T* from, T* to, int64_t count) {
+    constexpr int64_t kLanes = Vec<T>::kSize;
+    int64_t p = 0;
+    for (; p + kLanes <= count; p += kLanes) Vec<T>::load(from + p).store(to + p);
+    if (p < count) Vec<T>::load(from + p, count - p).store(to + p, count - p);
+  }
+
+  const S* data_;
+  int64_t row_, column_;
+};
+
+// Packs `count` rows and `columns` columns into panels, each row of a panel kPanel wide, filled up with zeros.
+template <typename S, typename T>
+void pack_panels(const S* from, int64_t row, int64_t column, int64_t count, int64_t columns, T* to, int64_t panel) {
+  constexpr int64_t kWidth = kPanel<T>, kLanes = Vec<T>::kSize;
+  for (int64_t j = 0; j < columns; j += kWidth, to += panel) {
+    const int64_t width = std::min(kWidth, columns - j);
+    const S* in = from + j * column;
+    if constexpr (std::is_same_v<S, T>) {
+      if (column == 1 && width == kWidth) {
+        for (int64_t p = 0; p < count; p++, in += row) {
+          Vec<T>::load(in).store(to + p * kWidth);
+          Vec<T>::load(in + kLanes).store(to + p * kWidth + kLanes);
+        }
+        continue;
+      }
+      if (row == 1) {
+        // Squares of kLanes columns by kLanes of k.
+        for (int64_t half = 0; half < 2; half++) {
+          const int64_t lanes = std::clamp<int64_t>(width - half * kLanes, 0, kLanes);
+          for (int64_t p = 0; p < count; p += kLanes) {
+            const int64_t deep = std::min(kLanes, count - p);
+            Native<T> square[kLanes];
+            for (int64_t q = 0; q < kLanes; q++) {
+              square[q] = q < lanes ? Vec<T>::load(in + (half * kLanes + q) * column + p, deep).v : Native<T>{};
+            }
+            transpose<T>(square);
+            for (int64_t q = 0; q < deep; q++) Vec<T>(square[q]).store(to + (p + q) * kWidth + half * kLanes);
+          }
+        }
+        continue;
+      }
+    }
+    for (int64_t p = 0; p < count; p++) {
+      for (int64_t q = 0; q < width; q++) to[p * kWidth + q] = static_cast<T>(in[p * row + q * column]);
+      for (int64_t q = width; q < kWidth; q++) to[p * kWidth + q] = T(0);
+    }
+  }
+}
+
+template <typename S, typename T>
+class MatrixPanels final : public PanelSource<T> {
+ public:
+  // rows: how many rows the left operand has, which decides whether packing pays.
+  MatrixPanels(const S* data, int64_t row, int64_t column, int64_t k, int64_t n, int64_t rows)
+      : data_(data), row_(row), column_(column) {
+    constexpr bool kTailInPlace = kVecBytes > 16;  // partial loads are slow without masks
+    in_place_ = std::is_same_v<S, T> && column == 1 && (kTailInPlace || n % Vec<T>::kSize == 0) &&
+                (rows <= kTileRows<T> || k * n <= 4096);
+  }
+
+  Panels<T> panels(int64_t depth, int64_t count, int64_t column, int64_t columns, T* buffer) const override {
+    const S* from = data_ + depth * row_ + column * column_;
+    if constexpr (std::is_same_v<S, T>) {
+      if (in_place_) return {from, row_, kPanel<T>};
+    }
+    pack_panels(from, row_, column_, count, columns, buffer, count * kPanel<T>);
+    return {buffer, kPanel<T>, count * kPanel<T>};
+  }
+
+ private:
+  const S* data_;
+  int64_t row_, column_;
+  bool in_place_;
+};
+
+// What pack_panels wrote for all of k at once: panels of k rows.
+template <typename T>
+class PackedPanels final : public PanelSource<T> {
+ public:
+  PackedPanels(const T* data, int64_t k) : data_(data), panel_(k * kPanel<T>) {}
+
+  Panels<T> panels(int64_t depth, int64_t, int64_t column, int64_t, T*) const override {
+    return {data_ + column / kPanel<T> * panel_ + depth * kPanel<T>, kPanel<T>, panel_};
+  }
+
+ private:
+  const T* data_;
+  int64_t panel_;
+};
+
+}  // namespace sconce::inline SCONCE_CPU_CAPABILITY

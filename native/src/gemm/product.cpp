@@ -1,0 +1,117 @@
+#include "gemm/product.h"
+
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include "base/scratch.h"
+
+namespace sconce::inline SCONCE_CPU_CAPABILITY {
+namespace {
+
+// With AVX-512 a masked access costs what a plain one does, so the partial tile serves for the full one.
+constexpr bool kPartialIsFree = kVecBytes == 64;
+
+template <typename T, int kVecs, int... kRows>
+constexpr auto tiles_of(std::integer_sequence<int, kRows...>) {
+  return std::array<std::array<TileFunction<T>, 2>, sizeof...(kRows)>{
+      {{{&multiply_tile<T, kRows + 1, kVecs, kPartialIsFree>, &multiply_tile<T, kRows + 1, kVecs, true>}}...}};
+}
+
+// [rows - 1][partial], for tiles of one and of two vectors.
+template <typename T, int kVecs>
+constexpr auto kTiles = tiles_of<T, kVecs>(std::make_integer_sequence<int, kTileRows<T>>());
+
+template <typename T, int... kRows>
+constexpr auto wide_tiles_of(std::integer_sequence<int, kRows...>) {
+  return std::array<TileFunction<T>, sizeof...(kRows)>{{&multiply_tile < T, kRows + 1, widest_tile<T>(kRows + 1),
+                                                        kPartialIsFree && widest_tile<T>(kRows + 1) == 2 > ...}};
+}
+
+// [rows - 1]: the widest tile, whole vectors only.
+template <typename T>
+constexpr auto kWideTiles = wide_tiles_of<T>(std::make_integer_sequence<int, kTileRows<T>>());
+
+// Columns of a block of b: half of the second-level cache.
+template <typename T>
+int64_t block_columns(int64_t depth) {
+  const int64_t columns = level2_cache_bytes() / 2 / (std::max<int64_t>(depth, 16) * static_cast<int64_t>(sizeof(T)));
+  return std::max(kPanel<T>, std::min<int64_t>(columns, 4096) / kPanel<T> * kPanel<T>);
+}
+
+// One strip of rows times all panels of a block.
+template <typename T>
+void multiply_strip(Tile<T>& tile, int rows, const Panels<T>& b, T* c, int64_t columns) {
+  constexpr int64_t kLanes = Vec<T>::kSize;
+  const int64_t first = tile.column;
+  const int64_t wide = widest_tile<T>(rows) * kLanes;
+  int64_t j = 0;
+  const auto run = [&](TileFunction<T> function) {
+    tile.b = b.data + j / kPanel<T> * b.panel;
+    tile.c = c + j;
+    tile.column = first + j;
+    function(tile);
+  };
+  tile.last_lanes = kLanes;
+  if (wide > kPanel<T>) {
+    for (; j + wide <= columns; j += wide) run(kWideTiles<T>[static_cast<size_t>(rows - 1)]);
+  }
+  const auto& pair = kTiles<T, 2>[static_cast<size_t>(rows - 1)];
+  for (; j + kPanel<T> <= columns; j += kPanel<T>) run(pair[0]);
+  const int64_t rest = columns - j;
+  if (rest > 0) {
+    tile.last_lanes = (rest - 1) % kLanes + 1;
+    const auto& tiles = rest > kLanes ? pair : kTiles<T, 1>[static_cast<size_t>(rows - 1)];
+    run(tiles[tile.last_lanes < kLanes]);
+  }
+  tile.column = first;
+}
+
+}  // namespace
+
+template <typename T>
+void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int64_t column_begin, int64_t column_end) {
+  const int64_t m = row_end - row_begin;
+  if (m <= 0 || column_end <= column_begin) return;
+  // Strips and blocks of nearly equal size: 128 rows are 10 strips of 12 and 13, not 9 of 14 and one of 2.
+  const int64_t strips = (m + kTileRows<T> - 1) / kTileRows<T>;
+  const int64_t depths = std::max<int64_t>(1, (product.k + kMaxDepth - 1) / kMaxDepth);
+  const int64_t depth = (product.k + depths - 1) / depths;
+  const int64_t wide =
+      std::min(block_columns<T>(depth), (column_end - column_begin + kPanel<T> - 1) / kPanel<T> * kPanel<T>);
+  alignas(64) T strip[kTileRows<T> * kStripRow];
+  T* const buffer = scratch_of<T>(ScratchUse::kPanels, std::max<int64_t>(depth, 1) * wide);
+  Tile<T> tile;
+  tile.c_row = product.c_row;
+  tile.alpha = product.finish.alpha;
+  for (int64_t column = column_begin; column < column_end; column += wide) {
+    const int64_t columns = std::min(wide, column_end - column);
+    for (int64_t p = 0; p == 0 || p < product.k; p += depth) {
+      const int64_t count = std::min(depth, product.k - p);
+      const bool last = p + count >= product.k;
+      const Panels<T> b = product.b.panels(p, count, column, columns, buffer);
+      tile.b_row = b.row;
+      tile.b_panel = b.panel;
+      tile.k = count;
+      tile.beta = p == 0 ? product.finish.beta : T(1);
+      tile.finish = last ? &product.finish : nullptr;
+      int64_t row = row_begin;
+      for (int64_t s = 0; s < strips; s++) {
+        const int rows = static_cast<int>((row_end - row + strips - s - 1) / (strips - s));
+        tile.a = product.a.rows(row, rows, p, count, (columns + kPanel<T> - 1) / kPanel<T>, strip, &tile.a_row);
+        tile.row = row;
+        tile.column = column;
+        multiply_strip(tile, rows, b, product.c + row * product.c_row + column, columns);
+        row += rows;
+      }
+      if (last) break;
+    }
+  }
+}
+
+template void multiply(const Product<float>&, int64_t, int64_t, int64_t, int64_t);
+template void multiply(const Product<double>&, int64_t, int64_t, int64_t, int64_t);
+template void multiply(const Product<int32_t>&, int64_t, int64_t, int64_t, int64_t);
+template void multiply(const Product<int64_t>&, int64_t, int64_t, int64_t, int64_t);
+
+}  // namespace sconce::inline SCONCE_CPU_CAPABILITY

@@ -1,0 +1,133 @@
+// Blocked matrix products: c [m, n] = finish(a [m, k] @ b [k, n]), where a and b may be matrices in memory or what a
+// convolution reads.
+//
+//   for each block of columns (b's block fits the second-level cache)
+//     for each block of k
+//       b's block as panels: packed now, packed before, or read where it stands
+//       for each strip of kTileRows rows (a's strip fits the first-level cache)
+//         multiply_tile for each panel
+//
+// k is always cut at the same places and never shared between threads, and each element's sum runs in the order of k,
+// so its bits depend neither on the tiles nor on the threads nor on how the operands were laid out.
+#pragma once
+
+#include <algorithm>
+
+#include "base/kernel.h"
+#include "gemm/tile.h"
+#include "parallel/parallel.h"
+
+namespace sconce::inline SCONCE_CPU_CAPABILITY {
+
+// Longest block of k: 14 rows of 256 floats are 14 KiB, a third of a first-level cache.
+inline constexpr int64_t kMaxDepth = 256;
+// Distance of the rows of a copied strip: a cache line more, so that rows do not share their cache sets.
+inline constexpr int64_t kStripRow = kMaxDepth + 16;
+
+// Left operand: gives strips of rows.
+template <typename T>
+class RowSource {
+ public:
+  // Rows row..row + rows, elements depth..depth + count of k, adjacent along k; *stride is the distance between rows.
+  // They may be written to `buffer`, which has room for kTileRows rows of kStripRow. The strip will be multiplied by
+  // `panels` panels.
+  virtual const T* rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t panels, T* buffer,
+                        int64_t* stride) const = 0;
+
+ protected:
+  ~RowSource() = default;
+};
+
+// A block of the right operand, as Tile reads it.
+template <typename T>
+struct Panels {
+  const T* data;
+  int64_t row;    // distance along k
+  int64_t panel;  // distance between panels
+};
+
+// Right operand: gives blocks as panels.
+template <typename T>
+class PanelSource {
+ public:
+  // Rows depth..depth + count of b, columns column..column + columns, where column is a multiple of kPanel. They may be
+  // written to `buffer`, which has room for count rows of round_up(columns, kPanel).
+  virtual Panels<T> panels(int64_t depth, int64_t count, int64_t column, int64_t columns, T* buffer) const = 0;
+
+ protected:
+  ~PanelSource() = default;
+};
+
+template <typename T>
+struct Product {
+  int64_t m, n, k;
+  const RowSource<T>& a;
+  const PanelSource<T>& b;
+  T* c;
+  int64_t c_row;
+  Finish<T> finish;
+};
+
+// Computes rows row_begin..row_end, columns column_begin..column_end on this thread. column_begin is a multiple of
+// kPanel. T is float, double, int32_t or int64_t.
+template <typename T>
+void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int64_t column_begin, int64_t column_end);
+
+// How many pieces a dimension of `size` units is cut into, and where piece i begins.
+struct Cut {
+  int64_t size, unit, pieces;
+  int64_t begin(int64_t piece) const { return std::min(size, ((size + unit - 1) / unit * piece / pieces) * unit); }
+};
+
+// A grid of `threads` or fewer blocks of an m by n matrix with the least work for the slowest thread: rows cost their
+// share of multiplications, and each column of a block is also packed once by every thread that has it.
+template <typename T>
+void choose_grid(int64_t m, int64_t n, int64_t threads, Cut* rows, Cut* columns) {
+  const int64_t row_unit = kTileRows<T>;
+  const int64_t column_unit = kPanel<T>;
+  const int64_t row_units = (m + row_unit - 1) / row_unit, column_units = (n + column_unit - 1) / column_unit;
+  const auto up = [](int64_t a, int64_t b) { return (a + b - 1) / b; };
+  double best = 0;
+  *rows = {m, row_unit, 1};
+  *columns = {n, column_unit, 1};
+  for (int64_t by_rows = 1; by_rows <= std::min(threads, row_units); by_rows++) {
+    const int64_t by_columns = std::min(threads / by_rows, column_units);
+    const double tall = static_cast<double>(std::min(m, up(row_units, by_rows) * row_unit));
+    const double wide = static_cast<double>(std::min(n, up(column_units, by_columns) * column_unit));
+    const double cost = (tall + 6) * (wide + 2);
+    if (by_rows == 1 || cost < best) {
+      best = cost;
+      rows->pieces = by_rows;
+      columns->pieces = by_columns;
+    }
+  }
+}
+
+// Multiplications below which a second thread costs more than it helps.
+inline constexpr int64_t kSerialWork = 800'000;
+
+// Calls f(index, row_begin, row_end, column_begin, column_end) for blocks that together are `count` products of m by n
+// by k, on as many threads as pay.
+template <typename T, typename F>
+void for_blocks(int64_t count, int64_t m, int64_t n, int64_t k, F&& f) {
+  if (count == 0 || m == 0 || n == 0) return;
+  // A product of few rows waits for memory, not for multiplications.
+  const double work = static_cast<double>(count) * static_cast<double>(std::max<int64_t>(m, 8)) *
+                      static_cast<double>(n) * static_cast<double>(k + 4);
+  const int64_t threads = work < kSerialWork ? 1 : num_threads();
+  if (threads == 1) {
+    for (int64_t i = 0; i < count; i++) f(i, int64_t{0}, m, int64_t{0}, n);
+    return;
+  }
+  Cut rows{m, m, 1}, columns{n, n, 1};
+  if (count % threads != 0 && count < 4 * threads) choose_grid<T>(m, n, threads, &rows, &columns);
+  const int64_t blocks = rows.pieces * columns.pieces;
+  parallel_for(0, count * blocks, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      const int64_t r = i % blocks / columns.pieces, q = i % columns.pieces;
+      f(i / blocks, rows.begin(r), rows.begin(r + 1), columns.begin(q), columns.begin(q + 1));
+    }
+  });
+}
+
+}  // namespace sconce::inline SCONCE_CPU_CAPABILITY

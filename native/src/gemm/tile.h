@@ -1,0 +1,147 @@
+// The micro-kernel: a tile of c that stays in registers while all of a block of k is multiplied into it.
+//
+// An AVX-512 tile is 14 rows by 2 vectors: 28 accumulators, 2 vectors of b and one broadcast element of a, of 32
+// registers. That is 28 multiply-adds for 16 loads, so the two multiply-add units stay busy and the two load ports do
+// not. With 16 registers it is 6 by 2. The 8 or more independent sums hide the latency of a multiply-add (4 cycles, 2 a
+// cycle). Few rows get more vectors instead, for the same reason.
+#pragma once
+
+#include "base/kernel.h"
+#include "gemm/finish.h"
+#include "kernels/vec.h"
+
+namespace sconce::inline SCONCE_CPU_CAPABILITY {
+
+template <typename T>
+inline constexpr int kTileRows = std::is_integral_v<T> ? 4 : (kVecBytes == 64 ? 14 : 6);
+// Columns of a panel, which is how b is packed: two vectors of each row of b, row after row.
+template <typename T>
+inline constexpr int64_t kPanel = 2 * Vec<T>::kSize;
+
+// Vectors of the widest tile of so many rows.
+template <typename T>
+constexpr int widest_tile(int rows) {
+  if (std::is_integral_v<T>) return 2;
+  if (rows == 1) return 8;
+  if (kVecBytes == 64) return rows <= 6 ? 4 : 2;
+  return rows <= 2 ? 4 : 2;
+}
+
+template <typename T>
+struct Tile {
+  const T* a;  // rows at distance a_row, adjacent along k
+  int64_t a_row;
+  const T* b;  // rows (along k) at distance b_row; vectors 2q and 2q + 1 of a row stand at q * b_panel
+  int64_t b_row;
+  int64_t b_panel;
+  T* c;
+  int64_t c_row;
+  int64_t k;
+  int64_t last_lanes;  // of the last vector, 1..Vec::kSize
+  // c = finish(alpha * a b + beta * c); `finish` only after the last block of k, else null
+  T alpha;
+  T beta;
+  const Finish<T>* finish;
+  int64_t row, column;  // of the tile in the matrix
+};
+
+template <typename T>
+using TileFunction = void (*)(const Tile<T>&);
+
+template <typename T>
+SC_INLINE Native<T> multiply_add(Native<T> a, Native<T> b, Native<T> c) {
+  if constexpr (std::is_floating_point_v<T>)
+    return fmadd(Vec<T>(a), Vec<T>(b), Vec<T>(c)).v;
+  else
+    return a * b + c;
+}
+
+// kPartial: the last vector has only last_lanes columns that may be touched.
+template <typename T, int kRows, int kVecs, bool kPartial>
+void multiply_tile(const Tile<T>& t) {
+  using V = Vec<T>;
+  constexpr int kLast = kVecs - 1;
+  Native<T> sum[kRows][kVecs];
+  // f(i, v), unrolled: the sums are registers only when every index is a constant.
+#define SC_EACH_SUM(statement)                                              \
+  _Pragma("GCC unroll 16") for (int i = 0; i < kRows; i++) {                \
+    _Pragma("GCC unroll 16") for (int v = 0; v < kVecs; v++) { statement; } \
+  }
+  SC_EACH_SUM(sum[i][v] = Native<T>{});
+
+  // c is needed only at the end: fetch it meanwhile.
+#pragma GCC unroll 16
+  for (int i = 0; i < kRows; i++) {
+    __builtin_prefetch(t.c + i * t.c_row, 1);
+    if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(t.c + i * t.c_row + V::kSize, 1);
+  }
+
+  // Three rows share a base pointer: base, base + row and base + 2 row are addresses that an instruction can form.
+  constexpr int kBases = (kRows + 2) / 3;
+  const T* a[kBases];
+#pragma GCC unroll 16
+  for (int g = 0; g < kBases; g++) a[g] = t.a + 3 * g * t.a_row;
+  const int64_t a_row = t.a_row;
+  const T* b = t.b;
+  for (int64_t p = t.k; p > 0; p--) {
+    Native<T> bv[kVecs];
+#pragma GCC unroll 16
+    for (int v = 0; v < kVecs; v++) {
+      const T* at = b + (v / 2) * t.b_panel + (v % 2) * V::kSize;
+      bv[v] = kPartial && v == kLast ? V::load(at, t.last_lanes).v : V::load(at).v;
+    }
+#pragma GCC unroll 16
+    for (int i = 0; i < kRows; i++) {
+      const Native<T> av = V(a[i / 3][(i % 3) * a_row]).v;
+#pragma GCC unroll 16
+      for (int v = 0; v < kVecs; v++) sum[i][v] = multiply_add<T>(av, bv[v], sum[i][v]);
+    }
+    b += t.b_row;
+#pragma GCC unroll 16
+    for (int g = 0; g < kBases; g++) a[g]++;
+  }
+
+  const auto load = [&t](const T* p, int v) __attribute__((always_inline)) {
+    return (kPartial && v == kLast ? V::load(p + v * V::kSize, t.last_lanes) : V::load(p + v * V::kSize)).v;
+  };
+  if (t.alpha != T(1)) SC_EACH_SUM(sum[i][v] *= V(t.alpha).v);
+  if (t.beta != T(0)) {
+    const Native<T> beta = V(t.beta).v;
+    SC_EACH_SUM(sum[i][v] = multiply_add<T>(beta, load(t.c + i * t.c_row, v), sum[i][v]));
+  }
+  const Finish<T>* f = t.finish;
+  const bool in_registers = f != nullptr && is_cheap(f->activation);
+  if (in_registers) {
+    if (f->column_bias) {
+      const T* bias = f->column_bias + t.column;
+      SC_EACH_SUM(sum[i][v] += load(bias, v));
+    }
+    if (f->row_bias) SC_EACH_SUM(sum[i][v] += V(f->row_bias[t.row + i]).v);
+    const T* residual = f->residual ? f->residual + t.row * f->residual_row + t.column : nullptr;
+    if (residual && !f->residual_last) SC_EACH_SUM(sum[i][v] += load(residual + i * f->residual_row, v));
+    if (f->activation == Activation::kRelu) SC_EACH_SUM(sum[i][v] = relu(Vec<T>(sum[i][v])).v);
+    if (f->activation == Activation::kClamp) {
+      const Vec<T> lo(f->lo), hi(f->hi);
+      SC_EACH_SUM(sum[i][v] = clamp(Vec<T>(sum[i][v]), lo, hi).v);
+    }
+    if (residual && f->residual_last) SC_EACH_SUM(sum[i][v] += load(residual + i * f->residual_row, v));
+  }
+#pragma GCC unroll 16
+  for (int i = 0; i < kRows; i++) {
+    T* c = t.c + i * t.c_row;
+#pragma GCC unroll 16
+    for (int v = 0; v < kVecs; v++) {
+      if constexpr (kPartial)
+        v == kLast ? V(sum[i][v]).store(c + v * V::kSize, t.last_lanes) : V(sum[i][v]).store(c + v * V::kSize);
+      else
+        V(sum[i][v]).store(c + v * V::kSize);
+    }
+  }
+#undef SC_EACH_SUM
+  if (f != nullptr && !in_registers) {
+    const int64_t columns = kLast * V::kSize + (kPartial ? t.last_lanes : V::kSize);
+    for (int i = 0; i < kRows; i++) finish_row(*f, t.c + i * t.c_row, t.row + i, t.column, columns);
+  }
+}
+
+}  // namespace sconce::inline SCONCE_CPU_CAPABILITY
