@@ -5,7 +5,11 @@
 namespace sconce {
 
 /// How `index_put` stores a value.
-enum IndexReduce : int64_t { kAssign = 0, kSum = 1, kProd = 2, kAmax = 3, kAmin = 4 };
+inline constexpr int64_t kAssign = 0;
+inline constexpr int64_t kSum = 1;
+inline constexpr int64_t kProd = 2;
+inline constexpr int64_t kAmax = 3;
+inline constexpr int64_t kAmin = 4;
 
 /// Reading and writing at positions that tensors name. There is a dense side, whose elements are visited one by one over
 /// `shape`, and an indexed side, the address of whose element is

@@ -5,7 +5,9 @@
 namespace sconce {
 
 /// How `pad` fills what lies outside.
-enum PadMode : int64_t { kReflect = 0, kReplicate = 1, kCircular = 2 };
+inline constexpr int64_t kReflect = 0;
+inline constexpr int64_t kReplicate = 1;
+inline constexpr int64_t kCircular = 2;
 
 /// Padding (or, where negative, cropping) of the three spatial dimensions of [planes, in_d, in_h, in_w, inner], contiguous;
 /// 1-d and 2-d have sizes 1 in front. Constant padding is a fill and a copy instead.

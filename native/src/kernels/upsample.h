@@ -5,14 +5,12 @@
 namespace sconce {
 
 /// How `upsample` reads the input.
-enum UpsampleMode : int64_t {
-  kNearest = 0,
-  kNearestExact = 1,
-  kLinear = 2,
-  kCubic = 3,
-  kLinearAntialias = 4,
-  kCubicAntialias = 5,
-};
+inline constexpr int64_t kNearest = 0;
+inline constexpr int64_t kNearestExact = 1;
+inline constexpr int64_t kLinear = 2;
+inline constexpr int64_t kCubic = 3;
+inline constexpr int64_t kLinearAntialias = 4;
+inline constexpr int64_t kCubicAntialias = 5;
 
 /// Resizing of the three spatial dimensions of [planes, in_d, in_h, in_w, inner], contiguous; 1-d and 2-d have sizes 1 for
 /// the dimensions in front. NCHW: planes = N*C, inner = 1; channels-last: planes = N, inner = C.

@@ -1,0 +1,102 @@
+// Blocks of elements of any dtype, widened to the few types that order-free kernels compute in. A kernel over all dtypes
+// is so compiled for float, double and int64 only: it reads a run of elements as a contiguous block of one of these.
+#pragma once
+
+#include <cstdint>
+
+#include "base/kernel.h"
+
+namespace sconce::inline SCONCE_CPU_CAPABILITY {
+
+/// PyTorch's ScalarType numbers.
+inline constexpr int64_t kUInt8 = 0;
+inline constexpr int64_t kInt8 = 1;
+inline constexpr int64_t kInt16 = 2;
+inline constexpr int64_t kInt32 = 3;
+inline constexpr int64_t kInt64 = 4;
+inline constexpr int64_t kHalf = 5;
+inline constexpr int64_t kFloat = 6;
+inline constexpr int64_t kDouble = 7;
+inline constexpr int64_t kComplexHalf = 8;
+inline constexpr int64_t kComplexFloat = 9;
+inline constexpr int64_t kComplexDouble = 10;
+inline constexpr int64_t kBool = 11;
+inline constexpr int64_t kBFloat16 = 15;
+
+constexpr bool is_floating(int64_t dtype) {
+  return dtype == kHalf || dtype == kFloat || dtype == kDouble || dtype == kBFloat16;
+}
+
+constexpr bool is_integral(int64_t dtype) { return (dtype >= kUInt8 && dtype <= kInt64) || dtype == kBool; }
+
+/// Bytes of an element, 0 for an unknown dtype.
+constexpr int64_t element_size(int64_t dtype) {
+  switch (dtype) {
+    case kUInt8:
+    case kInt8:
+    case kBool:
+      return 1;
+    case kInt16:
+    case kHalf:
+    case kBFloat16:
+      return 2;
+    case kInt32:
+    case kFloat:
+    case kComplexHalf:
+      return 4;
+    case kInt64:
+    case kDouble:
+    case kComplexFloat:
+      return 8;
+    case kComplexDouble:
+      return 16;
+    default:
+      return 0;
+  }
+}
+
+template <class T>
+inline constexpr int64_t kDTypeOf = -1;
+template <>
+inline constexpr int64_t kDTypeOf<float> = kFloat;
+template <>
+inline constexpr int64_t kDTypeOf<double> = kDouble;
+template <>
+inline constexpr int64_t kDTypeOf<int64_t> = kInt64;
+
+/// out[i] = the element at `in` + i * stride bytes, for i < n, converted. int64 blocks are read from integers and bool only.
+void load_block(int64_t dtype, const void* in, int64_t stride, int64_t n, float* out);
+void load_block(int64_t dtype, const void* in, int64_t stride, int64_t n, double* out);
+void load_block(int64_t dtype, const void* in, int64_t stride, int64_t n, int64_t* out);
+
+/// The other way: rounds to nearest even; to bool, what is not zero is true.
+void store_block(int64_t dtype, void* out, int64_t stride, int64_t n, const double* in);
+void store_block(int64_t dtype, void* out, int64_t stride, int64_t n, const int64_t* in);
+
+/// The n elements as a contiguous block: in place if they are one already, else loaded into `buffer`.
+template <class T>
+const T* view_block(int64_t dtype, const void* in, int64_t stride, int64_t n, T* buffer) {
+  if (dtype == kDTypeOf<T> && (stride == static_cast<int64_t>(sizeof(T)) || n == 1)) return static_cast<const T*>(in);
+  load_block(dtype, in, stride, n, buffer);
+  return buffer;
+}
+
+/// f.operator()<T>() with the type that values of `dtype` are computed in: float (also for half and bfloat16), double or
+/// int64 (also for bool); kUnsupportedDtype for others.
+template <class F>
+Status with_block_type(int64_t dtype, F&& f) {
+  if (dtype == kFloat || dtype == kHalf || dtype == kBFloat16) return f.template operator()<float>();
+  if (dtype == kDouble) return f.template operator()<double>();
+  if (is_integral(dtype)) return f.template operator()<int64_t>();
+  return fail(kUnsupportedDtype, dtype);
+}
+
+/// The same for float and double alone.
+template <class F>
+Status with_float_or_double(int64_t dtype, F&& f) {
+  if (dtype == kFloat) return f.template operator()<float>();
+  if (dtype == kDouble) return f.template operator()<double>();
+  return fail(kUnsupportedDtype, dtype);
+}
+
+}  // namespace sconce::inline SCONCE_CPU_CAPABILITY
