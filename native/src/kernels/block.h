@@ -99,4 +99,27 @@ Status with_float_or_double(int64_t dtype, F&& f) {
   return fail(kUnsupportedDtype, dtype);
 }
 
+struct Bytes16 {
+  uint64_t halves[2];
+};
+
+/// f.operator()<E>() with a type of the dtype's size: for kernels that move elements without looking at them.
+template <class F>
+Status with_element(int64_t dtype, F&& f) {
+  switch (element_size(dtype)) {
+    case 1:
+      return f.template operator()<uint8_t>();
+    case 2:
+      return f.template operator()<uint16_t>();
+    case 4:
+      return f.template operator()<uint32_t>();
+    case 8:
+      return f.template operator()<uint64_t>();
+    case 16:
+      return f.template operator()<Bytes16>();
+    default:
+      return fail(kUnsupportedDtype, dtype);
+  }
+}
+
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

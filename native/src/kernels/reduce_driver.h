@@ -42,7 +42,7 @@ struct Shape {
   const int64_t *out, *in_strides, *out_strides, *second_strides, *red, *red_strides;
 
   explicit Shape(const ReduceArgs& args) : out_ndim(args.out_ndim), red_ndim(args.red_ndim) {
-    out = reinterpret_cast<const int64_t*>(&args + 1);
+    out = tail_of(args);
     in_strides = out + out_ndim;
     out_strides = in_strides + out_ndim;
     second_strides = out_strides + out_ndim;
@@ -103,12 +103,14 @@ void fold_columns(const Op& op, typename Op::State* states, const ReduceArgs& ar
 }
 
 template <class Op>
-Status run(const ReduceArgs& args, const Op& op) {
+Status run(const ReduceArgs& args, int64_t words, const Op& op) {
   using State = typename Op::State;
   using Second = typename Op::Second;
   constexpr int64_t kSecondDType = std::is_same_v<Second, int64_t> ? kInt64 : -1;
-  if (args.out_ndim < 0 || args.out_ndim > kMaxDims || args.red_ndim < 0 || args.red_ndim > kMaxDims)
-    return fail(kInvalidArgument, args.out_ndim, args.red_ndim);
+  for (const Status status : {check_ndim(args.out_ndim), check_ndim(args.red_ndim)}) {
+    if (status != kOk) return status;
+  }
+  if (const Status status = check_tail(args, words, 4 * args.out_ndim + 2 * args.red_ndim); status != kOk) return status;
   const Shape shape(args);
   const int64_t outputs = product(shape.out, shape.out_ndim);
   const int64_t count = product(shape.red, shape.red_ndim);

@@ -1,8 +1,8 @@
 // Extreme values, and where they are. NaN is more extreme than any number.
 #include <limits>
 
+#include "kernels/fold.h"
 #include "kernels/reduce_driver.h"
-#include "kernels/vec.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 namespace {
@@ -24,22 +24,11 @@ constexpr T kWorst = std::numeric_limits<T>::has_infinity
 
 template <bool kMax, class T>
 T extreme_block(const T* x, int64_t n) {
-  using V = Vec<T>;
-  const auto better = [](V a, V b) {
+  const auto better = [](Vec<T> a, Vec<T> b) {
     if constexpr (kMax) return maximum(a, b);
     return minimum(a, b);
   };
-  int64_t i = 0;
-  V best[4] = {V(kWorst<kMax, T>), V(kWorst<kMax, T>), V(kWorst<kMax, T>), V(kWorst<kMax, T>)};
-  for (; i + 4 * V::kSize <= n; i += 4 * V::kSize) {
-    for (int k = 0; k < 4; k++) best[k] = better(best[k], V::load(x + i + k * V::kSize));
-  }
-  for (; i + V::kSize <= n; i += V::kSize) best[0] = better(best[0], V::load(x + i));
-  T result = reduce(better(better(best[0], best[1]), better(best[2], best[3])), better);
-  for (; i < n; i++) {
-    if (beats<kMax>(x[i], result) || x[i] != x[i]) result = x[i];
-  }
-  return result;
+  return fold(x, n, kWorst<kMax, T>, better, [](Vec<T> v) { return v; });
 }
 
 template <class Block, bool kMax>
@@ -130,18 +119,18 @@ struct ExtremePosition {
 };
 
 template <template <class, bool> class Op, bool kMax>
-Status reduce(const ReduceArgs& args) {
-  return with_block_type(args.in_dtype, [&]<class T>() { return reduction::run(args, Op<T, kMax>{}); });
+Status reduce(const ReduceArgs& args, int64_t words) {
+  return with_block_type(args.in_dtype, [&]<class T>() { return reduction::run(args, words, Op<T, kMax>{}); });
 }
 
 }  // namespace
 
-SC_KERNEL(amax, ReduceArgs) { return reduce<Extreme, true>(args); }
+SC_KERNEL(amax, ReduceArgs) { return reduce<Extreme, true>(args, words); }
 
-SC_KERNEL(amin, ReduceArgs) { return reduce<Extreme, false>(args); }
+SC_KERNEL(amin, ReduceArgs) { return reduce<Extreme, false>(args, words); }
 
-SC_KERNEL(max_dim, ReduceArgs) { return reduce<ExtremePosition, true>(args); }
+SC_KERNEL(max_dim, ReduceArgs) { return reduce<ExtremePosition, true>(args, words); }
 
-SC_KERNEL(min_dim, ReduceArgs) { return reduce<ExtremePosition, false>(args); }
+SC_KERNEL(min_dim, ReduceArgs) { return reduce<ExtremePosition, false>(args, words); }
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

@@ -1,8 +1,8 @@
 // Sums and products.
 #include <cmath>
 
+#include "kernels/fold.h"
 #include "kernels/reduce_driver.h"
-#include "kernels/vec.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 namespace {
@@ -18,24 +18,16 @@ using Wide = std::conditional_t<std::is_integral_v<T>, uint64_t, double>;
 template <class T>
 using Stored = std::conditional_t<std::is_integral_v<T>, int64_t, double>;
 
-/// Σ x of a block; kSkipNan leaves NaN out. The lanes of four vectors are added up separately, so that with the blocks'
-/// size no float carries more than a few dozen roundings before it goes on in double.
+/// Σ x of a block; kSkipNan leaves NaN out.
 template <bool kSkipNan, class T>
 Wide<T> sum_block(const T* in, int64_t n) {
   using V = Vec<Wrapping<T>>;
-  const auto* x = reinterpret_cast<const Wrapping<T>*>(in);
+  const auto add = [](V a, V b) { return a + b; };
   const auto keep = [](V v) {
     if constexpr (kSkipNan && std::is_floating_point_v<T>) return select(isnan(v), V(T(0)), v);
     return v;
   };
-  V sums[4] = {V(0), V(0), V(0), V(0)};
-  int64_t i = 0;
-  for (; i + 4 * V::kSize <= n; i += 4 * V::kSize) {
-    for (int k = 0; k < 4; k++) sums[k] += keep(V::load(x + i + k * V::kSize));
-  }
-  for (; i + V::kSize <= n; i += V::kSize) sums[0] += keep(V::load(x + i));
-  if (i < n) sums[1] += keep(V::load(x + i, n - i));
-  return static_cast<Wide<T>>(reduce_add((sums[0] + sums[1]) + (sums[2] + sums[3])));
+  return static_cast<Wide<T>>(fold(reinterpret_cast<const Wrapping<T>*>(in), n, Wrapping<T>{0}, add, keep));
 }
 
 template <class Block, bool kSkipNan>
@@ -120,23 +112,23 @@ struct Product {
 };
 
 template <bool kSkipNan>
-Status sum(const ReduceArgs& args, bool mean) {
-  return with_reduction_type(args, [&]<class T>() { return reduction::run(args, Sum<T, kSkipNan>{mean}); });
+Status sum(const ReduceArgs& args, int64_t words, bool mean) {
+  return with_reduction_type(args, [&]<class T>() { return reduction::run(args, words, Sum<T, kSkipNan>{mean}); });
 }
 
 }  // namespace
 
-SC_KERNEL(sum, ReduceArgs) { return sum<false>(args, false); }
+SC_KERNEL(sum, ReduceArgs) { return sum<false>(args, words, false); }
 
-SC_KERNEL(nansum, ReduceArgs) { return sum<true>(args, false); }
+SC_KERNEL(nansum, ReduceArgs) { return sum<true>(args, words, false); }
 
 SC_KERNEL(mean, ReduceArgs) {
   if (!is_floating(args.out_dtype)) return fail(kUnsupportedDtype, args.out_dtype);
-  return sum<false>(args, true);
+  return sum<false>(args, words, true);
 }
 
 SC_KERNEL(prod, ReduceArgs) {
-  return with_reduction_type(args, [&]<class T>() { return reduction::run(args, Product<T>{}); });
+  return with_reduction_type(args, [&]<class T>() { return reduction::run(args, words, Product<T>{}); });
 }
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

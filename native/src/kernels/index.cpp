@@ -1,0 +1,254 @@
+#include "kernels/index.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+
+#include "kernels/block.h"
+#include "kernels/walk.h"
+#include "parallel/parallel.h"
+
+namespace sconce::inline SCONCE_CPU_CAPABILITY {
+namespace {
+
+constexpr int64_t kGrainBytes = 1 << 16;  // bytes moved that are worth a thread
+constexpr int64_t kMaxIndices = 64;
+
+/// The argument block, taken apart.
+struct Indexing {
+  int64_t ndim, nindices, size;
+  const int64_t *shape, *dense_strides, *indexed_strides;
+  /// Innermost dimensions in which no index moves: a block of them has one address on the indexed side.
+  int64_t block_ndim = 0;
+  int64_t positions;  // blocks
+
+  struct Operand {
+    const char* address;
+    int64_t size, step;
+    const int64_t* strides;
+  };
+  Operand operands[kMaxIndices];
+
+  explicit Indexing(const IndexArgs& args)
+      : ndim(args.ndim), nindices(args.nindices), size(element_size(args.dtype)), shape(tail_of(args)) {
+    dense_strides = shape + ndim;
+    indexed_strides = dense_strides + ndim;
+    const int64_t* word = indexed_strides + ndim;
+    for (int64_t k = 0; k < nindices; k++, word += 3 + ndim) {
+      operands[k] = {reinterpret_cast<const char*>(word[0]), word[1], word[2], word + 3};
+    }
+    const auto moves = [&](int64_t d) {
+      return std::any_of(operands, operands + nindices, [&](const Operand& o) { return o.strides[d] != 0; });
+    };
+    while (block_ndim < ndim && !moves(block_ndim)) block_ndim++;
+    positions = product(shape + block_ndim, ndim - block_ndim);
+  }
+
+  int64_t block_elements() const { return product(shape, block_ndim); }
+};
+
+/// The first index that was out of range, from whichever thread.
+class BadIndex {
+ public:
+  void note(int64_t value, int64_t size) {
+    bool expected = false;
+    if (!found_.compare_exchange_strong(expected, true)) return;
+    value_ = value;
+    size_ = size;
+  }
+  bool found() const { return found_.load(std::memory_order_relaxed); }
+  Status status() const { return found() ? fail(kIndexOutOfRange, value_, size_) : kOk; }
+
+ private:
+  std::atomic<bool> found_{false};
+  int64_t value_ = 0, size_ = 0;
+};
+
+/// Calls f(dense, indexed), addresses of blocks, for the blocks number [begin, end); stops at a bad index.
+template <class F>
+void for_blocks(const IndexArgs& args, const Indexing& indexing, int64_t begin, int64_t end, BadIndex& bad, F f) {
+  const int64_t u = indexing.block_ndim;
+  const int64_t ndim = indexing.ndim - u;
+  Walk<2> walk(ndim, indexing.shape + u, {indexing.dense_strides + u, indexing.indexed_strides + u}, begin);
+  for (int64_t position = begin; position < end;) {
+    // A line along the innermost of the remaining dimensions.
+    const int64_t n = ndim > 0 ? std::min(indexing.shape[u] - walk.index(0), end - position) : 1;
+    const int64_t dense_stride = ndim > 0 ? indexing.dense_strides[u] : 0;
+    const int64_t indexed_stride = ndim > 0 ? indexing.indexed_strides[u] : 0;
+    int64_t starts[kMaxIndices];
+    for (int64_t k = 0; k < indexing.nindices; k++) {
+      starts[k] = 0;
+      for (int64_t d = 0; d < ndim; d++) starts[k] += walk.index(d) * indexing.operands[k].strides[u + d];
+    }
+    for (int64_t i = 0; i < n; i++) {
+      int64_t offset = walk.offset(1) + i * indexed_stride;
+      for (int64_t k = 0; k < indexing.nindices; k++) {
+        const auto& operand = indexing.operands[k];
+        const int64_t stride = ndim > 0 ? operand.strides[u] : 0;
+        int64_t index = *reinterpret_cast<const int64_t*>(operand.address + starts[k] + i * stride);
+        if (index < -operand.size * args.wrap || index >= operand.size) return bad.note(index, operand.size);
+        if (index < 0) index += operand.size;
+        offset += index * operand.step;
+      }
+      f(static_cast<char*>(args.dense) + walk.offset(0) + i * dense_stride, static_cast<char*>(args.indexed) + offset);
+    }
+    if (bad.found()) return;
+    position += n;
+    walk.advance(n);
+  }
+}
+
+/// Calls f(dense, indexed, n, dense_stride, indexed_stride) for the runs of one block.
+template <class F>
+void for_runs(const Indexing& indexing, char* dense, char* indexed, F f) {
+  if (indexing.block_ndim == 0) return f(dense, indexed, 1, 0, 0);
+  const int64_t n = indexing.shape[0];
+  const int64_t lines = product(indexing.shape + 1, indexing.block_ndim - 1);
+  if (lines == 1) return f(dense, indexed, n, indexing.dense_strides[0], indexing.indexed_strides[0]);
+  Walk<2> walk(indexing.block_ndim - 1, indexing.shape + 1, {indexing.dense_strides + 1, indexing.indexed_strides + 1});
+  for (int64_t i = 0; i < lines; i++, walk.advance(1)) {
+    f(dense + walk.offset(0), indexed + walk.offset(1), n, indexing.dense_strides[0], indexing.indexed_strides[0]);
+  }
+}
+
+template <class E>
+void copy_run(char* to, int64_t to_stride, const char* from, int64_t from_stride, int64_t n) {
+  constexpr int64_t kSize = sizeof(E);
+  if (n > 1 && to_stride == kSize && from_stride == kSize) {
+    std::memcpy(to, from, static_cast<size_t>(n * kSize));
+    return;
+  }
+  for (int64_t i = 0; i < n; i++) std::memcpy(to + i * to_stride, from + i * from_stride, sizeof(E));
+}
+
+template <class T, class F>
+void combine_with(int64_t dtype, char* to, int64_t to_stride, const char* from, int64_t from_stride, int64_t n, F f) {
+  if (dtype == kDTypeOf<T>) {
+    for (int64_t i = 0; i < n; i++) {
+      T& x = *reinterpret_cast<T*>(to + i * to_stride);
+      x = f(x, *reinterpret_cast<const T*>(from + i * from_stride));
+    }
+    return;
+  }
+  if constexpr (!std::is_same_v<T, float>) {
+    for (int64_t i = 0; i < n; i++) {
+      T x, y;
+      load_block(dtype, to + i * to_stride, 0, 1, &x);
+      load_block(dtype, from + i * from_stride, 0, 1, &y);
+      x = f(x, y);
+      store_block(dtype, to + i * to_stride, 0, 1, &x);
+    }
+  }
+}
+
+/// to = to (reduce) from for n elements, computed in T.
+template <class T>
+void combine_run(int64_t dtype, int64_t reduce, char* to, int64_t to_stride, const char* from, int64_t from_stride,
+                 int64_t n) {
+  using U = std::conditional_t<std::is_integral_v<T>, uint64_t, T>;  // integers wrap around
+  switch (reduce) {
+    case kSum:
+      return combine_with<T>(dtype, to, to_stride, from, from_stride, n,
+                             [](T a, T b) { return static_cast<T>(static_cast<U>(a) + static_cast<U>(b)); });
+    case kProd:
+      return combine_with<T>(dtype, to, to_stride, from, from_stride, n,
+                             [](T a, T b) { return static_cast<T>(static_cast<U>(a) * static_cast<U>(b)); });
+    case kAmax:
+      return combine_with<T>(dtype, to, to_stride, from, from_stride, n,
+                             [](T a, T b) { return b > a || b != b ? b : a; });
+    default:
+      return combine_with<T>(dtype, to, to_stride, from, from_stride, n,
+                             [](T a, T b) { return b < a || b != b ? b : a; });
+  }
+}
+
+Status check(const IndexArgs& args, int64_t words) {
+  if (const Status status = check_ndim(args.ndim); status != kOk) return status;
+  if (args.nindices < 0 || args.nindices > kMaxIndices) return fail(kInvalidArgument, args.nindices, kMaxIndices);
+  if (element_size(args.dtype) == 0) return fail(kUnsupportedDtype, args.dtype);
+  return check_tail(args, words, 3 * args.ndim + args.nindices * (3 + args.ndim));
+}
+
+/// Stores dense elements, in order: the last of duplicates stays.
+Status assign(const IndexArgs& args, const Indexing& indexing) {
+  return with_element(args.dtype, [&]<class E>() {
+    BadIndex bad;
+    for_blocks(args, indexing, 0, indexing.positions, bad, [&](char* dense, char* indexed) {
+      for_runs(indexing, dense, indexed, [](char* from, char* to, int64_t n, int64_t from_stride, int64_t to_stride) {
+        copy_run<E>(to, to_stride, from, from_stride, n);
+      });
+    });
+    return bad.status();
+  });
+}
+
+/// Stores `value` where an element is hit.
+Status assign_number(const IndexArgs& args, const Indexing& indexing, int64_t value) {
+  BadIndex bad;
+  for_blocks(args, indexing, 0, indexing.positions, bad, [&](char* dense, char* indexed) {
+    for_runs(indexing, dense, indexed, [&](char*, char* to, int64_t n, int64_t, int64_t stride) {
+      for (int64_t i = 0; i < n; i++) store_block(args.dtype, to + i * stride, 0, 1, &value);
+    });
+  });
+  return bad.status();
+}
+
+template <class T>
+Status combine(const IndexArgs& args, const Indexing& indexing, int64_t dtype, int64_t parts) {
+  const int64_t part_size = indexing.size / parts;
+  BadIndex bad;
+  for_blocks(args, indexing, 0, indexing.positions, bad, [&](char* dense, char* indexed) {
+    for_runs(indexing, dense, indexed, [&](char* from, char* to, int64_t n, int64_t from_stride, int64_t to_stride) {
+      for (int64_t part = 0; part < parts; part++) {
+        combine_run<T>(dtype, args.reduce, to + part * part_size, to_stride, from + part * part_size, from_stride, n);
+      }
+    });
+  });
+  return bad.status();
+}
+
+}  // namespace
+
+SC_KERNEL(index, IndexArgs) {
+  if (const Status status = check(args, words); status != kOk) return status;
+  const Indexing indexing(args);
+  if (product(indexing.shape, indexing.ndim) == 0) return kOk;
+  return with_element(args.dtype, [&]<class E>() {
+    BadIndex bad;
+    const int64_t grain = kGrainBytes / (indexing.block_elements() * indexing.size);
+    parallel_for(0, indexing.positions, grain, [&](int64_t begin, int64_t end) {
+      for_blocks(args, indexing, begin, end, bad, [&](char* dense, char* indexed) {
+        for_runs(indexing, dense, indexed, [](char* to, char* from, int64_t n, int64_t to_stride, int64_t from_stride) {
+          copy_run<E>(to, to_stride, from, from_stride, n);
+        });
+      });
+    });
+    return bad.status();
+  });
+}
+
+SC_KERNEL(index_put, IndexArgs) {
+  if (const Status status = check(args, words); status != kOk) return status;
+  const Indexing indexing(args);
+  if (product(indexing.shape, indexing.ndim) == 0) return kOk;
+  if (args.reduce < kAssign || args.reduce > kAmin) return fail(kInvalidArgument, args.reduce);
+  if (args.reduce == kAssign) return assign(args, indexing);
+
+  const bool complex = args.dtype == kComplexFloat || args.dtype == kComplexDouble;
+  if (args.dtype == kComplexHalf || (complex && (args.reduce != kSum || !args.include_self)))
+    return fail(kUnsupportedDtype, args.dtype);
+  if (!args.include_self) {
+    // An extreme value may start from any of its elements; a sum and a product from their neutral element.
+    const Status status = args.reduce == kAmax || args.reduce == kAmin
+                              ? assign(args, indexing)
+                              : assign_number(args, indexing, args.reduce == kProd ? 1 : 0);
+    if (status != kOk) return status;
+  }
+  if (args.dtype == kFloat) return combine<float>(args, indexing, kFloat, 1);
+  if (args.dtype == kComplexFloat) return combine<float>(args, indexing, kFloat, 2);
+  if (args.dtype == kComplexDouble) return combine<double>(args, indexing, kDouble, 2);
+  if (is_floating(args.dtype)) return combine<double>(args, indexing, args.dtype, 1);
+  return combine<int64_t>(args, indexing, args.dtype, 1);
+}
+
+}  // namespace sconce::inline SCONCE_CPU_CAPABILITY

@@ -1,0 +1,201 @@
+#include "kernels/norm.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <new>
+
+#include "kernels/block.h"
+#include "kernels/fold.h"
+#include "parallel/parallel.h"
+
+namespace sconce::inline SCONCE_CPU_CAPABILITY {
+namespace {
+
+constexpr int64_t kGrain = 1 << 15;  // elements that are worth a thread
+
+/// y = x * scale + shift
+template <class T>
+void affine(const T* x, T* y, int64_t n, T scale, T shift) {
+  const Vec<T> a(scale), b(shift);
+  transform(x, y, n, [&](Vec<T> v, int64_t, int64_t) { return fmadd(v, a, b); });
+}
+
+/// y[i] = (x[i] * scale + shift) * weight[i] + bias[i]; weight and bias may be null.
+template <class T>
+void affine_elements(const T* x, T* y, int64_t n, T scale, T shift, const T* weight, const T* bias) {
+  using V = Vec<T>;
+  const V a(scale), b(shift);
+  const auto at = [](const T* p, int64_t i, int64_t lanes) {
+    return lanes == V::kSize ? V::load(p + i) : V::load(p + i, lanes);
+  };
+  if (weight && bias) {
+    transform(x, y, n, [&](V v, int64_t i, int64_t lanes) {
+      return fmadd(fmadd(v, a, b), at(weight, i, lanes), at(bias, i, lanes));
+    });
+  } else if (weight) {
+    transform(x, y, n, [&](V v, int64_t i, int64_t lanes) { return fmadd(v, a, b) * at(weight, i, lanes); });
+  } else if (bias) {
+    transform(x, y, n, [&](V v, int64_t i, int64_t lanes) { return fmadd(v, a, b) + at(bias, i, lanes); });
+  } else {
+    affine(x, y, n, scale, shift);
+  }
+}
+
+struct Moments {
+  double mean, rstd;
+
+  Moments(double average, double squares, int64_t n, double eps)
+      : mean(average), rstd(1 / std::sqrt(squares / static_cast<double>(n) + eps)) {}
+};
+
+/// Of n contiguous elements; in two passes, since the second finds them in the cache.
+template <class T>
+Moments moments(const T* x, int64_t n, double eps) {
+  const double mean = sum_of(x, n) / static_cast<double>(n);
+  const Vec<T> centre(static_cast<T>(mean));
+  return {mean, sum_of(x, n, [&](Vec<T> v) { return (v - centre) * (v - centre); }), n, eps};
+}
+
+/// Calls f(row, x, y) for every row.
+template <class T, class F>
+void for_rows(const LayerNormArgs& args, F f) {
+  parallel_for(0, args.rows, kGrain / std::max<int64_t>(args.n, 1), [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; row++) {
+      f(row, static_cast<const T*>(args.in) + row * args.in_row_stride,
+        static_cast<T*>(args.out) + row * args.out_row_stride);
+    }
+  });
+}
+
+/// On [batch, groups, channels a group, inner] contiguous: a group's elements lie together.
+template <class T>
+void group_norm_first(const GroupNormArgs& args) {
+  const int64_t channels = args.channels / args.groups;
+  const int64_t n = channels * args.inner;
+  const T* weight = static_cast<const T*>(args.weight);
+  const T* bias = static_cast<const T*>(args.bias);
+  parallel_for(0, args.batch * args.groups, kGrain / std::max<int64_t>(n, 1), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      const T* x = static_cast<const T*>(args.in) + i * n;
+      T* y = static_cast<T*>(args.out) + i * n;
+      const Moments m = moments(x, n, args.eps);
+      if (args.mean) static_cast<T*>(args.mean)[i] = static_cast<T>(m.mean);
+      if (args.rstd) static_cast<T*>(args.rstd)[i] = static_cast<T>(m.rstd);
+      for (int64_t j = 0; j < channels; j++) {
+        const int64_t c = i % args.groups * channels + j;
+        const double scale = weight ? m.rstd * static_cast<double>(weight[c]) : m.rstd;
+        const double shift = (bias ? static_cast<double>(bias[c]) : 0) - m.mean * scale;
+        affine(x + j * args.inner, y + j * args.inner, args.inner, static_cast<T>(scale), static_cast<T>(shift));
+      }
+    }
+  });
+}
+
+/// On [batch, inner, groups, channels a group] contiguous: a group's elements lie in runs.
+template <class T>
+void group_norm_last(const GroupNormArgs& args) {
+  const int64_t channels = args.channels / args.groups;
+  const int64_t n = channels * args.inner;
+  const T* weight = static_cast<const T*>(args.weight);
+  const T* bias = static_cast<const T*>(args.bias);
+  parallel_for(0, args.batch * args.groups, kGrain / std::max<int64_t>(n, 1), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      const int64_t first = i % args.groups * channels;
+      const int64_t at = i / args.groups * args.inner * args.channels + first;
+      const T* x = static_cast<const T*>(args.in) + at;
+      T* y = static_cast<T*>(args.out) + at;
+      double sum = 0, squares = 0;
+      for (int64_t s = 0; s < args.inner; s++) sum += sum_of(x + s * args.channels, channels);
+      const double mean = sum / static_cast<double>(n);
+      const Vec<T> centre(static_cast<T>(mean));
+      for (int64_t s = 0; s < args.inner; s++) {
+        squares += sum_of(x + s * args.channels, channels, [&](Vec<T> v) { return (v - centre) * (v - centre); });
+      }
+      const Moments m(mean, squares, n, args.eps);
+      if (args.mean) static_cast<T*>(args.mean)[i] = static_cast<T>(m.mean);
+      if (args.rstd) static_cast<T*>(args.rstd)[i] = static_cast<T>(m.rstd);
+      for (int64_t s = 0; s < args.inner; s++) {
+        affine_elements(x + s * args.channels, y + s * args.channels, channels, static_cast<T>(m.rstd),
+                        static_cast<T>(-m.mean * m.rstd), weight ? weight + first : nullptr,
+                        bias ? bias + first : nullptr);
+      }
+    }
+  });
+}
+
+template <class T>
+Status batch_norm(const BatchNormArgs& args) {
+  const auto at = [](const void* p, int64_t c, double otherwise) {
+    return p ? static_cast<double>(static_cast<const T*>(p)[c]) : otherwise;
+  };
+  const auto scale = [&](int64_t c) { return at(args.weight, c, 1) / std::sqrt(at(args.var, c, 0) + args.eps); };
+  const auto shift = [&](int64_t c) { return at(args.bias, c, 0) - at(args.mean, c, 0) * scale(c); };
+  const T* in = static_cast<const T*>(args.in);
+  T* out = static_cast<T*>(args.out);
+
+  if (args.inner > 1) {
+    parallel_for(0, args.batch * args.channels, kGrain / args.inner, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; i++) {
+        const int64_t c = i % args.channels;
+        affine(in + i * args.inner, out + i * args.inner, args.inner, static_cast<T>(scale(c)),
+               static_cast<T>(shift(c)));
+      }
+    });
+    return kOk;
+  }
+  const std::unique_ptr<T[]> factors(new (std::nothrow) T[static_cast<size_t>(2 * args.channels)]);
+  if (!factors) return fail(kOutOfMemory, 2 * args.channels * static_cast<int64_t>(sizeof(T)));
+  const T* scales = factors.get();
+  const T* shifts = scales + args.channels;
+  for (int64_t c = 0; c < args.channels; c++) {
+    factors[static_cast<size_t>(c)] = static_cast<T>(scale(c));
+    factors[static_cast<size_t>(args.channels + c)] = static_cast<T>(shift(c));
+  }
+  parallel_for(0, args.batch, kGrain / std::max<int64_t>(args.channels, 1), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      affine_elements(in + i * args.channels, out + i * args.channels, args.channels, T(1), T(0), scales, shifts);
+    }
+  });
+  return kOk;
+}
+
+}  // namespace
+
+SC_KERNEL(layer_norm, LayerNormArgs) {
+  return with_float_or_double(args.dtype, [&]<class T>() {
+    for_rows<T>(args, [&](int64_t row, const T* x, T* y) {
+      const Moments m = moments(x, args.n, args.eps);
+      if (args.mean) static_cast<T*>(args.mean)[row] = static_cast<T>(m.mean);
+      if (args.rstd) static_cast<T*>(args.rstd)[row] = static_cast<T>(m.rstd);
+      affine_elements(x, y, args.n, static_cast<T>(m.rstd), static_cast<T>(-m.mean * m.rstd),
+                      static_cast<const T*>(args.weight), static_cast<const T*>(args.bias));
+    });
+    return kOk;
+  });
+}
+
+SC_KERNEL(rms_norm, LayerNormArgs) {
+  return with_float_or_double(args.dtype, [&]<class T>() {
+    for_rows<T>(args, [&](int64_t row, const T* x, T* y) {
+      const Moments m(0, sum_of(x, args.n, [](Vec<T> v) { return v * v; }), args.n, args.eps);
+      if (args.rstd) static_cast<T*>(args.rstd)[row] = static_cast<T>(m.rstd);
+      affine_elements<T>(x, y, args.n, static_cast<T>(m.rstd), T(0), static_cast<const T*>(args.weight), nullptr);
+    });
+    return kOk;
+  });
+}
+
+SC_KERNEL(group_norm, GroupNormArgs) {
+  if (args.groups < 1 || args.channels % args.groups != 0) return fail(kInvalidArgument, args.groups, args.channels);
+  return with_float_or_double(args.dtype, [&]<class T>() {
+    args.channels_last ? group_norm_last<T>(args) : group_norm_first<T>(args);
+    return kOk;
+  });
+}
+
+SC_KERNEL(batch_norm, BatchNormArgs) {
+  return with_float_or_double(args.dtype, [&]<class T>() { return batch_norm<T>(args); });
+}
+
+}  // namespace sconce::inline SCONCE_CPU_CAPABILITY

@@ -1,0 +1,284 @@
+// Pooling as a separable fold: the rows of a window are folded into one line, vectorised over the line, and the line's
+// elements then into the outputs. Only positions (max_pool with indices) need every window element by element.
+#include "kernels/pool.h"
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <new>
+
+#include "kernels/block.h"
+#include "parallel/parallel.h"
+
+namespace sconce::inline SCONCE_CPU_CAPABILITY {
+namespace {
+
+constexpr int64_t kGrain = 1 << 14;  // window elements that are worth a thread
+
+/// The input elements start, start + dilation, … < end that one output folds along one dimension; padded: how many there
+/// are with those in the padding.
+struct Window {
+  int64_t start, end, padded;
+};
+
+/// The windows of every output along one dimension.
+struct Axis {
+  int64_t in, out, dilation;
+  std::unique_ptr<Window[]> windows;
+
+  const Window& operator[](int64_t i) const { return windows[static_cast<size_t>(i)]; }
+};
+
+Window sliding_window(const PoolArgs& args, int d, int64_t i) {
+  const int64_t first = i * args.stride[d] - args.pad[d];
+  const int64_t last = std::min(first + (args.kernel[d] - 1) * args.dilation[d] + 1, args.in_size[d] + args.pad[d]);
+  const int64_t skipped = first < 0 ? (-first + args.dilation[d] - 1) / args.dilation[d] : 0;
+  return {first + skipped * args.dilation[d], std::min(last, args.in_size[d]), last - first};
+}
+
+Window adaptive_window(const PoolArgs& args, int d, int64_t i) {
+  const int64_t in = args.in_size[d], out = args.out_size[d];
+  const int64_t start = i * in / out;
+  const int64_t end = ((i + 1) * in - 1) / out + 1;
+  return {start, end, end - start};
+}
+
+struct Geometry {
+  Axis axes[3];
+  int64_t in_plane, out_rows;
+
+  /// Fails if memory is short or, unless allowed, if a window is empty.
+  Status make(const PoolArgs& args, bool adaptive, bool allow_empty) {
+    for (int d = 0; d < 3; d++) {
+      const int64_t out = args.out_size[d];
+      if (!adaptive && (args.kernel[d] < 1 || args.stride[d] < 1 || args.dilation[d] < 1))
+        return fail(kInvalidArgument, args.kernel[d], args.stride[d]);
+      axes[d] = {args.in_size[d], out, adaptive ? 1 : args.dilation[d],
+                 std::unique_ptr<Window[]>(new (std::nothrow) Window[static_cast<size_t>(out)])};
+      if (!axes[d].windows) return fail(kOutOfMemory, out * static_cast<int64_t>(sizeof(Window)));
+      for (int64_t i = 0; i < out; i++) {
+        const Window window = adaptive ? adaptive_window(args, d, i) : sliding_window(args, d, i);
+        if (!allow_empty && window.start >= window.end) return fail(kInvalidArgument, d, i);
+        axes[d].windows[static_cast<size_t>(i)] = window;
+      }
+    }
+    in_plane = args.in_size[0] * args.in_size[1] * args.in_size[2] * args.inner;
+    out_rows = args.out_size[0] * args.out_size[1];
+    return kOk;
+  }
+
+  int64_t grain(const PoolArgs& args) const {
+    const Window &d = axes[0][0], &h = axes[1][0], &w = axes[2][0];
+    return kGrain / std::max<int64_t>(d.padded * h.padded * w.padded * args.out_size[2] * args.inner, 1);
+  }
+};
+
+template <class T>
+struct Max {
+  using Element = T;
+  static constexpr T kStart =
+      std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();
+  static T fold(T a, T b) { return b > a || b != b ? b : a; }
+  T finish(T x, int64_t, int64_t) const { return x; }
+};
+
+template <class T>
+struct Average {
+  using Element = T;
+  static constexpr T kStart = T(0);
+  bool include_pad;
+  int64_t divisor;  // 0: by the number of elements
+
+  static T fold(T a, T b) { return a + b; }
+  T finish(T x, int64_t elements, int64_t padded) const {
+    return x / static_cast<T>(divisor ? divisor : include_pad ? padded : elements);
+  }
+};
+
+template <class Op, class T>
+void fold_line(T* line, const T* x, int64_t n) {
+  for (int64_t i = 0; i < n; i++) line[i] = Op::fold(line[i], x[i]);
+}
+
+/// out[j] = fold of line[first + j * kStep + k * dilation] over k < taps, for j < n.
+template <class Op, int kStep, class T>
+void fold_taps(T* out, const T* line, int64_t n, int64_t taps, int64_t dilation) {
+  for (int64_t j = 0; j < n; j++) out[j] = line[j * kStep];
+  for (int64_t k = 1; k < taps; k++) {
+    const T* x = line + k * dilation;
+    for (int64_t j = 0; j < n; j++) out[j] = Op::fold(out[j], x[j * kStep]);
+  }
+}
+
+int64_t count(const Window& window, int64_t dilation) {
+  return window.start < window.end ? (window.end - window.start + dilation - 1) / dilation : 0;
+}
+
+/// One output row of `inner` channels a column, from a line of folded rows.
+template <class Op, class T>
+void fold_windows(const Op& op, const Axis& axis, int64_t inner, const T* line, T* out, int64_t elements, int64_t padded) {
+  int64_t i = 0;
+  while (i < axis.out) {
+    const Window& window = axis[i];
+    const int64_t taps = count(window, axis.dilation);
+    // Neighbours that are alike but for one step: vectorised over outputs, when there are no channels to vectorise over.
+    int64_t alike = 1;
+    const int64_t step = i + 1 < axis.out ? axis[i + 1].start - window.start : 0;
+    if (inner == 1 && (step == 1 || step == 2)) {
+      while (i + alike < axis.out && axis[i + alike].start == window.start + alike * step &&
+             count(axis[i + alike], axis.dilation) == taps && axis[i + alike].padded == window.padded) {
+        alike++;
+      }
+    }
+    T* y = out + i * inner;
+    const int64_t width = alike * inner;
+    if (taps == 0) {
+      std::fill_n(y, width, T(0));
+    } else {
+      const T* x = line + window.start * inner;
+      if (inner == 1 && step == 2) {
+        fold_taps<Op, 2>(y, x, width, taps, axis.dilation);
+      } else {
+        fold_taps<Op, 1>(y, x, width, taps, axis.dilation * inner);
+      }
+      for (int64_t j = 0; j < width; j++) y[j] = op.finish(y[j], elements * taps, padded * window.padded);
+    }
+    i += alike;
+  }
+}
+
+template <class Op>
+Status pool(const PoolArgs& args, const Geometry& geometry, const Op& op) {
+  using T = typename Op::Element;
+  const auto& [depth, height, width] = geometry.axes;
+  const int64_t row = args.in_size[2] * args.inner;
+  const std::unique_ptr<T[]> scratch(new (std::nothrow) T[static_cast<size_t>(num_threads() * row)]);
+  if (!scratch) return fail(kOutOfMemory, num_threads() * row * static_cast<int64_t>(sizeof(T)));
+  parallel_for(0, args.planes * geometry.out_rows, geometry.grain(args), [&](int64_t begin, int64_t end) {
+    T* buffer = scratch.get() + thread_num() * row;
+    for (int64_t i = begin; i < end; i++) {
+      const T* plane = static_cast<const T*>(args.in) + i / geometry.out_rows * geometry.in_plane;
+      T* out = static_cast<T*>(args.out) + i * args.out_size[2] * args.inner;
+      const Window& d_window = depth[i % geometry.out_rows / args.out_size[1]];
+      const Window& h_window = height[i % args.out_size[1]];
+      const T* line = nullptr;  // the first row, then the buffer
+      for (int64_t d = d_window.start; d < d_window.end; d += depth.dilation) {
+        for (int64_t h = h_window.start; h < h_window.end; h += height.dilation) {
+          const T* x = plane + (d * args.in_size[1] + h) * row;
+          if (line == nullptr) {
+            line = x;
+          } else if (line != buffer) {
+            for (int64_t j = 0; j < row; j++) buffer[j] = Op::fold(line[j], x[j]);
+            line = buffer;
+          } else {
+            fold_line<Op>(buffer, x, row);
+          }
+        }
+      }
+      if (line == nullptr) {  // the whole window is padding
+        std::fill_n(out, args.out_size[2] * args.inner, T(0));
+        continue;
+      }
+      fold_windows(op, width, args.inner, line, out, count(d_window, depth.dilation) * count(h_window, height.dilation),
+                   d_window.padded * h_window.padded);
+    }
+  });
+  return kOk;
+}
+
+/// The maximum and its position within the plane: of equals the first, of NaNs the last, as PyTorch.
+template <class T>
+void max_positions(const PoolArgs& args, const Geometry& geometry) {
+  const auto& [depth, height, width] = geometry.axes;
+  const int64_t inner = args.inner;
+  parallel_for(0, args.planes * geometry.out_rows, geometry.grain(args), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      const T* plane = static_cast<const T*>(args.in) + i / geometry.out_rows * geometry.in_plane;
+      const Window& d_window = depth[i % geometry.out_rows / args.out_size[1]];
+      const Window& h_window = height[i % args.out_size[1]];
+      for (int64_t j = 0; j < args.out_size[2]; j++) {
+        const Window& w_window = width[j];
+        T* out = static_cast<T*>(args.out) + (i * args.out_size[2] + j) * inner;
+        int64_t* indices = args.indices + (i * args.out_size[2] + j) * inner;
+        std::fill_n(out, inner, Max<T>::kStart);
+        std::fill_n(indices, inner,
+                    (d_window.start * args.in_size[1] + h_window.start) * args.in_size[2] + w_window.start);
+        for (int64_t d = d_window.start; d < d_window.end; d += depth.dilation) {
+          for (int64_t h = h_window.start; h < h_window.end; h += height.dilation) {
+            for (int64_t w = w_window.start; w < w_window.end; w += width.dilation) {
+              const int64_t position = (d * args.in_size[1] + h) * args.in_size[2] + w;
+              const T* x = plane + position * inner;
+              for (int64_t c = 0; c < inner; c++) {
+                const bool better = x[c] > out[c] || x[c] != x[c];
+                indices[c] = better ? position : indices[c];
+                out[c] = better ? x[c] : out[c];
+              }
+            }
+          }
+        }
+      }
+    }
+  });
+}
+
+Status max_pool(const PoolArgs& args, bool adaptive) {
+  Geometry geometry;
+  if (const Status status = geometry.make(args, adaptive, false); status != kOk) return status;
+  if (args.planes * args.inner * geometry.out_rows * args.out_size[2] == 0) return kOk;
+  const auto run = [&]<class T>() {
+    if (!args.indices) return pool(args, geometry, Max<T>{});
+    max_positions<T>(args, geometry);
+    return kOk;
+  };
+  switch (args.dtype) {
+    case kUInt8:
+      return run.template operator()<uint8_t>();
+    case kInt8:
+      return run.template operator()<int8_t>();
+    case kInt16:
+      return run.template operator()<int16_t>();
+    case kInt32:
+      return run.template operator()<int32_t>();
+    case kInt64:
+      return run.template operator()<int64_t>();
+    default:
+      return with_float_or_double(args.dtype, run);
+  }
+}
+
+Status avg_pool(const PoolArgs& args, bool adaptive) {
+  Geometry geometry;
+  if (const Status status = geometry.make(args, adaptive, true); status != kOk) return status;
+  if (args.planes * args.inner * geometry.out_rows * args.out_size[2] == 0) return kOk;
+  const auto run = [&]<class T>() {
+    return pool(args, geometry,
+                adaptive ? Average<T>{false, 0} : Average<T>{args.count_include_pad != 0, args.divisor_override});
+  };
+  return args.dtype == kInt64 && !adaptive ? run.template operator()<int64_t>() : with_float_or_double(args.dtype, run);
+}
+
+}  // namespace
+
+SC_KERNEL(max_pool, PoolArgs) { return max_pool(args, false); }
+
+SC_KERNEL(adaptive_max_pool, PoolArgs) { return max_pool(args, true); }
+
+SC_KERNEL(avg_pool, PoolArgs) { return avg_pool(args, false); }
+
+SC_KERNEL(adaptive_avg_pool, PoolArgs) { return avg_pool(args, true); }
+
+SC_KERNEL(max_unpool, MaxUnpoolArgs) {
+  return with_element(args.dtype, [&]<class E>() {
+    const E* in = static_cast<const E*>(args.in);
+    E* out = static_cast<E*>(args.out);
+    std::fill_n(out, args.planes * args.out_size, E{});
+    for (int64_t i = 0; i < args.planes * args.in_size; i++) {
+      const int64_t index = args.indices[i];
+      if (index < 0 || index >= args.out_size) return fail(kIndexOutOfRange, index, args.out_size);
+      out[i / args.in_size * args.out_size + index] = in[i];
+    }
+    return kOk;
+  });
+}
+
+}  // namespace sconce::inline SCONCE_CPU_CAPABILITY
