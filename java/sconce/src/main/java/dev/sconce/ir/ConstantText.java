@@ -1,8 +1,14 @@
 package dev.sconce.ir;
 
+import dev.sconce.Device;
+import dev.sconce.runtime.Complex;
+import dev.sconce.runtime.DictValue;
+import dev.sconce.runtime.ListValue;
+import dev.sconce.runtime.TupleValue;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.StringJoiner;
 
 /** Writes values as PyTorch's schemas and graphs do: {@code None}, {@code True}, {@code 1.}, {@code "text"}, {@code [1, 2]}. */
@@ -21,12 +27,29 @@ final class ConstantText {
             return quoted(text);
         } else if (value instanceof Number || value instanceof Type) {
             return value.toString();
-        } else if (value instanceof Iterable<?> elements) {
-            StringJoiner text = new StringJoiner(", ", "[", "]");
-            elements.forEach(e -> text.add(of(e)));
+        } else if (value instanceof Complex number) {
+            String imaginary = ofDouble(number.imaginary());
+            return ofDouble(number.real()) + (imaginary.startsWith("-") ? "" : "+") + imaginary + "j";
+        } else if (value instanceof Device) {
+            return quoted(value.toString());
+        } else if (value instanceof List<?> list) {
+            return joined("[", list, "]");
+        } else if (value instanceof ListValue list) {
+            return joined("[", list.items(), "]");
+        } else if (value instanceof TupleValue tuple) {
+            return joined("(", tuple.items(), ")");
+        } else if (value instanceof DictValue dict) {
+            StringJoiner text = new StringJoiner(", ", "{", "}");
+            dict.entries().forEach((k, v) -> text.add(of(k) + ": " + of(v)));
             return text.toString();
         }
         return "<" + value.getClass().getSimpleName() + ">";
+    }
+
+    private static String joined(String open, List<?> elements, String close) {
+        StringJoiner text = new StringJoiner(", ", open, close);
+        elements.forEach(e -> text.add(of(e)));
+        return text.toString();
     }
 
     /** Whole numbers below 1e10 end in a point; others have the 17 digits that C's {@code %.17g} gives. */

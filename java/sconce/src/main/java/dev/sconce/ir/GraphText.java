@@ -124,7 +124,7 @@ public final class GraphText {
         }
         StringJoiner attributes = new StringJoiner(", ", "[", "]").setEmptyValue("");
         node.attributes().forEach((name, value) -> {
-            if (!(value instanceof Graph)) {
+            if (!(value instanceof Graph || value instanceof Function)) { // a function is named by another attribute
                 attributes.add(name + "=" + attribute(value));
             }
         });

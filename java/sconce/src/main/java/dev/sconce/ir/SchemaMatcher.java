@@ -142,6 +142,35 @@ public final class SchemaMatcher {
         };
     }
 
+    /** The first schema that a node's inputs fit as they stand, one for each argument; null if there is none. */
+    static FunctionSchema find(List<FunctionSchema> schemas, List<Value> inputs) {
+        for (FunctionSchema schema : schemas) {
+            if (checkInputs(schema, inputs) == null) {
+                return schema;
+            }
+        }
+        return null;
+    }
+
+    /** Why a node with these inputs is no call of the schema, conversions having been made; null if it is one. */
+    static String checkInputs(FunctionSchema schema, List<Value> inputs) {
+        List<Argument> arguments = schema.arguments();
+        if (inputs.size() < arguments.size() || (inputs.size() > arguments.size() && !schema.vararg())) {
+            return "it has " + inputs.size() + " inputs, the schema " + arguments.size() + " arguments";
+        }
+        TypeVariables variables = new TypeVariables();
+        for (int i = 0; i < arguments.size(); i++) {
+            Type type = inputs.get(i).type();
+            String mismatch = variables.match(arguments.get(i).type(), type);
+            Type wanted = mismatch == null ? variables.eval(arguments.get(i).type()) : null;
+            if (wanted == null || !type.isSubtypeOf(wanted)) {
+                return "argument '" + arguments.get(i).name() + "' is a " + arguments.get(i).type() + ", not a " + type
+                        + (mismatch == null ? "" : ": " + mismatch);
+            }
+        }
+        return null;
+    }
+
     /** Whether a value of the type can be passed for the argument as it is, without a conversion. */
     public static boolean accepts(Argument argument, Type type) {
         TypeVariables variables = new TypeVariables();

@@ -67,10 +67,12 @@ final class TextCursor {
         return false;
     }
 
-    void expect(String token) {
+    /** Takes the token, which must come next, and returns it. */
+    String expect(String token) {
         if (!accept(token)) {
             throw error("expected '" + token + "'");
         }
+        return token;
     }
 
     boolean looksAtWord() {
@@ -109,6 +111,19 @@ final class TextCursor {
             name.append(text, start, at);
         }
         return name.toString();
+    }
+
+    /** The name behind a percent sign: letters, digits, underscores and dots. */
+    String valueName() {
+        expect("%");
+        int start = at;
+        while (isWordPart(at) || (at < text.length() && text.charAt(at) == '.')) {
+            at++;
+        }
+        if (at == start) {
+            throw error("expected the name of a value");
+        }
+        return text.substring(start, at);
     }
 
     boolean looksAtNumber() {
@@ -204,11 +219,6 @@ final class TextCursor {
         String rest = text.substring(at, end < 0 ? text.length() : end);
         at = end < 0 ? text.length() : end + 1;
         return rest;
-    }
-
-    /** The text from {@code start} up to here. */
-    String since(int start) {
-        return text.substring(start, at);
     }
 
     /** An exception that shows the place. */
