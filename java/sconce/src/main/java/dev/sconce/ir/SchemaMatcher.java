@@ -145,20 +145,19 @@ public final class SchemaMatcher {
     /** The first schema that a node's inputs fit as they stand, one for each argument; null if there is none. */
     static FunctionSchema find(List<FunctionSchema> schemas, List<Value> inputs) {
         for (FunctionSchema schema : schemas) {
-            if (checkInputs(schema, inputs) == null) {
+            if (checkInputs(schema, inputs, new TypeVariables()) == null) {
                 return schema;
             }
         }
         return null;
     }
 
-    /** Why a node with these inputs is no call of the schema, conversions having been made; null if it is one. */
-    static String checkInputs(FunctionSchema schema, List<Value> inputs) {
+    /** Why a node with these inputs is no call of the schema, conversions having been made; null if it is one. Binds the variables. */
+    static String checkInputs(FunctionSchema schema, List<Value> inputs, TypeVariables variables) {
         List<Argument> arguments = schema.arguments();
         if (inputs.size() < arguments.size() || (inputs.size() > arguments.size() && !schema.vararg())) {
             return "it has " + inputs.size() + " inputs, the schema " + arguments.size() + " arguments";
         }
-        TypeVariables variables = new TypeVariables();
         for (int i = 0; i < arguments.size(); i++) {
             Type type = inputs.get(i).type();
             String mismatch = variables.match(arguments.get(i).type(), type);
