@@ -57,11 +57,16 @@ class Array {
   int64_t offset(const std::vector<int64_t>& at) const {
     return std::inner_product(at.begin(), at.end(), strides.begin(), int64_t{0});
   }
+  int64_t offset(int64_t i) const {
+    int64_t sum = 0;
+    for (size_t d = shape.size(); d-- > 0; i /= shape[d]) sum += i % shape[d] * strides[d];
+    return sum;
+  }
   T& operator()(const std::vector<int64_t>& at) { return data()[offset(at)]; }
   const T& operator()(const std::vector<int64_t>& at) const { return data()[offset(at)]; }
   // By row-major number.
-  T& operator[](int64_t i) { return data()[offset(position(shape, i))]; }
-  const T& operator[](int64_t i) const { return data()[offset(position(shape, i))]; }
+  T& operator[](int64_t i) { return data()[offset(i)]; }
+  const T& operator[](int64_t i) const { return data()[offset(i)]; }
 
   template <class F>
   void fill(F f) {
@@ -72,7 +77,7 @@ class Array {
   bool guards_intact() const {
     std::vector<bool> mine(memory_.size(), false);
     for (int64_t i = 0; i < size(); i++) {
-      const auto byte = static_cast<size_t>(offset(position(shape, i)) + kGuard) * sizeof(T);
+      const auto byte = static_cast<size_t>(offset(i) + kGuard) * sizeof(T);
       std::fill_n(mine.begin() + static_cast<int64_t>(byte), sizeof(T), true);
     }
     for (size_t i = 0; i < memory_.size(); i++) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
@@ -30,6 +31,8 @@ requires std::is_pointer_v<T> int64_t word(T pointer) { return reinterpret_cast<
 
 template <typename T>
 requires std::is_integral_v<T> int64_t word(T value) { return value; }
+
+inline int64_t word(std::nullptr_t) { return 0; }
 
 // Runs the kernel `name` as compiled for `capability` on a block of words.
 inline Status run_block(Capability capability, std::string_view name, const std::vector<int64_t>& block) {

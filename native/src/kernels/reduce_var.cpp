@@ -29,12 +29,11 @@ struct Variance {
   };
 
   void run(State& state, const T* x, int64_t n, int64_t) const {
-    const double mean = sum_of(x, n) / static_cast<double>(n);
-    const Vec<T> centre(static_cast<T>(mean));
-    // The centre is the mean but for its rounding to T, and so is what the squares are too large by.
-    const double off = mean - static_cast<double>(centre[0]);
+    // Centred on the mean but for its rounding to T; what that leaves over is taken off afterwards.
+    const Vec<T> centre(static_cast<T>(sum_of(x, n) / static_cast<double>(n)));
+    const double rest = sum_of(x, n, [&](Vec<T> v) { return v - centre; }) / static_cast<double>(n);
     const double squares = sum_of(x, n, [&](Vec<T> v) { return (v - centre) * (v - centre); });
-    merge(state, {n, mean, squares - static_cast<double>(n) * off * off});
+    merge(state, {n, static_cast<double>(centre[0]) + rest, squares - static_cast<double>(n) * rest * rest});
   }
   void row(Columns& columns, const T* x, int64_t n, int64_t) const {
     const double share = 1 / static_cast<double>(++columns.n);
