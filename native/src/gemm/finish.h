@@ -104,21 +104,25 @@ SC_INLINE Vec<T> activate(Vec<T> x, Activation activation, T lo, T hi) {
   return x;
 }
 
-// Finishes stored sums: row [cols] holds alpha * y + beta * c, and becomes what is to be in c[i, j..j + cols).
+// What is to be stored in c[i, j..j + n) when x is alpha * y + beta * c there.
+template <typename T>
+SC_INLINE Vec<T> finish_vector(const Finish<T>& f, Vec<T> x, int64_t i, int64_t j, int64_t n) {
+  if (f.column_bias) x += Vec<T>::load(f.column_bias + j, n);
+  if (f.row_bias) x += Vec<T>(f.row_bias[i]);
+  const T* residual = f.residual ? f.residual + i * f.residual_row + j : nullptr;
+  if (residual && !f.residual_last) x += Vec<T>::load(residual, n);
+  x = activate(x, f.activation, f.lo, f.hi);
+  if (residual && f.residual_last) x += Vec<T>::load(residual, n);
+  return x;
+}
+
+// The same for row [cols] in place: the memory of c[i, j..j + cols), or a copy of it.
 template <typename T>
 void finish_row(const Finish<T>& f, T* row, int64_t i, int64_t j, int64_t cols) {
   using V = Vec<T>;
   for (int64_t q = 0; q < cols; q += V::kSize) {
     const int64_t n = cols - q < V::kSize ? cols - q : V::kSize;
-    V x = V::load(row + q, n);
-    if (f.column_bias) x += V::load(f.column_bias + j + q, n);
-    if (f.row_bias) x += V(f.row_bias[i]);
-    V r(T(0));
-    if (f.residual) r = V::load(f.residual + i * f.residual_row + j + q, n);
-    if (f.residual && !f.residual_last) x += r;
-    x = activate(x, f.activation, f.lo, f.hi);
-    if (f.residual && f.residual_last) x += r;
-    x.store(row + q, n);
+    finish_vector(f, V::load(row + q, n), i, j + q, n).store(row + q, n);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "gemm/product.h"
+#include "gemm/span.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 
@@ -71,7 +72,7 @@ class MatrixRows final : public RowSource<T> {
     *stride = kStripRow;
     if constexpr (std::is_same_v<S, T>) {
       if (column_ == 1) {
-        for (int i = 0; i < rows; i++) copy(from + i * row_, buffer + i * kStripRow, count);
+        for (int i = 0; i < rows; i++) copy_span(from + i * row_, buffer + i * kStripRow, count);
         return buffer;
       }
       if (row_ == 1) {
@@ -86,13 +87,6 @@ class MatrixRows final : public RowSource<T> {
   }
 
  private:
-  static void copy(const T* from, T* to, int64_t count) {
-    constexpr int64_t kLanes = Vec<T>::kSize;
-    int64_t p = 0;
-    for (; p + kLanes <= count; p += kLanes) Vec<T>::load(from + p).store(to + p);
-    if (p < count) Vec<T>::load(from + p, count - p).store(to + p, count - p);
-  }
-
   const S* data_;
   int64_t row_, column_;
 };

@@ -1,0 +1,87 @@
+// Convolution weights in the order in which the products read them.
+#pragma once
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <new>
+
+#include "base/scratch.h"
+#include "gemm/matrix_source.h"
+#include "kernels/conv.h"
+
+namespace sconce::inline SCONCE_CPU_CAPABILITY {
+
+struct FilterShape {
+  int64_t groups, in, out;  // channels in all
+  int64_t taps;
+
+  int64_t group_in() const { return in / groups; }
+  int64_t group_out() const { return out / groups; }
+  int64_t depth() const { return taps * group_in(); }
+};
+
+// Whether the convolution is summed directly (depthwise.h) and not multiplied.
+template <typename T>
+bool is_depthwise(const FilterShape& shape) {
+  return std::is_floating_point_v<T> && shape.groups == shape.in && shape.groups == shape.out;
+}
+
+// Elements of the packed weight of a channels-last convolution: [taps, channels] when depthwise, else for each group
+// the panels of a [taps * group_in, group_out] matrix.
+template <typename T>
+int64_t packed_filter_size(const FilterShape& shape) {
+  if (is_depthwise<T>(shape)) return shape.taps * shape.out;
+  return shape.groups * shape.depth() * ((shape.group_out() + kPanel<T> - 1) / kPanel<T> * kPanel<T>);
+}
+
+// weight is [out, in / groups, taps].
+template <typename S, typename T>
+void pack_filter(const FilterShape& shape, const S* weight, T* packed) {
+  if (is_depthwise<T>(shape)) {
+    for (int64_t t = 0; t < shape.taps; t++) {
+      for (int64_t c = 0; c < shape.out; c++) packed[t * shape.out + c] = static_cast<T>(weight[c * shape.taps + t]);
+    }
+    return;
+  }
+  const int64_t depth = shape.depth(), channels = shape.group_in();
+  const int64_t panels = (shape.group_out() + kPanel<T> - 1) / kPanel<T>;
+  const int64_t grain = std::max<int64_t>(1, 16384 / (kPanel<T> * std::max<int64_t>(depth, 1)));
+  parallel_for(0, shape.groups * panels, grain, [&](int64_t begin, int64_t end) {
+    // A panel in the weight's own order (channel, tap), some channels at a time; then its rows are sorted by (tap,
+    // channel).
+    const int64_t chunk = std::max<int64_t>(1, 256 / shape.taps);
+    T* const rows = scratch_of<T>(ScratchUse::kOperand, chunk * shape.taps * kPanel<T>);
+    for (int64_t i = begin; i < end; i++) {
+      const int64_t group = i / panels, column = i % panels * kPanel<T>;
+      const S* from = weight + (group * shape.group_out() + column) * depth;
+      T* to = packed + (group * panels * kPanel<T> + column) * depth;
+      for (int64_t c = 0; c < channels; c += chunk) {
+        const int64_t count = std::min(chunk, channels - c);
+        pack_panels(from + c * shape.taps, 1, depth, count * shape.taps,
+                    std::min(kPanel<T>, shape.group_out() - column), rows, 0);
+        for (int64_t q = 0; q < count; q++) {
+          for (int64_t t = 0; t < shape.taps; t++) {
+            copy_span(rows + (q * shape.taps + t) * kPanel<T>, to + (t * channels + c + q) * kPanel<T>, kPanel<T>);
+          }
+        }
+      }
+    }
+  });
+}
+
+// Memory for one call. Not scratch, which stays: a weight may be large, and who cares about speed packs it once.
+template <typename T>
+class TemporaryFilter {
+ public:
+  explicit TemporaryFilter(int64_t count)
+      : memory_(std::aligned_alloc(64, (static_cast<size_t>(count) * sizeof(T) + 63) / 64 * 64), &std::free) {
+    if (!memory_) throw std::bad_alloc();
+  }
+  T* data() const { return static_cast<T*>(memory_.get()); }
+
+ private:
+  std::unique_ptr<void, decltype(&std::free)> memory_;
+};
+
+}  // namespace sconce::inline SCONCE_CPU_CAPABILITY

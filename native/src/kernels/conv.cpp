@@ -1,0 +1,168 @@
+#include "kernels/conv.h"
+
+#include <type_traits>
+
+#include "base/kernel.h"
+#include "gemm/conv_check.h"
+#include "gemm/conv_weight.h"
+#include "gemm/depthwise.h"
+#include "gemm/dtype.h"
+#include "gemm/matrix_source.h"
+#include "gemm/narrow.h"
+#include "gemm/window_source.h"
+
+namespace sconce::inline SCONCE_CPU_CAPABILITY {
+namespace {
+
+FilterShape shape_of(const ConvArgs& c) { return {c.groups, c.c_in, c.c_out, c.kernel_d * c.kernel_h * c.kernel_w}; }
+
+// The finish of one image's channels channel.. , seen as a matrix with one row or one column a channel.
+template <typename S>
+Finish<S> finish_of(const ConvArgs& c, int64_t image, int64_t channel) {
+  const bool last = c.layout == static_cast<int64_t>(ConvLayout::kChannelsLast);
+  Finish<S> f =
+      make_finish<S>(c.epilogue, image * c.epilogue.residual_batch + channel * (last ? 1 : c.epilogue.residual_row));
+  if (c.epilogue.bias) {
+    const S* bias = static_cast<const S*>(c.epilogue.bias) + channel;
+    (last ? f.column_bias : f.row_bias) = bias;
+  }
+  return f;
+}
+
+template <typename S, typename T>
+void multiply_into(int64_t m, int64_t n, int64_t k, const RowSource<T>& a, const PanelSource<T>& b, S* out,
+                   int64_t out_row, const Finish<S>& finish, int64_t row_begin, int64_t row_end, int64_t column_begin,
+                   int64_t column_end) {
+  if constexpr (std::is_same_v<S, T>)
+    multiply(Product<T>{m, n, k, a, b, out, out_row, finish}, row_begin, row_end, column_begin, column_end);
+  else
+    multiply_narrow<S>(k, a, b, out, out_row, 1, 0, finish, row_begin, row_end, column_begin, column_end);
+}
+
+// Channels first: [c_out, k] @ [k, positions]; the weight is the left operand as it stands.
+template <typename S, typename T>
+void run_channels_first(const ConvArgs& c) {
+  const FilterShape shape = shape_of(c);
+  const Window window = window_of(c);
+  const int64_t m = shape.group_out(), n = window.positions(), k = shape.depth();
+  for_blocks<T>(
+      c.batch * c.groups, m, n, k,
+      [&](int64_t index, int64_t row_begin, int64_t row_end, int64_t column_begin, int64_t column_end) {
+        const int64_t image = index / c.groups, group = index % c.groups;
+        const S* in = static_cast<const S*>(c.in) + image * c.in_image + group * shape.group_in() * c.in_inner;
+        S* out = static_cast<S*>(c.out) + image * c.out_image + group * m * c.out_inner;
+        const MatrixRows<S, T> a(static_cast<const S*>(c.weight) + group * m * k, k, 1);
+        const Finish<S> finish = finish_of<S>(c, image, group * m);
+        const auto run = [&](const PanelSource<T>& b) {
+          multiply_into<S, T>(m, n, k, a, b, out, c.out_inner, finish, row_begin, row_end, column_begin, column_end);
+        };
+        if (window.is_pointwise())
+          run(MatrixPanels<S, T>(in, c.in_inner, 1, k, n, m));
+        else
+          run(WindowPanels<S, T>(in, window, c.in_inner));
+      });
+}
+
+// Channels last: [positions, k] @ [k, c_out], with a packed weight.
+template <typename S, typename T>
+void run_channels_last(const ConvArgs& c, const T* weight) {
+  const FilterShape shape = shape_of(c);
+  const Window window = window_of(c);
+  const int64_t m = window.positions(), n = shape.group_out(), k = shape.depth();
+  const int64_t group_size = packed_filter_size<T>(shape) / shape.groups;
+  for_blocks<T>(c.batch * c.groups, m, n, k,
+                [&](int64_t index, int64_t row_begin, int64_t row_end, int64_t column_begin, int64_t column_end) {
+                  const int64_t image = index / c.groups, group = index % c.groups;
+                  const S* in = static_cast<const S*>(c.in) + image * c.in_image + group * shape.group_in();
+                  S* out = static_cast<S*>(c.out) + image * c.out_image + group * n;
+                  const PackedPanels<T> b(weight + group * group_size, k);
+                  const Finish<S> finish = finish_of<S>(c, image, group * n);
+                  const auto run = [&](const RowSource<T>& a) {
+                    multiply_into<S, T>(m, n, k, a, b, out, c.out_inner, finish, row_begin, row_end, column_begin,
+                                        column_end);
+                  };
+                  if (window.is_pointwise())
+                    run(MatrixRows<S, T>(in, c.in_inner, 1));
+                  else
+                    run(WindowRows<S, T>(in, window, shape.group_in(), c.in_inner));
+                });
+}
+
+// Elements of work below which a thread of its own does not pay.
+int64_t grain_of(int64_t work_each) { return std::max<int64_t>(1, 32768 / std::max<int64_t>(work_each, 1)); }
+
+template <typename T>
+void run_depthwise_first(const ConvArgs& c) {
+  const Window window = window_of(c);
+  const DepthwisePlane<T> plane(window);
+  parallel_for(0, c.batch * c.c_out, grain_of(window.positions() * window.taps()), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      const int64_t image = i / c.c_out, channel = i % c.c_out;
+      plane.run(static_cast<const T*>(c.in) + image * c.in_image + channel * c.in_inner,
+                static_cast<const T*>(c.weight) + channel * window.taps(),
+                static_cast<T*>(c.out) + image * c.out_image + channel * c.out_inner, finish_of<T>(c, image, channel),
+                0);
+    }
+  });
+}
+
+template <typename T>
+void run_depthwise_last(const ConvArgs& c, const T* weight) {
+  const Window window = window_of(c);
+  const int64_t lines = c.out_d * c.out_h;
+  parallel_for(0, c.batch * lines, grain_of(c.out_w * c.c_out * window.taps()), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      const int64_t image = i / lines, line = i % lines;
+      const DepthwiseRow<T> row(window, static_cast<const T*>(c.in) + image * c.in_image, c.in_inner, weight, c.c_out,
+                                static_cast<T*>(c.out) + image * c.out_image, c.out_inner, finish_of<T>(c, image, 0));
+      row.run(line / c.out_h, line % c.out_h);
+    }
+  });
+}
+
+template <typename S, typename T>
+void run(const ConvArgs& c) {
+  const FilterShape shape = shape_of(c);
+  if (c.layout == static_cast<int64_t>(ConvLayout::kChannelsFirst)) {
+    if constexpr (std::is_floating_point_v<T>) {
+      if (is_depthwise<T>(shape)) return run_depthwise_first<T>(c);
+    }
+    return run_channels_first<S, T>(c);
+  }
+  const auto run_with = [&](const T* weight) {
+    if constexpr (std::is_floating_point_v<T>) {
+      if (is_depthwise<T>(shape)) return run_depthwise_last<T>(c, weight);
+    }
+    run_channels_last<S, T>(c, weight);
+  };
+  if (c.packed) return run_with(static_cast<const T*>(c.weight));
+  const TemporaryFilter<T> packed(packed_filter_size<T>(shape));
+  pack_filter(shape, static_cast<const S*>(c.weight), packed.data());
+  run_with(packed.data());
+}
+
+}  // namespace
+
+SC_KERNEL(conv, ConvArgs) {
+  return for_product_dtype(args.dtype, [&]<typename S, typename T>(S, T) {
+    if (const Status status = check_conv<S, T>(args)) return status;
+    if (args.batch * args.c_out * args.out_d * args.out_h * args.out_w > 0) run<S, T>(args);
+    return kOk;
+  });
+}
+
+SC_KERNEL(conv_pack_weight, ConvPackArgs) {
+  return for_product_dtype(args.dtype, [&]<typename S, typename T>(S, T) {
+    if (args.groups < 1) return fail(kInvalidArgument, &args.groups - &args.dtype, args.groups);
+    const FilterShape shape{args.groups, args.c_in, args.c_out, args.kernel_d * args.kernel_h * args.kernel_w};
+    const bool has_form =
+        std::is_same_v<S, T> && !args.transposed && args.layout == static_cast<int64_t>(ConvLayout::kChannelsLast);
+    *args.size = has_form ? packed_filter_size<T>(shape) : 0;
+    if constexpr (std::is_same_v<S, T>) {
+      if (has_form && args.packed) pack_filter(shape, static_cast<const S*>(args.weight), static_cast<T*>(args.packed));
+    }
+    return kOk;
+  });
+}
+
+}  // namespace sconce::inline SCONCE_CPU_CAPABILITY
