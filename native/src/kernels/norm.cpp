@@ -14,31 +14,31 @@ namespace {
 
 constexpr int64_t kGrain = 1 << 15;  // elements that are worth a thread
 
-/// y = x * scale + shift
+/// y = (x - centre) * scale + shift
 template <class T>
-void affine(const T* x, T* y, int64_t n, T scale, T shift) {
-  const Vec<T> a(scale), b(shift);
-  transform(x, y, n, [&](Vec<T> v, int64_t, int64_t) { return fmadd(v, a, b); });
+void affine(const T* x, T* y, int64_t n, T centre, T scale, T shift) {
+  const Vec<T> c(centre), a(scale), b(shift);
+  transform(x, y, n, [&](Vec<T> v, int64_t, int64_t) { return fmadd(v - c, a, b); });
 }
 
-/// y[i] = (x[i] * scale + shift) * weight[i] + bias[i]; weight and bias may be null.
+/// y[i] = (x[i] - centre) * scale * weight[i] + bias[i]; weight and bias may be null.
 template <class T>
-void affine_elements(const T* x, T* y, int64_t n, T scale, T shift, const T* weight, const T* bias) {
+void affine_elements(const T* x, T* y, int64_t n, T centre, T scale, const T* weight, const T* bias) {
   using V = Vec<T>;
-  const V a(scale), b(shift);
+  const V c(centre), a(scale);
   const auto at = [](const T* p, int64_t i, int64_t lanes) {
     return lanes == V::kSize ? V::load(p + i) : V::load(p + i, lanes);
   };
   if (weight && bias) {
     transform(x, y, n, [&](V v, int64_t i, int64_t lanes) {
-      return fmadd(fmadd(v, a, b), at(weight, i, lanes), at(bias, i, lanes));
+      return fmadd((v - c) * a, at(weight, i, lanes), at(bias, i, lanes));
     });
   } else if (weight) {
-    transform(x, y, n, [&](V v, int64_t i, int64_t lanes) { return fmadd(v, a, b) * at(weight, i, lanes); });
+    transform(x, y, n, [&](V v, int64_t i, int64_t lanes) { return (v - c) * a * at(weight, i, lanes); });
   } else if (bias) {
-    transform(x, y, n, [&](V v, int64_t i, int64_t lanes) { return fmadd(v, a, b) + at(bias, i, lanes); });
+    transform(x, y, n, [&](V v, int64_t i, int64_t lanes) { return fmadd(v - c, a, at(bias, i, lanes)); });
   } else {
-    affine(x, y, n, scale, shift);
+    affine(x, y, n, centre, scale, T(0));
   }
 }
 
@@ -85,8 +85,8 @@ void group_norm_first(const GroupNormArgs& args) {
       for (int64_t j = 0; j < channels; j++) {
         const int64_t c = i % args.groups * channels + j;
         const double scale = weight ? m.rstd * static_cast<double>(weight[c]) : m.rstd;
-        const double shift = (bias ? static_cast<double>(bias[c]) : 0) - m.mean * scale;
-        affine(x + j * args.inner, y + j * args.inner, args.inner, static_cast<T>(scale), static_cast<T>(shift));
+        affine(x + j * args.inner, y + j * args.inner, args.inner, static_cast<T>(m.mean), static_cast<T>(scale),
+               bias ? bias[c] : T(0));
       }
     }
   });
@@ -116,8 +116,8 @@ void group_norm_last(const GroupNormArgs& args) {
       if (args.mean) static_cast<T*>(args.mean)[i] = static_cast<T>(m.mean);
       if (args.rstd) static_cast<T*>(args.rstd)[i] = static_cast<T>(m.rstd);
       for (int64_t s = 0; s < args.inner; s++) {
-        affine_elements(x + s * args.channels, y + s * args.channels, channels, static_cast<T>(m.rstd),
-                        static_cast<T>(-m.mean * m.rstd), weight ? weight + first : nullptr,
+        affine_elements(x + s * args.channels, y + s * args.channels, channels, static_cast<T>(m.mean),
+                        static_cast<T>(m.rstd), weight ? weight + first : nullptr,
                         bias ? bias + first : nullptr);
       }
     }
@@ -130,7 +130,6 @@ Status batch_norm(const BatchNormArgs& args) {
     return p ? static_cast<double>(static_cast<const T*>(p)[c]) : otherwise;
   };
   const auto scale = [&](int64_t c) { return at(args.weight, c, 1) / std::sqrt(at(args.var, c, 0) + args.eps); };
-  const auto shift = [&](int64_t c) { return at(args.bias, c, 0) - at(args.mean, c, 0) * scale(c); };
   const T* in = static_cast<const T*>(args.in);
   T* out = static_cast<T*>(args.out);
 
@@ -138,8 +137,8 @@ Status batch_norm(const BatchNormArgs& args) {
     parallel_for(0, args.batch * args.channels, kGrain / args.inner, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; i++) {
         const int64_t c = i % args.channels;
-        affine(in + i * args.inner, out + i * args.inner, args.inner, static_cast<T>(scale(c)),
-               static_cast<T>(shift(c)));
+        affine(in + i * args.inner, out + i * args.inner, args.inner, static_cast<T>(at(args.mean, c, 0)),
+               static_cast<T>(scale(c)), static_cast<T>(at(args.bias, c, 0)));
       }
     });
     return kOk;
@@ -150,11 +149,11 @@ Status batch_norm(const BatchNormArgs& args) {
   const T* shifts = scales + args.channels;
   for (int64_t c = 0; c < args.channels; c++) {
     factors[static_cast<size_t>(c)] = static_cast<T>(scale(c));
-    factors[static_cast<size_t>(args.channels + c)] = static_cast<T>(shift(c));
+    factors[static_cast<size_t>(args.channels + c)] = static_cast<T>(at(args.bias, c, 0) - at(args.mean, c, 0) * scale(c));
   }
   parallel_for(0, args.batch, kGrain / std::max<int64_t>(args.channels, 1), [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {
-      affine_elements(in + i * args.channels, out + i * args.channels, args.channels, T(1), T(0), scales, shifts);
+      affine_elements(in + i * args.channels, out + i * args.channels, args.channels, T(0), T(1), scales, shifts);
     }
   });
   return kOk;
@@ -168,7 +167,7 @@ SC_KERNEL(layer_norm, LayerNormArgs) {
       const Moments m = moments(x, args.n, args.eps);
       if (args.mean) static_cast<T*>(args.mean)[row] = static_cast<T>(m.mean);
       if (args.rstd) static_cast<T*>(args.rstd)[row] = static_cast<T>(m.rstd);
-      affine_elements(x, y, args.n, static_cast<T>(m.rstd), static_cast<T>(-m.mean * m.rstd),
+      affine_elements(x, y, args.n, static_cast<T>(m.mean), static_cast<T>(m.rstd),
                       static_cast<const T*>(args.weight), static_cast<const T*>(args.bias));
     });
     return kOk;
@@ -180,7 +179,7 @@ SC_KERNEL(rms_norm, LayerNormArgs) {
     for_rows<T>(args, [&](int64_t row, const T* x, T* y) {
       const Moments m(0, sum_of(x, args.n, [](Vec<T> v) { return v * v; }), args.n, args.eps);
       if (args.rstd) static_cast<T*>(args.rstd)[row] = static_cast<T>(m.rstd);
-      affine_elements<T>(x, y, args.n, static_cast<T>(m.rstd), T(0), static_cast<const T*>(args.weight), nullptr);
+      affine_elements<T>(x, y, args.n, T(0), static_cast<T>(m.rstd), static_cast<const T*>(args.weight), nullptr);
     });
     return kOk;
   });
