@@ -16,6 +16,7 @@ public final class Node {
     private final Map<String, Object> attributes = new LinkedHashMap<>(2);
     private SourceRange range;
     private FunctionSchema schema;
+    private InlinedCall inlinedCall;
     Block block;
     Node previous;
     Node next;
@@ -55,6 +56,16 @@ public final class Node {
 
     public Node setSchema(FunctionSchema chosen) {
         schema = chosen;
+        return this;
+    }
+
+    /** How the node came here, if it was inlined; null if the graph's own source has it. For stacks in messages. */
+    public InlinedCall inlinedCall() {
+        return inlinedCall;
+    }
+
+    public Node setInlinedCall(InlinedCall call) {
+        inlinedCall = call;
         return this;
     }
 

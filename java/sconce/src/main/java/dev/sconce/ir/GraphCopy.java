@@ -1,0 +1,75 @@
+package dev.sconce.ir;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Copies nodes from one graph to another, or to another place of one. Attribute values are shared, but graphs are copied. */
+public final class GraphCopy {
+    private final Graph target;
+    private final Map<Value, Value> copies = new IdentityHashMap<>();
+    private final InlinedCall call;
+
+    private GraphCopy(Graph target, InlinedCall call) {
+        this.target = target;
+        this.call = call;
+    }
+
+    /** A graph that does the same. */
+    public static Graph of(Graph source) {
+        Graph target = new Graph();
+        new GraphCopy(target, null).block(source.block(), target.block());
+        return target;
+    }
+
+    /**
+     * Inserts what the source does at the target's insertion point and returns its outputs there.
+     *
+     * @param inputs values of the target, for the source's inputs
+     * @param call the call that this replaces; null where it is none
+     */
+    public static List<Value> insert(Graph target, Graph source, List<Value> inputs, InlinedCall call) {
+        if (inputs.size() != source.inputs().size()) {
+            throw new IllegalArgumentException(
+                    "the graph has " + source.inputs().size() + " inputs, not " + inputs.size());
+        }
+        GraphCopy copy = new GraphCopy(target, call);
+        for (int i = 0; i < inputs.size(); i++) {
+            copy.copies.put(source.inputs().get(i), inputs.get(i));
+        }
+        for (Node node : source.block().nodes()) {
+            target.insert(copy.node(node));
+        }
+        return source.outputs().stream().map(copy::valueOf).toList();
+    }
+
+    private void block(Block source, Block copy) {
+        for (Value input : source.inputs()) {
+            copies.put(input, copy.addInput(input.type()).setDebugName(input.debugName()));
+        }
+        for (Node node : source.nodes()) {
+            copy.append(node(node));
+        }
+        source.outputs().forEach(v -> copy.addOutput(valueOf(v)));
+    }
+
+    private Node node(Node source) {
+        Node copy = target.create(source.kind(), source.range(), source.inputs().stream().map(this::valueOf).toList());
+        copy.setSchema(source.schema());
+        InlinedCall inner = source.inlinedCall();
+        copy.setInlinedCall(inner == null ? call : call == null ? inner : inner.within(call));
+        source.attributes().forEach((name, value) -> copy.set(name, value instanceof Graph graph ? of(graph) : value));
+        for (Block nested : source.blocks()) {
+            block(nested, copy.addBlock());
+        }
+        for (Value output : source.outputs()) {
+            copies.put(output, copy.addOutput(output.type()).setDebugName(output.debugName()));
+        }
+        return copy;
+    }
+
+    /** The copy; a value of an outer block that was not copied stands for itself. */
+    private Value valueOf(Value source) {
+        return copies.getOrDefault(source, source);
+    }
+}

@@ -1,0 +1,278 @@
+package dev.sconce.pass;
+
+import dev.sconce.Tensor;
+import dev.sconce.ir.Block;
+import dev.sconce.ir.ClassType;
+import dev.sconce.ir.FunctionSchema;
+import dev.sconce.ir.FunctionSchema.Argument;
+import dev.sconce.ir.FunctionType;
+import dev.sconce.ir.Graph;
+import dev.sconce.ir.InterfaceType;
+import dev.sconce.ir.Node;
+import dev.sconce.ir.Type;
+import dev.sconce.ir.Types;
+import dev.sconce.ir.Value;
+import dev.sconce.runtime.DictValue;
+import dev.sconce.runtime.ListValue;
+import dev.sconce.runtime.ObjectValue;
+import dev.sconce.runtime.RefCounted;
+import dev.sconce.runtime.TupleValue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which values of a graph may share memory, and which memory is written: the question of PyTorch's {@code AliasDb}, answered more
+ * coarsely. Values that may share, or of which one may hold the other, form one set; so a write to a list is also one to its
+ * elements. All inputs of the graph are one set. A value that appeared after the analysis shares with nothing.
+ */
+public final class AliasAnalysis {
+    /** Operators that may return their input, or a view of it, although their schema does not say so. */
+    private static final Set<String> SILENT_ALIASES = Set.of(
+            "aten::dropout",
+            "aten::alpha_dropout",
+            "aten::feature_dropout",
+            "aten::feature_alpha_dropout",
+            "aten::type_as",
+            "aten::atleast_1d",
+            "aten::atleast_2d",
+            "aten::atleast_3d",
+            "aten::cartesian_prod",
+            "aten::conj_physical");
+
+    private final Map<Value, Object> known;
+    private final Map<Value, Value> parents = new IdentityHashMap<>();
+    private final Map<Object, Value> constants = new IdentityHashMap<>();
+    private final Map<Node, List<Value>> writes = new IdentityHashMap<>();
+    private final Set<Value> written = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Value> outside = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    public AliasAnalysis(Graph graph) {
+        this(graph, Map.of());
+    }
+
+    /** @param known loads of attributes for which it is known what they load */
+    AliasAnalysis(Graph graph, Map<Value, Object> known) {
+        this.known = known;
+        joinAll(graph.inputs());
+        block(graph.block());
+        writes.values().forEach(values -> values.forEach(v -> written.add(find(v))));
+        graph.inputs().forEach(v -> outside.add(find(v)));
+        graph.outputs().forEach(v -> outside.add(find(v)));
+    }
+
+    /** Whether values of the type have memory that can be written, or hold such. */
+    public static boolean isMutable(Type type) {
+        if (type instanceof Type.Primitive primitive) {
+            return switch (primitive) {
+                case TENSOR, ANY, ANY_LIST, ANY_TUPLE, ANY_CLASS, STORAGE, CAPSULE, QUANTIZER, GENERATOR -> true;
+                default -> false;
+            };
+        }
+        return type instanceof Type.ListType
+                || type instanceof Type.DictType
+                || type instanceof ClassType
+                || type instanceof InterfaceType
+                || type instanceof FunctionType
+                || type instanceof Type.FutureType
+                || type instanceof Type.VarType
+                || type.containedTypes().stream().anyMatch(AliasAnalysis::isMutable);
+    }
+
+    public boolean mayAlias(Value a, Value b) {
+        return isMutable(a.type()) && isMutable(b.type()) && find(a) == find(b);
+    }
+
+    /** Something that stands for all memory the value may share. */
+    Object memory(Value value) {
+        return find(value);
+    }
+
+    /** Whether some node of the graph may write to the value's memory. */
+    public boolean isWritten(Value value) {
+        return isMutable(value.type()) && written.contains(find(value));
+    }
+
+    /** Whether the graph's caller may see the value's memory, through an input or output. */
+    public boolean isSeenOutside(Value value) {
+        return isMutable(value.type()) && outside.contains(find(value));
+    }
+
+    /** The values whose memory the node itself may write, its blocks not counted. */
+    public List<Value> writes(Node node) {
+        return writes.getOrDefault(node, List.of());
+    }
+
+    private Value find(Value value) {
+        Value root = value;
+        for (Value parent = parents.get(root); parent != null; parent = parents.get(root)) {
+            root = parent;
+        }
+        if (root != value) {
+            parents.put(value, root);
+        }
+        return root;
+    }
+
+    private void join(Value a, Value b) {
+        if (isMutable(a.type()) && isMutable(b.type())) {
+            Value first = find(a);
+            Value second = find(b);
+            if (first != second) {
+                parents.put(second, first);
+            }
+        }
+    }
+
+    private void joinAll(List<Value> values) {
+        Value first = null;
+        for (Value value : values) {
+            if (isMutable(value.type())) {
+                if (first == null) {
+                    first = value;
+                }
+                join(first, value);
+            }
+        }
+    }
+
+    private void block(Block block) {
+        for (Node node : block.nodes()) {
+            node.blocks().forEach(this::block);
+            node(node);
+        }
+    }
+
+    private void node(Node node) {
+        switch (node.kind()) {
+            case "prim::Constant" -> constant(node.attribute("value"), node.output());
+            case "prim::If" -> node.blocks().forEach(b -> joinPairs(b.outputs(), node.outputs()));
+            case "prim::Loop" -> {
+                Block body = node.blocks().get(0);
+                List<Value> parameters = body.inputs().subList(1, body.inputs().size());
+                joinPairs(node.inputs().subList(2, node.inputs().size()), parameters);
+                joinPairs(body.outputs().subList(1, body.outputs().size()), parameters);
+                joinPairs(node.outputs(), parameters);
+            }
+            default -> {
+                if (node.outputs().size() == 1 && known.containsKey(node.output())) {
+                    constant(known.get(node.output()), node.output());
+                    return;
+                }
+                if (node.schema() != null) {
+                    schema(node, node.schema());
+                    return;
+                }
+                List<Value> all = new ArrayList<>(node.inputs());
+                all.addAll(node.outputs());
+                joinAll(all);
+                if (node.is("prim::SetAttr")) {
+                    writes.put(node, List.of(node.input(0)));
+                } else if (NodeEffects.isOpaque(node)) {
+                    writes.put(node, node.inputs().stream().filter(v -> isMutable(v.type())).toList());
+                }
+            }
+        }
+    }
+
+    private void joinPairs(List<Value> a, List<Value> b) {
+        for (int i = 0; i < a.size(); i++) {
+            join(a.get(i), b.get(i));
+        }
+    }
+
+    /** Constants share memory where they are, or hold, one object or tensors of one storage. */
+    private void constant(Object object, Value value) {
+        for (Object memory : memoryOf(object)) {
+            Value other = constants.putIfAbsent(memory, value);
+            if (other != null) {
+                join(other, value);
+            }
+        }
+    }
+
+    /** What must be one and the same for two values at run time to share memory: storages, containers. */
+    static Set<Object> memoryOf(Object value) {
+        Set<Object> memory = Collections.newSetFromMap(new IdentityHashMap<>());
+        addMemory(value, memory);
+        return memory;
+    }
+
+    private static void addMemory(Object value, Set<Object> memory) {
+        if (value instanceof Tensor tensor) {
+            memory.add(tensor.storage());
+        } else if (value instanceof TupleValue tuple) {
+            tuple.items().forEach(e -> addMemory(e, memory));
+        } else if (value instanceof RefCounted && memory.add(value)) {
+            if (value instanceof ListValue list) {
+                list.items().forEach(e -> addMemory(e, memory));
+            } else if (value instanceof DictValue dict) {
+                dict.entries().keySet().forEach(e -> addMemory(e, memory));
+                dict.entries().values().forEach(e -> addMemory(e, memory));
+            } else if (value instanceof ObjectValue object) {
+                object.type().attributes().forEach(a -> addMemory(object.attribute(a.name()), memory));
+            }
+        }
+    }
+
+    private void schema(Node node, FunctionSchema schema) {
+        Map<String, Value> sets = new HashMap<>();
+        List<Value> written = new ArrayList<>();
+        List<Value> taken = new ArrayList<>();
+        for (int i = 0; i < schema.arguments().size(); i++) {
+            Argument argument = schema.arguments().get(i);
+            Value input = node.input(i);
+            if (argument.isWrite()) {
+                written.add(input);
+            }
+            if (argument.alias() != null) {
+                joinSets(argument.alias(), input, sets);
+            }
+            // what a list takes in is marked (c -> *); a list of which it takes the elements is not marked
+            boolean isTaken = argument.alias() == null
+                    ? argument.type().hasFreeVariables()
+                    : argument.alias().endsWith("*");
+            if (isTaken) {
+                taken.add(input);
+            }
+        }
+        if (!written.isEmpty()) {
+            writes.put(node, written);
+            written.forEach(w -> taken.forEach(t -> join(w, t)));
+        }
+        for (int i = 0; i < node.outputs().size(); i++) {
+            Value output = node.output(i);
+            Argument result = i < schema.returns().size() ? schema.returns().get(i) : null;
+            if (result != null && result.alias() != null) {
+                joinSets(result.alias(), output, sets);
+            }
+            if (mayBeOrHoldInputs(node, result, output)) {
+                node.inputs().forEach(input -> join(input, output));
+            }
+        }
+    }
+
+    /** Joins the value with all others that carry one of the mark's names. */
+    private void joinSets(String mark, Value value, Map<String, Value> sets) {
+        for (String name : mark.split(" -> |\\|")) {
+            if (!name.equals("*")) {
+                join(sets.computeIfAbsent(name, n -> value), value);
+            }
+        }
+    }
+
+    /** Whether nothing better is known of the output than that it may be, or hold, any input: a tensor without a mark is new. */
+    private static boolean mayBeOrHoldInputs(Node node, Argument result, Value output) {
+        if (result == null || SILENT_ALIASES.contains(node.kind())) {
+            return true;
+        } else if (result.alias() != null) {
+            return result.alias().contains("*");
+        }
+        Type type = Types.unwrapOptional(output.type());
+        return type != Type.TENSOR || result.type().hasFreeVariables();
+    }
+}

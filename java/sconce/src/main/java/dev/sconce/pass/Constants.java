@@ -1,0 +1,35 @@
+package dev.sconce.pass;
+
+import dev.sconce.ir.Graph;
+import dev.sconce.ir.Node;
+import dev.sconce.ir.Type;
+import dev.sconce.ir.Value;
+import dev.sconce.runtime.RefCounted;
+
+/** Values of {@code prim::Constant} nodes. */
+final class Constants {
+    private Constants() {}
+
+    static boolean isConstant(Value value) {
+        return value.node().is("prim::Constant");
+    }
+
+    /** The constant, which may be None's null; null also where the value is no constant. */
+    static Object valueOf(Value value) {
+        return isConstant(value) ? value.node().attribute("value") : null;
+    }
+
+    static boolean isNone(Value value) {
+        return value.type() == Type.NONE;
+    }
+
+    /** Makes {@code value}'s users read a constant instead, which is inserted before its node. The node holds a count of it. */
+    static void replace(Value value, Object constant, Type type) {
+        Graph graph = value.node().graph();
+        Node former = graph.setInsertPoint(value.node());
+        RefCounted.retain(constant);
+        Value inserted = graph.insertConstant(constant, type, value.node().range()).setDebugName(value.debugName());
+        value.replaceAllUsesWith(inserted);
+        graph.setInsertPoint(former);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.sconce.pass;
+
+import static dev.sconce.pass.PassTesting.becomes;
+import static dev.sconce.pass.PassTesting.stays;
+
+import dev.sconce.ir.Graph;
+import org.junit.jupiter.api.Test;
+
+/** Small rewrites, each with the case that must not be rewritten. */
+class PeepholeOptimizeTest {
+    private static boolean run(Graph graph) {
+        boolean changed = PeepholeOptimize.run(graph);
+        DeadCodeElimination.run(graph);
+        return changed;
+    }
+
+    @Test
+    void takesTuplesApart() {
+        becomes(
+                PeepholeOptimizeTest::run,
+                """
+                graph(%x : Tensor, %y : int):
+                  %1 : int = prim::Constant[value=-1]()
+                  %t : (Tensor, int) = prim::TupleConstruct(%x, %y)
+                  %a : Tensor, %b : int = prim::TupleUnpack(%t)
+                  %c : int = prim::TupleIndex(%t, %1)
+                  return (%a, %b, %c)
+                """,
+                """
+                graph(%x : Tensor, %y : int):
+                  return (%x, %y, %y)
+                """);
+    }
+
+    @Test
+    void takesAListApartUnlessItIsWritten() {
+        becomes(
+                PeepholeOptimizeTest::run,
+                """
+                graph(%x : int, %y : int):
+                  %l : int[] = prim::ListConstruct(%x, %y)
+                  %a : int, %b : int = prim::ListUnpack(%l)
+                  return (%a, %b)
+                """,
+                """
+                graph(%x : int, %y : int):
+                  return (%x, %y)
+                """);
+        stays(
+                PeepholeOptimizeTest::run,
+                """
+                graph(%x : int, %y : int):
+                  %l : int[] = prim::ListConstruct(%x)
+                  %m : int[] = aten::append(%l, %y)
+                  %a : int = prim::ListUnpack(%l)
+                  return (%a)
+                """);
+    }
+
+    @Test
+    void decidesAComparisonWithNoneByTypes() {
+        becomes(
+                PeepholeOptimizeTest::run,
+                """
+                graph(%x : Tensor):
+                  %none : NoneType = prim::Constant()
+                  %a : bool = aten::__is__(%x, %none)
+                  %b : bool = aten::__isnot__(%none, %x)
+                  %c : bool = aten::__is__(%none, %none)
+                  return (%a, %b, %c)
+                """,
+                """
+                graph(%x : Tensor):
+                  %a : bool = prim::Constant[value=0]()
+                  %b : bool = prim::Constant[value=1]()
+                  %c : bool = prim::Constant[value=1]()
+                  return (%a, %b, %c)
+                """);
+        stays(
+                PeepholeOptimizeTest::run,
+                """
+                graph(%x : Tensor?, %y : Any):
+                  %none : NoneType = prim::Constant()
+                  %a : bool = aten::__is__(%x, %none)
+                  %b : bool = aten::__isnot__(%y, %none)
+                  return (%a, %b)
+                """);
+    }
+
+    @Test
+    void dropsCastsThatCastNothing() {
+        becomes(
+                PeepholeOptimizeTest::run,
+                """
+                graph(%x : Tensor, %y : Tensor?):
+                  %a : Tensor = prim::unchecked_cast(%x)
+                  %b : Tensor = prim::unchecked_unwrap_optional(%x)
+                  %c : Tensor = prim::unchecked_cast(%y)
+                  return (%a, %b, %c)
+                """,
+                """
+                graph(%x : Tensor, %y : Tensor?):
+                  %c : Tensor = prim::unchecked_cast(%y)
+                  return (%x, %x, %c)
+                """);
+    }
+
+    @Test
+    void dropsADoubleNegationAndAnIdleDropout() {
+        becomes(
+                PeepholeOptimizeTest::run,
+                """
+                graph(%x : Tensor, %c : bool, %p : float):
+                  %f : bool = prim::Constant[value=0]()
+                  %d : Tensor = aten::dropout(%x, %p, %f)
+                  %e : Tensor = aten::dropout(%x, %p, %c)
+                  %n : bool = aten::__not__(%c)
+                  %m : bool = aten::__not__(%n)
+                  return (%d, %e, %m)
+                """,
+                """
+                graph(%x : Tensor, %c : bool, %p : float):
+                  %e : Tensor = aten::dropout(%x, %p, %c)
+                  return (%x, %e, %c)
+                """);
+    }
+
+    @Test
+    void whatBothBranchesGiveNeedsNoIf() {
+        becomes(
+                PeepholeOptimizeTest::run,
+                """
+                graph(%x : Tensor, %c : bool):
+                  %i : Tensor = prim::If(%c)
+                    block0():
+                      -> (%x)
+                    block1():
+                      -> (%x)
+                  return (%i)
+                """,
+                """
+                graph(%x : Tensor, %c : bool):
+                  return (%x)
+                """);
+    }
+}
