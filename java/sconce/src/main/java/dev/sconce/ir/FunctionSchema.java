@@ -12,7 +12,12 @@ import java.util.StringJoiner;
  * @param varret whether it returns any number of values
  */
 public record FunctionSchema(
-        String name, String overload, List<Argument> arguments, List<Argument> returns, boolean vararg, boolean varret) {
+        String name,
+        String overload,
+        List<Argument> arguments,
+        List<Argument> returns,
+        boolean vararg,
+        boolean varret) {
 
     /** The type behind a schema's {@code int} where the schema said something more exact. */
     public enum Refinement {

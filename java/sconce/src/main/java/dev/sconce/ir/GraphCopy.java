@@ -54,7 +54,10 @@ public final class GraphCopy {
     }
 
     private Node node(Node source) {
-        Node copy = target.create(source.kind(), source.range(), source.inputs().stream().map(this::valueOf).toList());
+        Node copy = target.create(
+                source.kind(),
+                source.range(),
+                source.inputs().stream().map(this::valueOf).toList());
         copy.setSchema(source.schema());
         InlinedCall inner = source.inlinedCall();
         copy.setInlinedCall(inner == null ? call : call == null ? inner : inner.within(call));

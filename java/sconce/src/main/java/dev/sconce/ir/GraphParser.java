@@ -213,7 +213,8 @@ public final class GraphParser {
             return type == null ? elements : new ListValue(element, elements);
         } else if (next == '(') {
             List<Type> of = type instanceof TupleType tuple ? tuple.elements() : null;
-            return new TupleValue(elements('(', ")", i -> of == null ? null : of.get(i)).toArray());
+            return new TupleValue(
+                    elements('(', ")", i -> of == null ? null : of.get(i)).toArray());
         } else if (next == '{') {
             return dict(type);
         } else if (in.looksAtNumber()) {

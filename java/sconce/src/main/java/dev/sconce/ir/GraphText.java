@@ -136,7 +136,10 @@ public final class GraphText {
         block.inputs().forEach(v -> inputs.add(typed(v)));
         out.append("  ".repeat(level)).append("block").append(index).append(inputs);
         nodes(block, level + 1);
-        out.append("  ".repeat(level + 1)).append("-> (").append(list(block.outputs())).append(")\n");
+        out.append("  ".repeat(level + 1))
+                .append("-> (")
+                .append(list(block.outputs()))
+                .append(")\n");
     }
 
     private String typed(Value value) {

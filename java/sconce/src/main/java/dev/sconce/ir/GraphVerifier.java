@@ -102,7 +102,11 @@ public final class GraphVerifier {
                 boolean isUsed = use.index() < use.node().inputs().size()
                         && use.node().input(use.index()) == output
                         && use.node().block() != null;
-                require(isUsed, node, "output " + output + " has a use that is none, in " + use.node().kind());
+                require(
+                        isUsed,
+                        node,
+                        "output " + output + " has a use that is none, in "
+                                + use.node().kind());
             }
         }
     }
@@ -119,7 +123,9 @@ public final class GraphVerifier {
     private void loop(Node node) {
         List<Value> inputs = node.inputs();
         require(
-                inputs.size() >= 2 && inputs.get(0).type() == Type.INT && inputs.get(1).type() == Type.BOOL,
+                inputs.size() >= 2
+                        && inputs.get(0).type() == Type.INT
+                        && inputs.get(1).type() == Type.BOOL,
                 node,
                 "its first inputs are not an int and a bool");
         require(node.blocks().size() == 1, node, "it has not one block");
@@ -164,7 +170,10 @@ public final class GraphVerifier {
     }
 
     private void tuple(Node node) {
-        require(node.outputs().size() == 1 && node.output().type() instanceof TupleType, node, "its output is no tuple");
+        require(
+                node.outputs().size() == 1 && node.output().type() instanceof TupleType,
+                node,
+                "its output is no tuple");
         List<Type> elements = ((TupleType) node.output().type()).elements();
         require(
                 elements.size() == node.inputs().size(),
@@ -204,8 +213,8 @@ public final class GraphVerifier {
     private static void require(boolean condition, Node node, String problem) {
         if (!condition) {
             String source = node.range().highlight();
-            throw new SconceException("The graph is broken at '" + GraphText.line(node).strip() + "': " + problem
-                    + (source.isEmpty() ? "" : "\n" + source));
+            throw new SconceException("The graph is broken at '"
+                    + GraphText.line(node).strip() + "': " + problem + (source.isEmpty() ? "" : "\n" + source));
         }
     }
 }

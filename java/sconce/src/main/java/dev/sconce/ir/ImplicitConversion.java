@@ -10,11 +10,14 @@ import java.util.List;
 public final class ImplicitConversion {
     private static final FunctionSchema TENSOR_TO_FLOAT = SchemaParser.parse("aten::FloatImplicit(Tensor a) -> float");
     private static final FunctionSchema TENSOR_TO_INT = SchemaParser.parse("aten::IntImplicit(Tensor a) -> int");
-    private static final FunctionSchema TENSOR_TO_COMPLEX = SchemaParser.parse("aten::ComplexImplicit(Tensor a) -> complex");
-    private static final FunctionSchema TENSOR_TO_NUMBER = SchemaParser.parse("aten::ScalarImplicit(Tensor a) -> Scalar");
+    private static final FunctionSchema TENSOR_TO_COMPLEX =
+            SchemaParser.parse("aten::ComplexImplicit(Tensor a) -> complex");
+    private static final FunctionSchema TENSOR_TO_NUMBER =
+            SchemaParser.parse("aten::ScalarImplicit(Tensor a) -> Scalar");
     private static final FunctionSchema NUMBER_TO_FLOAT = SchemaParser.parse("aten::Float.Scalar(Scalar a) -> float");
     private static final FunctionSchema NUMBER_TO_INT = SchemaParser.parse("aten::Int.Scalar(Scalar a) -> int");
-    private static final FunctionSchema NUMBER_TO_COMPLEX = SchemaParser.parse("aten::Complex.Scalar(Scalar a) -> complex");
+    private static final FunctionSchema NUMBER_TO_COMPLEX =
+            SchemaParser.parse("aten::Complex.Scalar(Scalar a) -> complex");
     private static final FunctionSchema BOOL_TO_FLOAT = SchemaParser.parse("aten::Float.bool(bool a) -> float");
     private static final FunctionSchema BOOL_TO_INT = SchemaParser.parse("aten::Int.bool(bool a) -> int");
     private static final FunctionSchema STRING_TO_DEVICE = SchemaParser.parse("aten::device(str a) -> Device");
@@ -60,7 +63,8 @@ public final class ImplicitConversion {
             elements.set(i, convert(elements.get(i), target.elements().get(i)));
         }
         TupleType converted = new TupleType(elements.stream().map(Value::type).toList());
-        return graph.insert(graph.create("prim::TupleConstruct", range, elements)).addOutput(converted);
+        return graph.insert(graph.create("prim::TupleConstruct", range, elements))
+                .addOutput(converted);
     }
 
     private List<Value> unpack(Value tuple, TupleType type) {
@@ -86,7 +90,11 @@ public final class ImplicitConversion {
     }
 
     private static FunctionSchema choose(
-            Type wanted, FunctionSchema toFloat, FunctionSchema toInt, FunctionSchema toComplex, FunctionSchema toNumber) {
+            Type wanted,
+            FunctionSchema toFloat,
+            FunctionSchema toInt,
+            FunctionSchema toComplex,
+            FunctionSchema toNumber) {
         if (!(wanted instanceof Type.Primitive primitive)) {
             return null;
         }

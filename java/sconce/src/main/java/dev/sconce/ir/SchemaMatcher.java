@@ -163,8 +163,8 @@ public final class SchemaMatcher {
             String mismatch = variables.match(arguments.get(i).type(), type);
             Type wanted = mismatch == null ? variables.eval(arguments.get(i).type()) : null;
             if (wanted == null || !type.isSubtypeOf(wanted)) {
-                return "argument '" + arguments.get(i).name() + "' is a " + arguments.get(i).type() + ", not a " + type
-                        + (mismatch == null ? "" : ": " + mismatch);
+                return "argument '" + arguments.get(i).name() + "' is a "
+                        + arguments.get(i).type() + ", not a " + type + (mismatch == null ? "" : ": " + mismatch);
             }
         }
         return null;
@@ -181,12 +181,14 @@ public final class SchemaMatcher {
     }
 
     private static Value packOutputs(Node node) {
-        List<String> names = node.schema().returns().stream().map(Argument::name).toList();
+        List<String> names =
+                node.schema().returns().stream().map(Argument::name).toList();
         boolean named = names.stream().noneMatch(String::isEmpty);
         Type type = new Type.TupleType(
                 node.outputs().stream().map(Value::type).toList(), null, named ? names : null, List.of());
         Graph graph = node.graph();
-        return graph.insert(graph.create("prim::TupleConstruct", node.range(), node.outputs())).addOutput(type);
+        return graph.insert(graph.create("prim::TupleConstruct", node.range(), node.outputs()))
+                .addOutput(type);
     }
 
     /**
@@ -286,7 +288,9 @@ public final class SchemaMatcher {
         for (int i = 0; i < keywords.size(); i++) {
             String given = keywords.get(i).name();
             // functions of the torch namespace call a tensor method's self "input"
-            boolean isSelf = name.equals("self") && given.equals("input") && schema.name().startsWith("aten::");
+            boolean isSelf = name.equals("self")
+                    && given.equals("input")
+                    && schema.name().startsWith("aten::");
             if (!usedKeywords[i] && (given.equals(name) || isSelf)) {
                 return i;
             }

@@ -62,7 +62,11 @@ final class SchemaText {
                     case LAYOUT -> "Layout";
                     case MEMORY_FORMAT -> "MemoryFormat";
                 };
-        return type == Type.INT ? name : refinement == Refinement.NONE ? type.toString() : type.toString().replace("int", name);
+        return type == Type.INT
+                ? name
+                : refinement == Refinement.NONE
+                        ? type.toString()
+                        : type.toString().replace("int", name);
     }
 
     private static String mark(Argument argument) {
@@ -80,7 +84,10 @@ final class SchemaText {
         boolean sizedInts = argument.size() > 0
                 && argument.refinement() == Refinement.NONE
                 && argument.type().equals(new Type.ListType(Type.INT));
-        if (sizedInts && value instanceof List<?> list && list.size() > 1 && list.stream().distinct().count() == 1) {
+        if (sizedInts
+                && value instanceof List<?> list
+                && list.size() > 1
+                && list.stream().distinct().count() == 1) {
             return ConstantText.of(list.get(0));
         }
         return ConstantText.of(value);

@@ -206,7 +206,10 @@ final class TextCursor {
                     return c;
                 }
                 int code = c - '0';
-                while (code < 32 && at + 1 < text.length() && text.charAt(at + 1) >= '0' && text.charAt(at + 1) <= '7') {
+                while (code < 32
+                        && at + 1 < text.length()
+                        && text.charAt(at + 1) >= '0'
+                        && text.charAt(at + 1) <= '7') {
                     code = code * 8 + text.charAt(++at) - '0';
                 }
                 return (char) code;
@@ -223,7 +226,8 @@ final class TextCursor {
 
     /** An exception that shows the place. */
     IllegalArgumentException error(String what) {
-        SourceRange here = new SourceRange("<text>", text, Math.min(at, text.length()), Math.min(at + 1, text.length()));
+        SourceRange here =
+                new SourceRange("<text>", text, Math.min(at, text.length()), Math.min(at + 1, text.length()));
         return new IllegalArgumentException(what + ":\n" + here.highlight());
     }
 }

@@ -51,7 +51,8 @@ public sealed interface Type
             return this == NONE
                     || isSubtypeOf(optional.element())
                     || (this instanceof OptionalType mine && mine.element().isSubtypeOf(optional.element()))
-                    || (this instanceof UnionType members && members.members().stream().allMatch(m -> m.isSubtypeOf(other)));
+                    || (this instanceof UnionType members
+                            && members.members().stream().allMatch(m -> m.isSubtypeOf(other)));
         }
         if (this instanceof UnionType mine) {
             return mine.members().stream().allMatch(m -> m.isSubtypeOf(other));
@@ -246,7 +247,9 @@ public sealed interface Type
     record OptionalType(Type element) implements Type {
         /** {@code Optional[T]}, or T itself where None is already one of its values. */
         public static Type of(Type element) {
-            return element instanceof OptionalType || element == NONE || element == ANY ? element : new OptionalType(element);
+            return element instanceof OptionalType || element == NONE || element == ANY
+                    ? element
+                    : new OptionalType(element);
         }
 
         @Override

@@ -171,7 +171,18 @@ final class TypeParser {
     /** {@code Float(2, 3, strides=[3, 1])}: a tensor of which a trace knew more, which Sconce's types leave out. */
     private static boolean isTensorElement(String name) {
         return switch (name) {
-            case "Float", "Double", "Half", "BFloat16", "Long", "Int", "Short", "Char", "Byte", "Bool", "ComplexFloat", "ComplexDouble" -> true;
+            case "Float",
+                    "Double",
+                    "Half",
+                    "BFloat16",
+                    "Long",
+                    "Int",
+                    "Short",
+                    "Char",
+                    "Byte",
+                    "Bool",
+                    "ComplexFloat",
+                    "ComplexDouble" -> true;
             default -> false;
         };
     }

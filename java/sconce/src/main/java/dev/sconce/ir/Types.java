@@ -97,6 +97,7 @@ public final class Types {
             return false;
         }
         return type.isSubtypeOf(list)
-                || (type instanceof TupleType tuple && tuple.elements().stream().allMatch(e -> e.isSubtypeOf(of.element())));
+                || (type instanceof TupleType tuple
+                        && tuple.elements().stream().allMatch(e -> e.isSubtypeOf(of.element())));
     }
 }

@@ -173,7 +173,11 @@ public final class AliasAnalysis {
                 if (node.is("prim::SetAttr")) {
                     writes.put(node, List.of(node.input(0)));
                 } else if (NodeEffects.isOpaque(node)) {
-                    writes.put(node, node.inputs().stream().filter(v -> isMutable(v.type())).toList());
+                    writes.put(
+                            node,
+                            node.inputs().stream()
+                                    .filter(v -> isMutable(v.type()))
+                                    .toList());
                 }
             }
         }

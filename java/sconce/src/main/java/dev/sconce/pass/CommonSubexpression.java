@@ -17,7 +17,8 @@ public final class CommonSubexpression {
     /** What two nodes must agree in; values by identity, for {@link Value} defines no equality. */
     private record Key(String operator, List<Value> inputs, Map<String, Object> attributes, List<Type> types) {
         static Key of(Node node) {
-            String operator = node.schema() == null ? node.kind() : node.schema().fullName();
+            String operator =
+                    node.schema() == null ? node.kind() : node.schema().fullName();
             List<Type> types = node.outputs().stream().map(Value::type).toList();
             return new Key(operator, List.copyOf(node.inputs()), new HashMap<>(node.attributes()), types);
         }

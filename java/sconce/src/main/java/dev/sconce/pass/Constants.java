@@ -28,7 +28,8 @@ final class Constants {
         Graph graph = value.node().graph();
         Node former = graph.setInsertPoint(value.node());
         RefCounted.retain(constant);
-        Value inserted = graph.insertConstant(constant, type, value.node().range()).setDebugName(value.debugName());
+        Value inserted =
+                graph.insertConstant(constant, type, value.node().range()).setDebugName(value.debugName());
         value.replaceAllUsesWith(inserted);
         graph.setInsertPoint(former);
     }

@@ -101,7 +101,8 @@ public final class DeadCodeElimination {
                 changed |= eraseUnusedOutputs(inner);
             }
             for (int i = node.outputs().size() - 1; i >= 0; i--) {
-                if (!node.output(i).hasUses() && (node.is("prim::If") || (node.is("prim::Loop") && !isCarried(node, i)))) {
+                if (!node.output(i).hasUses()
+                        && (node.is("prim::If") || (node.is("prim::Loop") && !isCarried(node, i)))) {
                     erase(node, i);
                     changed = true;
                 }

@@ -79,9 +79,8 @@ public final class Inline {
     private static Function callee(Node node) {
         return switch (node.kind()) {
             case "prim::CallFunction" -> (Function) node.attribute("function");
-            case "prim::CallMethod" -> node.input(0).type() instanceof ClassType type
-                    ? type.method(node.string("name"))
-                    : null;
+            case "prim::CallMethod" ->
+                node.input(0).type() instanceof ClassType type ? type.method(node.string("name")) : null;
             default -> null;
         };
     }

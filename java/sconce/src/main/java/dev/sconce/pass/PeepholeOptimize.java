@@ -79,7 +79,8 @@ public final class PeepholeOptimize {
 
     private void unpack(Node node, String construct) {
         List<Value> elements = node.input().node().inputs();
-        if (node.input().node().is(construct) && elements.size() == node.outputs().size()) {
+        if (node.input().node().is(construct)
+                && elements.size() == node.outputs().size()) {
             for (int i = 0; i < elements.size(); i++) {
                 replace(node.output(i), elements.get(i));
             }
@@ -104,7 +105,8 @@ public final class PeepholeOptimize {
         Value a = node.input(0);
         Value b = node.input(1);
         boolean bothNone = Constants.isNone(a) && Constants.isNone(b);
-        boolean neverBoth = (Constants.isNone(a) && !mayBeNone(b.type())) || (Constants.isNone(b) && !mayBeNone(a.type()));
+        boolean neverBoth =
+                (Constants.isNone(a) && !mayBeNone(b.type())) || (Constants.isNone(b) && !mayBeNone(a.type()));
         if ((bothNone || neverBoth) && node.output().hasUses()) {
             Constants.replace(node.output(), bothNone == isTest, Type.BOOL);
             changed = true;

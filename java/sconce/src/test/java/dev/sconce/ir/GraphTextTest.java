@@ -130,7 +130,8 @@ class GraphTextTest {
         Graph graph = new Graph();
         Value first = graph.addInput("x", Type.TENSOR);
         graph.addInput("x.1", Type.TENSOR);
-        Value last = graph.insert(graph.create("aten::relu", SourceRange.NONE, first)).addOutput(Type.TENSOR);
+        Value last = graph.insert(graph.create("aten::relu", SourceRange.NONE, first))
+                .addOutput(Type.TENSOR);
         graph.block().addOutput(last.setDebugName("x"));
         assertEquals(
                 """
@@ -161,11 +162,15 @@ class GraphTextTest {
 
     @Test
     void nodesGetTheSchemaThatTheyFit() {
-        FunctionSchema scalar = SchemaParser.parse("aten::add.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor");
-        FunctionSchema tensor = SchemaParser.parse("aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor");
+        FunctionSchema scalar =
+                SchemaParser.parse("aten::add.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor");
+        FunctionSchema tensor =
+                SchemaParser.parse("aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor");
         OperatorSet operators = name -> name.equals("aten::add") ? List.of(tensor, scalar) : List.of();
         String text = "graph(%x : Tensor, %i : int):\n  %y : Tensor = aten::add(%x, %i, %i)\n  return (%y)";
-        assertSame(scalar, GraphParser.parse(text, operators).outputs().get(0).node().schema());
+        assertSame(
+                scalar,
+                GraphParser.parse(text, operators).outputs().get(0).node().schema());
         assertThrows(
                 IllegalArgumentException.class,
                 () -> GraphParser.parse(text.replace("(%x, %i, %i)", "(%i, %x, %i)"), operators));

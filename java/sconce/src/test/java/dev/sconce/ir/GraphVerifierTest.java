@@ -26,7 +26,8 @@ class GraphVerifierTest {
             """;
 
     private static void rejects(Graph graph, String problem) {
-        String message = assertThrows(SconceException.class, () -> GraphVerifier.verify(graph)).getMessage();
+        String message = assertThrows(SconceException.class, () -> GraphVerifier.verify(graph))
+                .getMessage();
         assertTrue(message.contains(problem), message);
     }
 
@@ -76,24 +77,30 @@ class GraphVerifierTest {
 
     @Test
     void theBranchesOfAnIfGiveWhatItDoes() {
-        rejects(LOOP.replace("%w : Tensor? =", "%w : Tensor ="), "block's output %none : NoneType does not fit %w : Tensor");
+        rejects(
+                LOOP.replace("%w : Tensor? =", "%w : Tensor ="),
+                "block's output %none : NoneType does not fit %w : Tensor");
         rejects(LOOP.replace("-> (%none)", "-> ()"), "it has 0 block's outputs for 1 values");
         rejects(LOOP.replace("prim::If(%c)", "prim::If(%i)"), "its input is not one bool");
         rejects(
-                "graph(%c : bool):\n   = prim::If(%c)\n    block0():\n      -> ()\n  return ()", "it has not two blocks");
+                "graph(%c : bool):\n   = prim::If(%c)\n    block0():\n      -> ()\n  return ()",
+                "it has not two blocks");
     }
 
     @Test
     void aLoopCarriesOneType() {
         rejects(LOOP.replace("-> (%c, %z)", "-> (%c, %w)"), "block's output %w : Tensor? does not fit %z : Tensor");
         rejects(LOOP.replace("-> (%c, %z)", "-> (%z, %z)"), "its block's first output is not a bool");
-        rejects(LOOP.replace("prim::Loop(%n, %c, %x)", "prim::Loop(%n, %c, %n)"), "input %n : int does not fit %z : Tensor");
+        rejects(
+                LOOP.replace("prim::Loop(%n, %c, %x)", "prim::Loop(%n, %c, %n)"),
+                "input %n : int does not fit %z : Tensor");
         rejects(LOOP.replace("prim::Loop(%n, %c, %x)", "prim::Loop(%c, %c, %x)"), "are not an int and a bool");
     }
 
     @Test
     void aNodeFitsItsSchema() {
-        FunctionSchema schema = SchemaParser.parse("aten::sum.dim(Tensor self, int[1]? dim, bool keepdim=False) -> Tensor");
+        FunctionSchema schema =
+                SchemaParser.parse("aten::sum.dim(Tensor self, int[1]? dim, bool keepdim=False) -> Tensor");
         String text =
                 """
                 graph(%x : Tensor, %d : int[], %b : bool):
@@ -118,7 +125,9 @@ class GraphVerifierTest {
     @Test
     void containersHoldWhatTheirTypeSays() {
         rejects("graph(%i : int):\n  %l : str[] = prim::ListConstruct(%i)\n  return (%l)", "input %i : int is no str");
-        rejects("graph(%i : int):\n  %t : (int, int) = prim::TupleConstruct(%i)\n  return (%t)", "1 inputs for 2 elements");
+        rejects(
+                "graph(%i : int):\n  %t : (int, int) = prim::TupleConstruct(%i)\n  return (%t)",
+                "1 inputs for 2 elements");
     }
 
     @Test

@@ -51,8 +51,8 @@ class SchemaMatcherTest {
 
     private String failure(List<NamedValue> arguments, NamedValue... keywords) {
         String before = graph.toString();
-        String message =
-                assertThrows(ScriptException.class, () -> call(arguments, keywords)).getMessage();
+        String message = assertThrows(ScriptException.class, () -> call(arguments, keywords))
+                .getMessage();
         assertEquals(before, graph.toString(), "a failed match leaves nothing behind");
         return message;
     }
@@ -214,14 +214,15 @@ class SchemaMatcherTest {
     @Test
     void variablesAreFoundInsideContainers() {
         operators("aten::f((t, Future(s)?)[] x, t? y) -> (Dict(t, s))");
-        Type pairs = new Type.ListType(
-                Type.TupleType.of(Type.INT, new Type.OptionalType(new Type.FutureType(Type.TENSOR))));
+        Type pairs =
+                new Type.ListType(Type.TupleType.of(Type.INT, new Type.OptionalType(new Type.FutureType(Type.TENSOR))));
         call(positional(value("x", pairs), value("y", Type.NONE)));
         assertEquals(
                 new Type.DictType(Type.INT, Type.TENSOR),
                 graph.block().returnNode().previous().output().type());
         operators("aten::g(t? x) -> t");
-        assertTrue(failure(positional(value("n", Type.NONE))).contains("could not be inferred from actual type NoneType"));
+        assertTrue(
+                failure(positional(value("n", Type.NONE))).contains("could not be inferred from actual type NoneType"));
     }
 
     @Test
@@ -231,7 +232,12 @@ class SchemaMatcherTest {
         Value i = value("i", Type.INT);
         Value b = value("b", Type.BOOL);
         SchemaMatcher.Match match = SchemaMatcher.match(
-                schemas.get(0), graph, SourceRange.NONE, positional(i), List.of(keyword("keepdim", b)), NamedValue.of(x));
+                schemas.get(0),
+                graph,
+                SourceRange.NONE,
+                positional(i),
+                List.of(keyword("keepdim", b)),
+                NamedValue.of(x));
         assertEquals(List.of(x, i, b), match.inputs());
         assertEquals(List.of(Type.TENSOR), match.returnTypes());
         assertTrue(call(List.of(), keyword("dim", i), keyword("input", x), keyword("keepdim", b))
@@ -259,7 +265,13 @@ class SchemaMatcherTest {
         assertEquals(List.of("values", "indices"), ((Type.TupleType) result.type()).fields());
         operators("aten::f(Tensor self) -> ()");
         assertNull(SchemaMatcher.insertCall(
-                name -> schemas, "aten::f", graph, SourceRange.NONE, positional(graph.inputs().get(0)), List.of(), null));
+                name -> schemas,
+                "aten::f",
+                graph,
+                SourceRange.NONE,
+                positional(graph.inputs().get(0)),
+                List.of(),
+                null));
     }
 
     @Test
@@ -279,7 +291,8 @@ class SchemaMatcherTest {
 
                 The original call is:""",
                 failure(positional(x), keyword("foo", x)));
-        assertTrue(failure(positional(x, x)).contains("Expected at most 1 arguments but found 2 positional arguments."));
+        assertTrue(
+                failure(positional(x, x)).contains("Expected at most 1 arguments but found 2 positional arguments."));
         assertTrue(failure(positional(x), keyword("self", x)).contains("Keyword argument self specified twice."));
     }
 
@@ -288,8 +301,11 @@ class SchemaMatcherTest {
         SourceRange range = new SourceRange("m.py", "y = torch.foo(x)\n", 4, 13);
         UnsupportedException error = assertThrows(
                 UnsupportedException.class,
-                () -> SchemaMatcher.insertCall(name -> List.of(), "aten::foo", graph, range, List.of(), List.of(), null));
-        assertTrue(error.getMessage().startsWith("The operator aten::foo is not supported:\n  m.py:1\n"), error.getMessage());
+                () -> SchemaMatcher.insertCall(
+                        name -> List.of(), "aten::foo", graph, range, List.of(), List.of(), null));
+        assertTrue(
+                error.getMessage().startsWith("The operator aten::foo is not supported:\n  m.py:1\n"),
+                error.getMessage());
     }
 
     @Test

@@ -70,7 +70,8 @@ class SchemaParserTest {
     @Test
     void keepsWhatAnIntStandsFor() {
         assertEquals(Refinement.SCALAR_TYPE, argument("ScalarType? dtype").refinement());
-        assertEquals(new Type.OptionalType(Type.INT), argument("ScalarType? dtype").type());
+        assertEquals(
+                new Type.OptionalType(Type.INT), argument("ScalarType? dtype").type());
         assertEquals(Refinement.SYM_INT, argument("SymInt[2] stride").refinement());
         assertEquals(Refinement.LAYOUT, argument("Layout layout").refinement());
         assertEquals(Refinement.MEMORY_FORMAT, argument("MemoryFormat m").refinement());
@@ -144,8 +145,14 @@ class SchemaParserTest {
                 IllegalArgumentException.class, () -> SchemaParser.parse("aten::f(Tensor x, Wrong y) -> Tensor"));
         assertTrue(error.getMessage().contains("'Wrong' is no type"), error.getMessage());
         assertTrue(error.getMessage().endsWith("\n" + " ".repeat(4 + 18) + "^"), error.getMessage());
-        for (String text : List.of("aten::f(Tensor) -> Tensor", "aten::f(Tensor x)", "aten::f(Tensor x -> Tensor", "f(..., int x) -> ()",
-                "f(int x=abc) -> ()", "f(int[] x=1) -> ()", "f() -> () x")) {
+        for (String text : List.of(
+                "aten::f(Tensor) -> Tensor",
+                "aten::f(Tensor x)",
+                "aten::f(Tensor x -> Tensor",
+                "f(..., int x) -> ()",
+                "f(int x=abc) -> ()",
+                "f(int[] x=1) -> ()",
+                "f() -> () x")) {
             assertThrows(IllegalArgumentException.class, () -> SchemaParser.parse(text), text);
         }
     }

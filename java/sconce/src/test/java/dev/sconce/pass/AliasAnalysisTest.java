@@ -46,7 +46,16 @@ class AliasAnalysisTest {
 
     @Test
     void onlySomeTypesHaveMemory() {
-        for (String type : new String[] {"Tensor", "Tensor?", "int[]", "(int, Tensor)", "Dict(str, int)", "Any", "Future(int)", "__torch__.torch.classes.A"}) {
+        for (String type : new String[] {
+            "Tensor",
+            "Tensor?",
+            "int[]",
+            "(int, Tensor)",
+            "Dict(str, int)",
+            "Any",
+            "Future(int)",
+            "__torch__.torch.classes.A"
+        }) {
             assertTrue(AliasAnalysis.isMutable(type(type)), type);
         }
         for (String type : new String[] {"int", "str", "float?", "(int, str)", "NoneType", "Device", "Scalar"}) {

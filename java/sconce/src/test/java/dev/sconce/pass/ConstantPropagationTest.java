@@ -19,9 +19,8 @@ class ConstantPropagationTest {
             case "aten::add" -> new Object[] {(Long) inputs[0] + (Long) inputs[1]};
             case "aten::gt" -> new Object[] {(Long) inputs[0] > (Long) inputs[1]};
             case "aten::len" -> new Object[] {(long) ((ListValue) inputs[0]).size()};
-            case "prim::ListConstruct" -> new Object[] {
-                new ListValue(((Type.ListType) node.output().type()).element(), Arrays.asList(inputs))
-            };
+            case "prim::ListConstruct" ->
+                new Object[] {new ListValue(((Type.ListType) node.output().type()).element(), Arrays.asList(inputs))};
             case "aten::floordiv" -> throw new SconceException("integer division or modulo by zero");
             default -> null;
         };

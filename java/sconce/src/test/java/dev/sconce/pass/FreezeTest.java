@@ -25,7 +25,8 @@ class FreezeTest {
 
     private final ClassType layerType = new ClassType("__torch__.Layer", true);
     private final ClassType type = new ClassType("__torch__.Net", true);
-    private final Map<String, Type> classes = new HashMap<>(Map.of("__torch__.Net", type, "__torch__.Layer", layerType));
+    private final Map<String, Type> classes =
+            new HashMap<>(Map.of("__torch__.Net", type, "__torch__.Layer", layerType));
     private ObjectValue module;
     private ListValue sizes;
 

@@ -41,8 +41,7 @@ class InlineTest {
 
     private void is(Graph graph, String expected) {
         dev.sconce.ir.GraphVerifier.verify(graph);
-        assertEquals(
-                dev.sconce.ir.GraphText.canonical(parse(expected)), dev.sconce.ir.GraphText.canonical(graph));
+        assertEquals(dev.sconce.ir.GraphText.canonical(parse(expected)), dev.sconce.ir.GraphText.canonical(graph));
     }
 
     private static final String FORWARD =
@@ -170,7 +169,8 @@ class InlineTest {
         Node branch = graph.block().nodeList().get(0);
         InlinedCall byF = new InlinedCall("f", outer, null);
         assertEquals(new InlinedCall("__torch__.Layer.forward", inner, byF), branch.inlinedCall());
-        assertEquals(branch.inlinedCall(), branch.blocks().get(0).nodeList().get(0).inlinedCall());
+        assertEquals(
+                branch.inlinedCall(), branch.blocks().get(0).nodeList().get(0).inlinedCall());
         assertEquals(byF, graph.block().nodeList().get(1).inlinedCall());
         assertNull(graph.block().nodeList().get(2).inlinedCall());
     }

@@ -43,9 +43,8 @@ final class PassTesting {
     private PassTesting() {}
 
     private static OperatorSet operators(String... texts) {
-        var schemas = Arrays.stream(texts)
-                .map(SchemaParser::parse)
-                .collect(Collectors.groupingBy(FunctionSchema::name));
+        var schemas =
+                Arrays.stream(texts).map(SchemaParser::parse).collect(Collectors.groupingBy(FunctionSchema::name));
         return name -> schemas.getOrDefault(name, List.of());
     }
 
