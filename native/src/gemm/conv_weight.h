@@ -2,9 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdlib>
-#include <memory>
-#include <new>
+#include <type_traits>
 
 #include "base/scratch.h"
 #include "gemm/matrix_source.h"
@@ -69,19 +67,5 @@ void pack_filter(const FilterShape& shape, const S* weight, T* packed) {
     }
   });
 }
-
-// Memory for one call. Not scratch, which stays: a weight may be large, and who cares about speed packs it once.
-template <typename T>
-class TemporaryFilter {
- public:
-  explicit TemporaryFilter(int64_t count)
-      : memory_(std::aligned_alloc(64, (static_cast<size_t>(count) * sizeof(T) + 63) / 64 * 64), &std::free) {
-    if (!memory_) throw std::bad_alloc();
-  }
-  T* data() const { return static_cast<T*>(memory_.get()); }
-
- private:
-  std::unique_ptr<void, decltype(&std::free)> memory_;
-};
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

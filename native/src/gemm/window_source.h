@@ -26,6 +26,7 @@ class WindowRows final : public RowSource<T> {
   const T* rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t, T* buffer,
                 int64_t* stride) const override {
     *stride = kStripRow;
+    if (count == 0) return buffer;
     Position position(window_, row);
     for (int i = 0; i < rows; i++) {
       fill(position, depth, count, buffer + i * kStripRow);
@@ -82,7 +83,7 @@ class WindowPanels final : public PanelSource<T> {
   WindowPanels(const S* in, const Window& window, int64_t inner) : in_(in), window_(window), inner_(inner) {}
 
   Panels<T> panels(int64_t depth, int64_t count, int64_t column, int64_t columns, T* buffer) const override {
-    for (int64_t j = 0; j < columns; j += kPanel<T>) {
+    for (int64_t j = 0; count > 0 && j < columns; j += kPanel<T>) {
       fill(depth, count, column + j, std::min(kPanel<T>, columns - j), buffer + j * count);
     }
     return {buffer, kPanel<T>, count * kPanel<T>};

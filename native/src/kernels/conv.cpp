@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "base/kernel.h"
+#include "base/temporary.h"
 #include "gemm/conv_check.h"
 #include "gemm/conv_weight.h"
 #include "gemm/depthwise.h"
@@ -136,7 +137,7 @@ void run(const ConvArgs& c) {
     run_channels_last<S, T>(c, weight);
   };
   if (c.packed) return run_with(static_cast<const T*>(c.weight));
-  const TemporaryFilter<T> packed(packed_filter_size<T>(shape));
+  const Temporary<T> packed(packed_filter_size<T>(shape));
   pack_filter(shape, static_cast<const S*>(c.weight), packed.data());
   run_with(packed.data());
 }
