@@ -43,10 +43,10 @@ void check_layer_norm(bool rms) {
         const Array<T> weight = random_array<T>({n}, 2), bias = random_array<T>({n}, 3);
         for (const Capability capability : supported_capabilities()) {
           Array<T> out({rows, n}), mean({rows}), rstd({rows});
-          ASSERT_EQ(run(capability, rms ? "rms_norm" : "layer_norm", kDType<T>, out.data(), mean.data(), rstd.data(),
-                        in.data(), affine ? weight.data() : nullptr, affine ? bias.data() : nullptr, rows, n, n + 3, n,
-                        kEps),
-                    kOk);
+          ASSERT_EQ(
+              run(capability, rms ? "rms_norm" : "layer_norm", kDType<T>, out.data(), mean.data(), rstd.data(),
+                  in.data(), affine ? weight.data() : nullptr, affine ? bias.data() : nullptr, rows, n, n + 3, n, kEps),
+              kOk);
           ASSERT_TRUE(out.guards_intact() && mean.guards_intact() && rstd.guards_intact());
           for (int64_t row = 0; row < rows; row++) {
             Moments m = moments(n, [&](int64_t i) { return in({row, i}); });
@@ -108,7 +108,8 @@ void check_group_norm(bool channels_last) {
           ASSERT_TRUE(out.guards_intact() && mean.guards_intact() && rstd.guards_intact());
           for (int64_t b = 0; b < batch; b++) {
             for (int64_t g = 0; g < groups; g++) {
-              const Moments m = moments(size * inner, [&](int64_t i) { return in[at(b, g * size + i / inner, i % inner)]; });
+              const Moments m =
+                  moments(size * inner, [&](int64_t i) { return in[at(b, g * size + i / inner, i % inner)]; });
               ASSERT_TRUE(close(mean({b, g}), m.mean, kTolerance<T>));
               for (int64_t i = 0; i < size * inner; i++) {
                 const int64_t c = g * size + i / inner, j = at(b, c, i % inner);

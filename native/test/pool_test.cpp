@@ -42,7 +42,8 @@ const std::vector<Case> kCases = {
 std::vector<int64_t> block(int64_t dtype, void* out, int64_t* indices, const void* in, int64_t planes, int64_t inner,
                            const Case& c, bool include_pad, int64_t divisor) {
   std::vector<int64_t> words = {dtype, word(out), word(indices), word(in), planes, inner};
-  for (const Triple& t : {c.in, c.out, c.kernel, c.stride, c.pad, c.dilation}) words.insert(words.end(), t.begin(), t.end());
+  for (const Triple& t : {c.in, c.out, c.kernel, c.stride, c.pad, c.dilation})
+    words.insert(words.end(), t.begin(), t.end());
   words.push_back(include_pad);
   words.push_back(divisor);
   return words;
@@ -154,7 +155,8 @@ void check_avg(const Case& c, bool adaptive, bool include_pad, int64_t divisor) 
             const double count = static_cast<double>(divisor       ? divisor
                                                      : include_pad ? padded
                                                                    : static_cast<int64_t>(positions.size()));
-            ASSERT_TRUE(close(out({p, o, ch}), sum / count, sizeof(T) == 4 ? 1e-5 : 1e-13, sizeof(T) == 4 ? 1e-6 : 1e-14));
+            ASSERT_TRUE(
+                close(out({p, o, ch}), sum / count, sizeof(T) == 4 ? 1e-5 : 1e-13, sizeof(T) == 4 ? 1e-6 : 1e-14));
           });
         }
       }

@@ -27,8 +27,8 @@ constexpr int64_t kDType = std::is_same_v<T, float>     ? 6
 // What a reduction of `values`, in row-major order, has to give.
 using Reference = std::function<double(const std::vector<double>& values)>;
 
-// Runs `name` over the dimensions of `in` whose bit is set in `reduced`, into `out` and `second` (whose shapes are those
-// that stay).
+// Runs `name` over the dimensions of `in` whose bit is set in `reduced`, into `out` and `second` (whose shapes are
+// those that stay).
 template <class In, class Out, class Second>
 Status reduce(Capability capability, const char* name, const Array<In>& in, unsigned reduced, Array<Out>* out,
               Array<Second>* second, double parameter, int64_t in_dtype = kDType<In>, int64_t out_dtype = kDType<Out>) {
@@ -80,15 +80,16 @@ std::vector<std::vector<double>> groups(const Array<In>& in, unsigned reduced) {
   return result;
 }
 
-const std::vector<std::vector<int64_t>> kShapes = {{},         {1},         {7},         {0, 3},    {3, 0}, {3, 5},
-                                                   {130, 9},   {9, 131},    {4, 3, 70},  {70, 4, 3}, {3, 8, 2, 9},
-                                                   {5000},     {2500, 17},  {2, 66000}, {140000},  {66, 2, 130}};
+const std::vector<std::vector<int64_t>> kShapes = {
+    {},         {1},        {7},          {0, 3}, {3, 0},     {3, 5},     {130, 9}, {9, 131},
+    {4, 3, 70}, {70, 4, 3}, {3, 8, 2, 9}, {5000}, {2500, 17}, {2, 66000}, {140000}, {66, 2, 130}};
 
 // Every shape, every set of reduced dimensions, every layout, every capability.
 template <class In, class Out>
-void check(const char* name, const Reference& reference, double relative, double parameter = 0,
-           const std::function<double(Random&)>& value = [](Random& random) { return random.uniform(-3, 3); },
-           bool has_identity = true) {
+void check(
+    const char* name, const Reference& reference, double relative, double parameter = 0,
+    const std::function<double(Random&)>& value = [](Random& random) { return random.uniform(-3, 3); },
+    bool has_identity = true) {
   Random random;
   for (const std::vector<int64_t>& shape : kShapes) {
     for (const Layout layout : kLayouts) {
@@ -115,9 +116,7 @@ void check(const char* name, const Reference& reference, double relative, double
   }
 }
 
-double sum_of(const std::vector<double>& x) {
-  return static_cast<double>(std::accumulate(x.begin(), x.end(), 0.0L));
-}
+double sum_of(const std::vector<double>& x) { return static_cast<double>(std::accumulate(x.begin(), x.end(), 0.0L)); }
 
 double max_of(const std::vector<double>& x) {
   double best = -kInf;
@@ -194,7 +193,8 @@ TEST(Reduce, AmaxAndAmin) {
   check<int64_t, int64_t>("amax", max_of, 0, 0, kWhole, false);
   check<int16_t, int16_t>("amin", min_of, 0, 0, kWhole, false);
   check<uint8_t, uint8_t>("amax", max_of, 0, 0, kSmall, false);
-  check<bool, bool>("amin", min_of, 0, 0, [](Random& random) { return random.integer(0, 3000) != 0; }, false);
+  check<bool, bool>(
+      "amin", min_of, 0, 0, [](Random& random) { return random.integer(0, 3000) != 0; }, false);
 }
 
 template <class T>
@@ -321,7 +321,8 @@ TEST(Reduce, VarAndStdWithMean) {
     const auto far_from_zero = [](Random& random) { return random.uniform(100, 101); };
     check<float, float>("var", var, 1e-5, correction, far_from_zero);
     check<double, double>("var", var, 1e-9, correction, far_from_zero);
-    check<double, double>("std", [&](const std::vector<double>& x) { return std::sqrt(var(x)); }, 1e-9, correction);
+    check<double, double>(
+        "std", [&](const std::vector<double>& x) { return std::sqrt(var(x)); }, 1e-9, correction);
   }
   for (const Capability capability : supported_capabilities()) {
     Array<float> in({3, 1000}), out({3}), mean({3});

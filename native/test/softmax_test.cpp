@@ -14,8 +14,8 @@ constexpr double kInf = std::numeric_limits<double>::infinity();
 template <class T>
 void check(bool log, double relative, double absolute) {
   Random random;
-  const std::vector<std::vector<int64_t>> shapes = {{1, 1, 1},  {5, 10, 1}, {3, 1000, 1}, {2, 0, 3},   {0, 4, 1},
-                                                    {2, 7, 3},  {1, 21, 150}, {4, 33, 64}, {70, 5, 1}, {2, 70, 17}};
+  const std::vector<std::vector<int64_t>> shapes = {{1, 1, 1}, {5, 10, 1},   {3, 1000, 1}, {2, 0, 3},  {0, 4, 1},
+                                                    {2, 7, 3}, {1, 21, 150}, {4, 33, 64},  {70, 5, 1}, {2, 70, 17}};
   for (const auto& shape : shapes) {
     const int64_t n = shape[1], inner = shape[2];
     Array<T> in(shape);

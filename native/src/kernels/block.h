@@ -1,5 +1,6 @@
-// Blocks of elements of any dtype, widened to the few types that order-free kernels compute in. A kernel over all dtypes
-// is so compiled for float, double and int64 only: it reads a run of elements as a contiguous block of one of these.
+// Blocks of elements of any dtype, widened to the few types that order-free kernels compute in. A kernel over all
+// dtypes is so compiled for float, double and int64 only: it reads a run of elements as a contiguous block of one of
+// these.
 #pragma once
 
 #include <cstdint>
@@ -64,7 +65,8 @@ inline constexpr int64_t kDTypeOf<double> = kDouble;
 template <>
 inline constexpr int64_t kDTypeOf<int64_t> = kInt64;
 
-/// out[i] = the element at `in` + i * stride bytes, for i < n, converted. int64 blocks are read from integers and bool only.
+/// out[i] = the element at `in` + i * stride bytes, for i < n, converted. int64 blocks are read from integers and bool
+/// only.
 void load_block(int64_t dtype, const void* in, int64_t stride, int64_t n, float* out);
 void load_block(int64_t dtype, const void* in, int64_t stride, int64_t n, double* out);
 void load_block(int64_t dtype, const void* in, int64_t stride, int64_t n, int64_t* out);
@@ -81,8 +83,8 @@ const T* view_block(int64_t dtype, const void* in, int64_t stride, int64_t n, T*
   return buffer;
 }
 
-/// f.operator()<T>() with the type that values of `dtype` are computed in: float (also for half and bfloat16), double or
-/// int64 (also for bool); kUnsupportedDtype for others.
+/// f.operator()<T>() with the type that values of `dtype` are computed in: float (also for half and bfloat16), double
+/// or int64 (also for bool); kUnsupportedDtype for others.
 template <class F>
 Status with_block_type(int64_t dtype, F&& f) {
   if (dtype == kFloat || dtype == kHalf || dtype == kBFloat16) return f.template operator()<float>();

@@ -66,7 +66,8 @@ SC_KERNEL(pdist, DistanceArgs) {
       for (int64_t i = begin; i < end; i++) {
         // The rows before this one left rows-1, rows-2, … results each.
         T* out = static_cast<T*>(args.out) + i * (2 * rows - i - 1) / 2;
-        for (int64_t j = i + 1; j < rows; j++) *out++ = distance(x + i * args.width, x + j * args.width, args.width, args.p);
+        for (int64_t j = i + 1; j < rows; j++)
+          *out++ = distance(x + i * args.width, x + j * args.width, args.width, args.p);
       }
     });
     return kOk;

@@ -16,8 +16,8 @@ Vec<T> load_or(const T* p, int64_t n, T fill) {
   return select(Mask<T>{lane.v}, Vec<T>::load(p, n), Vec<T>(fill));
 }
 
-/// Folds map(x[i]), i < n, by a commutative and associative f(Vec, Vec) with the neutral element `init`, in the lanes of
-/// four vectors; always in the same order.
+/// Folds map(x[i]), i < n, by a commutative and associative f(Vec, Vec) with the neutral element `init`, in the lanes
+/// of four vectors; always in the same order.
 template <class T, class F, class Map>
 T fold(const T* x, int64_t n, T init, F f, Map map) {
   using V = Vec<T>;
@@ -35,14 +35,15 @@ T fold(const T* x, int64_t n, T init, F f, Map map) {
   return reduce(f(f(acc[0], acc[1]), f(acc[2], acc[3])), f);
 }
 
-/// Σ map(x[i]) of float or double: in T for up to 2048 elements, so that a lane carries a few dozen roundings at most, and
-/// in double beyond.
+/// Σ map(x[i]) of float or double: in T for up to 2048 elements, so that a lane carries a few dozen roundings at most,
+/// and in double beyond.
 template <class T, class Map>
 double sum_of(const T* x, int64_t n, Map map) {
   constexpr int64_t kBlock = 2048;
   const auto add = [](Vec<T> a, Vec<T> b) { return a + b; };
   double sum = 0;
-  for (int64_t i = 0; i < n; i += kBlock) sum += static_cast<double>(fold(x + i, std::min(kBlock, n - i), T(0), add, map));
+  for (int64_t i = 0; i < n; i += kBlock)
+    sum += static_cast<double>(fold(x + i, std::min(kBlock, n - i), T(0), add, map));
   return sum;
 }
 template <class T>
@@ -50,7 +51,8 @@ double sum_of(const T* x, int64_t n) {
   return sum_of(x, n, [](Vec<T> v) { return v; });
 }
 
-/// y[i] = map(x[i], i, lanes) for i < n, where map takes and gives vectors; a call on a tail has lanes < kSize. y may be x.
+/// y[i] = map(x[i], i, lanes) for i < n, where map takes and gives vectors; a call on a tail has lanes < kSize. y may
+/// be x.
 template <class T, class Map>
 void transform(const T* x, T* y, int64_t n, Map map) {
   using V = Vec<T>;

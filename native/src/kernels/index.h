@@ -11,11 +11,12 @@ inline constexpr int64_t kProd = 2;
 inline constexpr int64_t kAmax = 3;
 inline constexpr int64_t kAmin = 4;
 
-/// Reading and writing at positions that tensors name. There is a dense side, whose elements are visited one by one over
-/// `shape`, and an indexed side, the address of whose element is
+/// Reading and writing at positions that tensors name. There is a dense side, whose elements are visited one by one
+/// over `shape`, and an indexed side, the address of whose element is
 ///     base + Σ position[d] * indexed_strides[d] + Σ index_k[position] * step_k
-/// so that indexed_strides is 0 in the dimensions which an index replaces. Dimensions are innermost first and coalesced by
-/// the caller; dimensions along which all index strides are 0 are copied as runs, so put those innermost if contiguous.
+/// so that indexed_strides is 0 in the dimensions which an index replaces. Dimensions are innermost first and coalesced
+/// by the caller; dimensions along which all index strides are 0 are copied as runs, so put those innermost if
+/// contiguous.
 ///
 /// words: 0 dtype · 1 dense · 2 indexed · 3 reduce · 4 include_self · 5 wrap · 6 nindices · 7 ndim
 /// tail:  shape[ndim] · dense_strides[ndim] · indexed_strides[ndim]
@@ -27,8 +28,8 @@ inline constexpr int64_t kAmin = 4;
 ///              index_add, scatter, scatter_add, scatter_reduce; in order, so that the last of duplicates stays.
 ///              reduce is one of IndexReduce; include_self = 0: elements that are hit forget their old value first.
 /// wrap = 1: an index i in -size..-1 means i + size (advanced indexing, take, index_fill); else it is refused. An index
-/// outside is kIndexOutOfRange with its value and `size`. All dtypes, also complex (reduce: kAssign and kSum only), bool
-/// (kSum is or, kProd is and).
+/// outside is kIndexOutOfRange with its value and `size`. All dtypes, also complex (reduce: kAssign and kSum only),
+/// bool (kSum is or, kProd is and).
 struct IndexArgs {
   int64_t dtype;
   void* dense;
@@ -48,7 +49,8 @@ struct IndexArgs {
 /// kernels:
 ///   masked_select   out[count] contiguous gets the elements of `in` where the mask is true; count is what the kernel
 ///                   count_nonzero found, another number is refused
-///   masked_scatter  out (strides in_strides) gets, where the mask is true, the elements of `in`[count] contiguous, which
+///   masked_scatter  out (strides in_strides) gets, where the mask is true, the elements of `in`[count] contiguous,
+///   which
 ///                   may be more than needed; fewer are refused (kInvalidArgument, needed, count)
 struct MaskArgs {
   int64_t dtype;
@@ -77,7 +79,8 @@ struct NonzeroArgs {
 /// words: 0 dtype (of `in`) · 1 weight_dtype · 2 out · 3 in · 4 weights · 5 n · 6 bins · 7 low (double bits) · 8 high
 /// kernels:
 ///   bincount  in: integers, each in 0..bins-1; out: int64[bins] without weights, else weight_dtype (float or double)
-///   histc     in: floating; out: dtype[bins], the counts of `bins` equal intervals of low..high, elements outside are not
+///   histc     in: floating; out: dtype[bins], the counts of `bins` equal intervals of low..high, elements outside are
+///   not
 ///             counted; reads no weights. low < high is the caller's to see to
 struct HistogramArgs {
   int64_t dtype;

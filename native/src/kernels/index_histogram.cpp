@@ -16,7 +16,8 @@ Status for_blocks(const HistogramArgs& args, F f) {
   const int64_t size = element_size(args.dtype);
   for (int64_t i = 0; i < args.n; i += kBlock) {
     const int64_t n = std::min(kBlock, args.n - i);
-    const Status status = f(view_block(args.dtype, static_cast<const char*>(args.in) + i * size, size, n, buffer), i, n);
+    const Status status =
+        f(view_block(args.dtype, static_cast<const char*>(args.in) + i * size, size, n, buffer), i, n);
     if (status != kOk) return status;
   }
   return kOk;

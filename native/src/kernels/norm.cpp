@@ -117,8 +117,7 @@ void group_norm_last(const GroupNormArgs& args) {
       if (args.rstd) static_cast<T*>(args.rstd)[i] = static_cast<T>(m.rstd);
       for (int64_t s = 0; s < args.inner; s++) {
         affine_elements(x + s * args.channels, y + s * args.channels, channels, static_cast<T>(m.mean),
-                        static_cast<T>(m.rstd), weight ? weight + first : nullptr,
-                        bias ? bias + first : nullptr);
+                        static_cast<T>(m.rstd), weight ? weight + first : nullptr, bias ? bias + first : nullptr);
       }
     }
   });
@@ -149,7 +148,8 @@ Status batch_norm(const BatchNormArgs& args) {
   const T* shifts = scales + args.channels;
   for (int64_t c = 0; c < args.channels; c++) {
     factors[static_cast<size_t>(c)] = static_cast<T>(scale(c));
-    factors[static_cast<size_t>(args.channels + c)] = static_cast<T>(at(args.bias, c, 0) - at(args.mean, c, 0) * scale(c));
+    factors[static_cast<size_t>(args.channels + c)] =
+        static_cast<T>(at(args.bias, c, 0) - at(args.mean, c, 0) * scale(c));
   }
   parallel_for(0, args.batch, kGrain / std::max<int64_t>(args.channels, 1), [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {
@@ -167,8 +167,8 @@ SC_KERNEL(layer_norm, LayerNormArgs) {
       const Moments m = moments(x, args.n, args.eps);
       if (args.mean) static_cast<T*>(args.mean)[row] = static_cast<T>(m.mean);
       if (args.rstd) static_cast<T*>(args.rstd)[row] = static_cast<T>(m.rstd);
-      affine_elements(x, y, args.n, static_cast<T>(m.mean), static_cast<T>(m.rstd),
-                      static_cast<const T*>(args.weight), static_cast<const T*>(args.bias));
+      affine_elements(x, y, args.n, static_cast<T>(m.mean), static_cast<T>(m.rstd), static_cast<const T*>(args.weight),
+                      static_cast<const T*>(args.bias));
     });
     return kOk;
   });

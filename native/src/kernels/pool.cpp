@@ -15,8 +15,8 @@ namespace {
 
 constexpr int64_t kGrain = 1 << 14;  // window elements that are worth a thread
 
-/// The input elements start, start + dilation, … < end that one output folds along one dimension; padded: how many there
-/// are with those in the padding.
+/// The input elements start, start + dilation, … < end that one output folds along one dimension; padded: how many
+/// there are with those in the padding.
 struct Window {
   int64_t start, end, padded;
 };
@@ -116,12 +116,14 @@ int64_t count(const Window& window, int64_t dilation) {
 
 /// One output row of `inner` channels a column, from a line of folded rows.
 template <class Op, class T>
-void fold_windows(const Op& op, const Axis& axis, int64_t inner, const T* line, T* out, int64_t elements, int64_t padded) {
+void fold_windows(const Op& op, const Axis& axis, int64_t inner, const T* line, T* out, int64_t elements,
+                  int64_t padded) {
   int64_t i = 0;
   while (i < axis.out) {
     const Window& window = axis[i];
     const int64_t taps = count(window, axis.dilation);
-    // Neighbours that are alike but for one step: vectorised over outputs, when there are no channels to vectorise over.
+    // Neighbours that are alike but for one step: vectorised over outputs, when there are no channels to vectorise
+    // over.
     int64_t alike = 1;
     const int64_t step = i + 1 < axis.out ? axis[i + 1].start - window.start : 0;
     if (inner == 1 && (step == 1 || step == 2)) {

@@ -4,8 +4,8 @@
 
 namespace sconce {
 
-/// Pooling over the last three spatial dimensions of [planes, in_d, in_h, in_w, inner], all contiguous. A 2-d pooling has
-/// in_d = out_d = kernel_d = stride_d = dilation_d = 1, a 1-d one the same for h. NCHW: planes = N*C and inner = 1;
+/// Pooling over the last three spatial dimensions of [planes, in_d, in_h, in_w, inner], all contiguous. A 2-d pooling
+/// has in_d = out_d = kernel_d = stride_d = dilation_d = 1, a 1-d one the same for h. NCHW: planes = N*C and inner = 1;
 /// channels-last: planes = N and inner = C.
 ///
 /// words: 0 dtype · 1 out · 2 indices · 3 in · 4 planes · 5 inner · 6..8 in_{d,h,w} · 9..11 out_{d,h,w}
@@ -14,9 +14,9 @@ namespace sconce {
 ///
 /// kernels: max_pool (float, double, int64, int32, int16, int8, uint8; NaN wins), avg_pool (float, double, int64),
 ///   adaptive_max_pool (as max_pool), adaptive_avg_pool (float, double); the adaptive ones read no word after 11.
-/// `indices` (int64, laid out as `out`, may be null, max only) get the position within the plane, (d * in_h + h) * in_w + w.
-/// The caller computes the output's sizes (ceil_mode); a window without any element inside the input is refused by max_pool
-/// and gives 0 in avg_pool.
+/// `indices` (int64, laid out as `out`, may be null, max only) get the position within the plane, (d * in_h + h) * in_w
+/// + w. The caller computes the output's sizes (ceil_mode); a window without any element inside the input is refused by
+/// max_pool and gives 0 in avg_pool.
 struct PoolArgs {
   int64_t dtype;
   void* out;

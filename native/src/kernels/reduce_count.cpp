@@ -38,8 +38,7 @@ struct Count {
 };
 
 Status count(const ReduceArgs& args, int64_t words, Question question) {
-  return with_block_type(args.in_dtype,
-                         [&]<class T>() { return reduction::run(args, words, Count<T>{question}); });
+  return with_block_type(args.in_dtype, [&]<class T>() { return reduction::run(args, words, Count<T>{question}); });
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Drives one reduction over the canonical form of ReduceArgs: which elements meet which output, in which order, on which
-// thread. An operation only says how values are folded. It is a class with
+// Drives one reduction over the canonical form of ReduceArgs: which elements meet which output, in which order, on
+// which thread. An operation only says how values are folded. It is a class with
 //
 //   T                the type of the blocks it reads: float, double or int64
 //   kHasIdentity     whether a reduction of nothing has a value
@@ -12,8 +12,8 @@
 //   void merge(State&, const State& later)
 //   void finish(const State&, int64_t count, Out&, Second&)          count: the elements that were folded
 //
-// Elements are folded in row-major order of the reduced dimensions, in chunks whose size depends on the shape alone, and
-// chunks are merged in order: the number of threads does not show in the result.
+// Elements are folded in row-major order of the reduced dimensions, in chunks whose size depends on the shape alone,
+// and chunks are merged in order: the number of threads does not show in the result.
 #pragma once
 
 #include <algorithm>
@@ -32,10 +32,10 @@ inline constexpr int64_t kColumns = 128;
 
 namespace reduction {
 
-inline constexpr int64_t kBlock = 2048;          // elements that are widened at once, and folded at once
-inline constexpr int64_t kRowChunk = 1 << 16;    // elements a chunk when one output is folded at a time
-inline constexpr int64_t kColumnChunk = 1 << 11; // rows a chunk when kColumns outputs are
-inline constexpr int64_t kGrain = 1 << 15;       // elements that are worth a thread
+inline constexpr int64_t kBlock = 2048;           // elements that are widened at once, and folded at once
+inline constexpr int64_t kRowChunk = 1 << 16;     // elements a chunk when one output is folded at a time
+inline constexpr int64_t kColumnChunk = 1 << 11;  // rows a chunk when kColumns outputs are
+inline constexpr int64_t kGrain = 1 << 15;        // elements that are worth a thread
 
 struct Shape {
   int64_t out_ndim, red_ndim;
@@ -96,7 +96,8 @@ void fold_columns(const Op& op, typename Op::State* states, const ReduceArgs& ar
   if (begin < end) {
     Walk<1> walk(shape.red_ndim, shape.red, {shape.red_strides}, begin);
     for (int64_t position = begin; position < end; position++, walk.advance(1)) {
-      op.row(columns, view_block(args.in_dtype, in + walk.offset(0), shape.in_strides[0], width, buffer), width, position);
+      op.row(columns, view_block(args.in_dtype, in + walk.offset(0), shape.in_strides[0], width, buffer), width,
+             position);
     }
   }
   for (int64_t j = 0; j < width; j++) states[j] = op.column(columns, j);
@@ -110,7 +111,8 @@ Status run(const ReduceArgs& args, int64_t words, const Op& op) {
   for (const Status status : {check_ndim(args.out_ndim), check_ndim(args.red_ndim)}) {
     if (status != kOk) return status;
   }
-  if (const Status status = check_tail(args, words, 4 * args.out_ndim + 2 * args.red_ndim); status != kOk) return status;
+  if (const Status status = check_tail(args, words, 4 * args.out_ndim + 2 * args.red_ndim); status != kOk)
+    return status;
   const Shape shape(args);
   const int64_t outputs = product(shape.out, shape.out_ndim);
   const int64_t count = product(shape.red, shape.red_ndim);

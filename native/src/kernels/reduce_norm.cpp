@@ -22,12 +22,12 @@ struct Norm {
   NormKind kind;
 
   explicit Norm(double order) : p(order) {
-    kind = p == 0         ? NormKind::kZero
-           : p == 1       ? NormKind::kOne
-           : p == 2       ? NormKind::kTwo
+    kind = p == 0           ? NormKind::kZero
+           : p == 1         ? NormKind::kOne
+           : p == 2         ? NormKind::kTwo
            : !std::isinf(p) ? NormKind::kGeneral
-           : p > 0        ? NormKind::kMax
-                          : NormKind::kMin;
+           : p > 0          ? NormKind::kMax
+                            : NormKind::kMin;
   }
 
   struct State {
@@ -49,7 +49,8 @@ struct Norm {
         block.value = sum_of(x, n, [](V v) { return v * v; });
         break;
       case NormKind::kMax:
-        block.value = fold(x, n, T(0), [](V a, V b) { return maximum(a, b); }, [](V v) { return abs(v); });
+        block.value = fold(
+            x, n, T(0), [](V a, V b) { return maximum(a, b); }, [](V v) { return abs(v); });
         break;
       case NormKind::kMin:
         block.value = fold(
@@ -138,7 +139,8 @@ struct LogSumExp {
   void run(State& state, const T* x, int64_t n, int64_t) const {
     using V = Vec<T>;
     State block;
-    block.top = fold(x, n, kNothing, [](V a, V b) { return maximum(a, b); }, [](V v) { return v; });
+    block.top = fold(
+        x, n, kNothing, [](V a, V b) { return maximum(a, b); }, [](V v) { return v; });
     const V shift(shift_of(block.top));
     block.sum = sum_of(x, n, [&](V v) { return exp(v - shift); });
     merge(state, block);
@@ -156,9 +158,7 @@ struct LogSumExp {
       sum.store(columns.sum + j);
     }
   }
-  State column(Columns& columns, int64_t j) const {
-    return {columns.top[j], static_cast<double>(columns.sum[j])};
-  }
+  State column(Columns& columns, int64_t j) const { return {columns.top[j], static_cast<double>(columns.sum[j])}; }
   void merge(State& state, const State& later) const {
     const T top = later.top > state.top || later.top != later.top ? later.top : state.top;
     const double shift = static_cast<double>(shift_of(top));

@@ -11,9 +11,9 @@
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 namespace {
 
-constexpr int64_t kGrain = 1 << 14;   // elements that are worth a thread
-constexpr int64_t kBlock = 1024;      // elements that are widened at once
-constexpr int64_t kColumns = 64;      // neighbouring lines that are scanned at once
+constexpr int64_t kGrain = 1 << 14;  // elements that are worth a thread
+constexpr int64_t kBlock = 1024;     // elements that are widened at once
+constexpr int64_t kColumns = 64;     // neighbouring lines that are scanned at once
 
 /// What PyTorch sums in: double for every float, int64 for every integer.
 template <class F>
@@ -81,9 +81,8 @@ void scan_lines(const ScanArgs& args, const char* in, char* out, int64_t width, 
 
 template <class T, class Step>
 Status scan(const ScanArgs& args, int64_t words, Step step) {
-  return for_lines(args, words, [&](const char* in, char* out, char*, int64_t width) {
-    scan_lines<T>(args, in, out, width, step);
-  });
+  return for_lines(args, words,
+                   [&](const char* in, char* out, char*, int64_t width) { scan_lines<T>(args, in, out, width, step); });
 }
 
 /// The running extreme and its position: of equals the last, and NaN beats everything.

@@ -4,7 +4,8 @@
 
 namespace sconce {
 
-/// An order statistic of every line along one dimension of n elements; the other dimensions are the batch, innermost first.
+/// An order statistic of every line along one dimension of n elements; the other dimensions are the batch, innermost
+/// first.
 ///
 /// words: 0 dtype · 1 values · 2 indices · 3 in · 4 n · 5 k · 6 descending · 7 sorted · 8 in_stride · 9 value_stride
 ///        · 10 index_stride · 11 ndim
@@ -12,9 +13,8 @@ namespace sconce {
 ///
 /// kernels (indices are int64; `values` or `indices` may be null):
 ///   sort        n values and indices a line; always stable; NaN is the greatest; reads `descending`
-///   topk        k values and indices a line; `descending` = largest; `sorted`; among equals the choice of PyTorch's CPU
-///   kthvalue    1 a line: the k-th smallest, k from 1
-///   median      1 a line: the lower median; NaN if there is one
+///   topk        k values and indices a line; `descending` = largest; `sorted`; among equals the choice of PyTorch's
+///   CPU kthvalue    1 a line: the k-th smallest, k from 1 median      1 a line: the lower median; NaN if there is one
 ///   nanmedian   1 a line: the lower median of those that are not NaN; NaN if there is none
 ///   mode        1 a line: the most frequent value, the smallest of such, and its last position
 /// All dtypes of ReduceArgs. The kernels refuse n = 0 (but sort) and k outside 0..n (topk) or 1..n (kthvalue).

@@ -1,5 +1,5 @@
-// Sorting keys: every dtype's order as that of unsigned integers, with the element's position in the low half, so that one
-// comparison of integers orders stably. NaNs are equal to each other and greater than all numbers; -0 equals 0.
+// Sorting keys: every dtype's order as that of unsigned integers, with the element's position in the low half, so that
+// one comparison of integers orders stably. NaNs are equal to each other and greater than all numbers; -0 equals 0.
 #pragma once
 
 #include <algorithm>

@@ -15,7 +15,8 @@ namespace {
 /// Writes out the groups of an order of n elements: same(i) says whether element number i of the order equals the one
 /// before it; element(i) is its position; first(group, position) stores a group's first element.
 template <class Same, class Element, class First>
-void write_groups(int64_t n, int64_t* inverse, int64_t* counts, int64_t* found, Same same, Element element, First first) {
+void write_groups(int64_t n, int64_t* inverse, int64_t* counts, int64_t* found, Same same, Element element,
+                  First first) {
   int64_t groups = 0;
   for (int64_t i = 0; i < n; i++) {
     if (i == 0 || !same(i)) {
@@ -33,7 +34,8 @@ void write_groups(int64_t n, int64_t* inverse, int64_t* counts, int64_t* found, 
 template <class T>
 class Rows {
  public:
-  Rows(int64_t dtype, const void* in, int64_t width) : dtype_(dtype), in_(static_cast<const char*>(in)), width_(width) {}
+  Rows(int64_t dtype, const void* in, int64_t width)
+      : dtype_(dtype), in_(static_cast<const char*>(in)), width_(width) {}
 
   /// Negative, zero or positive as row a is less than, equal to or greater than row b.
   int compare(int64_t a, int64_t b) const {

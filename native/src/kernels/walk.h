@@ -23,14 +23,17 @@ Status check_tail(const Args&, int64_t words, int64_t tail) {
   return words >= needed ? kOk : fail(kTooFewWords, needed, words);
 }
 
-inline Status check_ndim(int64_t ndim) { return ndim >= 0 && ndim <= kMaxDims ? kOk : fail(kInvalidArgument, ndim, kMaxDims); }
+inline Status check_ndim(int64_t ndim) {
+  return ndim >= 0 && ndim <= kMaxDims ? kOk : fail(kInvalidArgument, ndim, kMaxDims);
+}
 
 template <class Args>
 const int64_t* tail_of(const Args& args) {
   return reinterpret_cast<const int64_t*>(&args + 1);
 }
 
-/// A position in a space of `ndim` dimensions, innermost first, and the byte offset there of each of kOperands operands.
+/// A position in a space of `ndim` dimensions, innermost first, and the byte offset there of each of kOperands
+/// operands.
 template <int kOperands>
 class Walk {
  public:
