@@ -88,7 +88,10 @@ public final class Block {
         return param.next == ret;
     }
 
-    /** The nodes in order; while iterating, the node last returned may be destroyed or moved, and nodes inserted after the next. */
+    /**
+     * The nodes in order; while iterating, the node last returned may be destroyed or moved, and nodes inserted after
+     * the next.
+     */
     public Iterable<Node> nodes() {
         return () -> new Iterator<>() {
             private Node next = param.next;

@@ -8,18 +8,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A TorchScript class: a module's or a plain one. Attributes have slots in order of declaration; methods are compiled lazily. Two
- * class types are equal when they are the same object: a compilation unit makes one per qualified name.
+ * A TorchScript class: a module's or a plain one. Attributes have slots in order of declaration; methods are compiled
+ * lazily. Two class types are equal when they are the same object: a compilation unit makes one per qualified name.
  */
 public final class ClassType implements Type {
-    /** A slot of an instance. Parameters and buffers are marked so, as {@code __parameters__} and {@code __buffers__} list them. */
+    /**
+     * A slot of an instance. Parameters and buffers are marked so, as {@code __parameters__} and {@code __buffers__}
+     * list them.
+     */
     public record Attribute(String name, Type type, boolean isParameter, boolean isBuffer) {}
 
     private static final Map<String, ClassType> BUILTIN = new ConcurrentHashMap<>();
 
     /**
-     * The class of that name which no model defines ({@code __torch__.torch.classes.quantized.LinearPackedParamsBase}): one in the
-     * process, as operators' schemas name it. Thread-safe.
+     * The class of that name which no model defines ({@code
+     * __torch__.torch.classes.quantized.LinearPackedParamsBase}): one in the process, as operators' schemas name it.
+     * Thread-safe.
      */
     public static ClassType builtin(String qualifiedName) {
         return BUILTIN.computeIfAbsent(qualifiedName, name -> new ClassType(name, false));

@@ -11,11 +11,17 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** Writes values as PyTorch's schemas and graphs do: {@code None}, {@code True}, {@code 1.}, {@code "text"}, {@code [1, 2]}. */
+/**
+ * Writes values as PyTorch's schemas and graphs do: {@code None}, {@code True}, {@code 1.}, {@code "text"}, {@code
+ * [1, 2]}.
+ */
 final class ConstantText {
     private ConstantText() {}
 
-    /** The text of a value in the interpreter's representation; what has no literal is named by its class in angle brackets. */
+    /**
+     * The text of a value in the interpreter's representation; what has no literal is named by its class in angle
+     * brackets.
+     */
     static String of(Object value) {
         if (value == null) {
             return "None";

@@ -3,8 +3,8 @@ package dev.sconce.ir;
 import java.util.function.Supplier;
 
 /**
- * A function or method of a model: its schema, and its graph, which is compiled from source when first asked for. Thread-safe: the
- * graph is compiled once.
+ * A function or method of a model: its schema, and its graph, which is compiled from source when first asked for.
+ * Thread-safe: the graph is compiled once.
  */
 public final class Function {
     private final String qualifiedName;

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * The signature of an operator, function or method. {@link SchemaParser} reads PyTorch's text form; {@link #toString()} writes it.
+ * The signature of an operator, function or method. {@link SchemaParser} reads PyTorch's text form; {@link
+ * #toString()} writes it.
  *
  * @param name without overload, for instance {@code aten::add}; a method's plain name
  * @param overload for instance {@code Tensor}; empty where there is none
@@ -32,12 +33,13 @@ public record FunctionSchema(
      * An argument or a return.
      *
      * @param size N of {@code int[N]}, which accepts a single int for the list; 0 where there is none
-     * @param hasDefault whether it may be left out; {@code defaultValue} is then a value in the representation of the interpreter (a
-     *     list is a {@code List<Object>})
-     * @param alias the alias sets as the schema writes them, without the exclamation mark: {@code a}, {@code a|b}, {@code *}, {@code
-     *     a -> *}; null where there is none
+     * @param hasDefault whether it may be left out; {@code defaultValue} is then a value in the representation of the
+     *     interpreter (a list is a {@code List<Object>})
+     * @param alias the alias sets as the schema writes them, without the exclamation mark: {@code a}, {@code a|b},
+     *     {@code *}, {@code a -> *}; null where there is none
      * @param isWrite whether the alias is marked with an exclamation mark: the operator writes to the argument
-     * @param aliasOfElements whether the mark stands on a list's elements ({@code Tensor(a!)[]}), not on the list ({@code t[](a!)})
+     * @param aliasOfElements whether the mark stands on a list's elements ({@code Tensor(a!)[]}), not on the list
+     *     ({@code t[](a!)})
      * @param refinement what an {@code int} stands for
      */
     public record Argument(
@@ -94,7 +96,10 @@ public record FunctionSchema(
         };
     }
 
-    /** Whether a function of this schema can be called where {@code required} is expected, arguments before {@code from} not compared. */
+    /**
+     * Whether a function of this schema can be called where {@code required} is expected, arguments before {@code
+     * from} not compared.
+     */
     public boolean fits(FunctionSchema required, int from) {
         if (arguments.size() != required.arguments.size()) {
             return false;

@@ -3,8 +3,9 @@ package dev.sconce.ir;
 import java.util.List;
 
 /**
- * A function's body. {@link #toString()} is a text close to PyTorch's ({@link GraphText}). New nodes are made with {@link #create}
- * and put with the insertion methods of {@link Node} and {@link Block}, or at the insertion point with {@link #insert}.
+ * A function's body. {@link #toString()} is a text close to PyTorch's ({@link GraphText}). New nodes are made with
+ * {@link #create} and put with the insertion methods of {@link Node} and {@link Block}, or at the insertion point
+ * with {@link #insert}.
  */
 public final class Graph {
     private int numbers;

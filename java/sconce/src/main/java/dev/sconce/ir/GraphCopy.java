@@ -4,7 +4,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Copies nodes from one graph to another, or to another place of one. Attribute values are shared, but graphs are copied. */
+/**
+ * Copies nodes from one graph to another, or to another place of one. Attribute values are shared, but graphs are
+ * copied.
+ */
 public final class GraphCopy {
     private final Graph target;
     private final Map<Value, Value> copies = new IdentityHashMap<>();

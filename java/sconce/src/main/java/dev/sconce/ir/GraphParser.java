@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * Reads the text form of graphs that {@link GraphText} writes, as PyTorch's {@code torch._C.parse_ir} does: for tests, and for looking at
- * a pass by hand. Source ranges and the values of tensor constants are not in the text.
+ * Reads the text form of graphs that {@link GraphText} writes, as PyTorch's {@code torch._C.parse_ir} does: for
+ * tests, and for looking at a pass by hand. Source ranges and the values of tensor constants are not in the text.
  */
 public final class GraphParser {
     private final TextCursor in;

@@ -11,7 +11,10 @@ import java.util.StringJoiner;
 
 /** Writes graphs as PyTorch's {@code str(graph)} does. {@link GraphParser} reads the text. */
 public final class GraphText {
-    /** The attribute that holds the graph of a {@code prim::fork} and the like; printed after the graph that holds the node. */
+    /**
+     * The attribute that holds the graph of a {@code prim::fork} and the like; printed after the graph that holds the
+     * node.
+     */
     static final String SUBGRAPH = "Subgraph";
 
     private final StringBuilder out = new StringBuilder();
@@ -28,7 +31,10 @@ public final class GraphText {
         return new GraphText(false).graph(graph);
     }
 
-    /** The text without source ranges and with numbers for names, in order of appearance: equal for graphs that do the same in the same order. */
+    /**
+     * The text without source ranges and with numbers for names, in order of appearance: equal for graphs that do the
+     * same in the same order.
+     */
     public static String canonical(Graph graph) {
         return new GraphText(true).graph(graph);
     }

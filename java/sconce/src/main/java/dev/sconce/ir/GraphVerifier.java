@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks what every pass must keep true: values are made once, before they are used and in a block around the use; uses are recorded; a
- * node stands in one block; the blocks of {@code prim::If} and {@code prim::Loop} give what the node does; a node fits its schema.
+ * Checks what every pass must keep true: values are made once, before they are used and in a block around the use;
+ * uses are recorded; a node stands in one block; the blocks of {@code prim::If} and {@code prim::Loop} give what the
+ * node does; a node fits its schema.
  */
 public final class GraphVerifier {
     private final Graph graph;

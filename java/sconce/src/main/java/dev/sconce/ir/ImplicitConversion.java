@@ -6,7 +6,10 @@ import dev.sconce.ir.Type.TupleType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What TorchScript does, unasked, to make an argument fit: PyTorch's {@code tryConvertToType}. Inserts nodes into the graph. */
+/**
+ * What TorchScript does, unasked, to make an argument fit: PyTorch's {@code tryConvertToType}. Inserts nodes into the
+ * graph.
+ */
 public final class ImplicitConversion {
     private static final FunctionSchema TENSOR_TO_FLOAT = SchemaParser.parse("aten::FloatImplicit(Tensor a) -> float");
     private static final FunctionSchema TENSOR_TO_INT = SchemaParser.parse("aten::IntImplicit(Tensor a) -> int");

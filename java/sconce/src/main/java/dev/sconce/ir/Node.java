@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An operation of a graph: kind, inputs, outputs, attributes, nested blocks, and the source range that it comes from. */
+/**
+ * An operation of a graph: kind, inputs, outputs, attributes, nested blocks, and the source range that it comes from.
+ */
 public final class Node {
     private final Graph graph;
     private final String kind;

@@ -10,9 +10,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Fits the arguments of a call to a schema, in a graph being built: PyTorch's {@code matchSchema}, {@code matchSchemas} and {@code
- * emitBuiltinCall}. What a match needs (defaults, lists, conversions) is inserted at the graph's insertion point; an attempt that fails
- * leaves nothing behind.
+ * Fits the arguments of a call to a schema, in a graph being built: PyTorch's {@code matchSchema}, {@code
+ * matchSchemas} and {@code emitBuiltinCall}. What a match needs (defaults, lists, conversions) is inserted at the
+ * graph's insertion point; an attempt that fails leaves nothing behind.
  */
 public final class SchemaMatcher {
     /**
@@ -81,7 +81,8 @@ public final class SchemaMatcher {
     }
 
     /**
-     * The match of a call to the first schema that it fits without conversions, else to the first that it fits with them.
+     * The match of a call to the first schema that it fits without conversions, else to the first that it fits with
+     * them.
      *
      * @throws ScriptException if it fits none; the message says of each why
      */
@@ -113,8 +114,8 @@ public final class SchemaMatcher {
     }
 
     /**
-     * Inserts a call of the operator and returns its value: the only output, or a tuple of several (named where the schema names
-     * the returns). An operator without returns gives null.
+     * Inserts a call of the operator and returns its value: the only output, or a tuple of several (named where the
+     * schema names the returns). An operator without returns gives null.
      *
      * @throws ScriptException if the arguments do not fit
      * @throws UnsupportedException if there is no operator of that name
@@ -152,7 +153,10 @@ public final class SchemaMatcher {
         return null;
     }
 
-    /** Why a node with these inputs is no call of the schema, conversions having been made; null if it is one. Binds the variables. */
+    /**
+     * Why a node with these inputs is no call of the schema, conversions having been made; null if it is one. Binds
+     * the variables.
+     */
     static String checkInputs(FunctionSchema schema, List<Value> inputs, TypeVariables variables) {
         List<Argument> arguments = schema.arguments();
         if (inputs.size() < arguments.size() || (inputs.size() > arguments.size() && !schema.vararg())) {
@@ -353,7 +357,9 @@ public final class SchemaMatcher {
         return fitting;
     }
 
-    /** Whether the type is the int of an {@code int[N]} or the float of a {@code float[N]}, which stand for N of them. */
+    /**
+     * Whether the type is the int of an {@code int[N]} or the float of a {@code float[N]}, which stand for N of them.
+     */
     private static boolean isElementOf(Type formal, Type type) {
         return (type == Type.INT || type == Type.FLOAT)
                 && Types.unwrapOptional(formal) instanceof ListType list

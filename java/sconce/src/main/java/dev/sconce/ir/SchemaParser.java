@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads PyTorch's text form of a schema, such as {@code aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor}, in
- * one pass. {@link FunctionSchema#toString()} is its inverse.
+ * Reads PyTorch's text form of a schema, such as {@code aten::add.Tensor(Tensor self, Tensor other, *, Scalar
+ * alpha=1) -> Tensor}, in one pass. {@link FunctionSchema#toString()} is its inverse.
  */
 public final class SchemaParser {
     /** Defaults that schemas name: PyTorch's numbers of reductions, layouts, memory formats and dtypes. */

@@ -20,7 +20,10 @@ final class SchemaText {
         return text.toString();
     }
 
-    /** One return stands alone, unless its text would then read as a tuple of returns; the others are listed in parentheses. */
+    /**
+     * One return stands alone, unless its text would then read as a tuple of returns; the others are listed in
+     * parentheses.
+     */
     static String returns(List<Argument> returns, boolean varret) {
         if (varret && returns.isEmpty()) {
             return "...";

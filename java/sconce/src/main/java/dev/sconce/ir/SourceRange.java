@@ -1,8 +1,8 @@
 package dev.sconce.ir;
 
 /**
- * A piece of TorchScript source: {@code [start, end)} in characters of {@code text}, which is the whole record {@code file} (for
- * instance {@code code/__torch__.py}).
+ * A piece of TorchScript source: {@code [start, end)} in characters of {@code text}, which is the whole record {@code
+ * file} (for instance {@code code/__torch__.py}).
  */
 public record SourceRange(String file, String text, int start, int end) {
     /** For nodes that no source line made. */

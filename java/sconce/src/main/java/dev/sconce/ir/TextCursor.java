@@ -1,6 +1,9 @@
 package dev.sconce.ir;
 
-/** A position in a text being parsed in one pass, with the tokens that schemas and graphs share. Spaces before a token are skipped. */
+/**
+ * A position in a text being parsed in one pass, with the tokens that schemas and graphs share. Spaces before a token
+ * are skipped.
+ */
 final class TextCursor {
     private final String text;
     private int at;

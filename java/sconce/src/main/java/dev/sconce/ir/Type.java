@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * A TorchScript type. Immutable but for {@link ClassType} and {@link InterfaceType}, which are filled while their source is
- * compiled. {@link #toString()} is the form of PyTorch's IR ({@code int[]}, {@code Dict(str, Tensor)}); {@link #annotation()} is the
- * form of serialised code ({@code List[int]}, {@code Dict[str, Tensor]}).
+ * A TorchScript type. Immutable but for {@link ClassType} and {@link InterfaceType}, which are filled while their
+ * source is compiled. {@link #toString()} is the form of PyTorch's IR ({@code int[]}, {@code Dict(str, Tensor)});
+ * {@link #annotation()} is the form of serialised code ({@code List[int]}, {@code Dict[str, Tensor]}).
  */
 public sealed interface Type
         permits Type.Primitive,
@@ -166,8 +166,8 @@ public sealed interface Type
     }
 
     /**
-     * {@code Tuple[A, B]}, or a NamedTuple when {@code name} (qualified) is not null; then {@code fields} names the elements and
-     * {@code defaults} holds the default values of the last fields.
+     * {@code Tuple[A, B]}, or a NamedTuple when {@code name} (qualified) is not null; then {@code fields} names the
+     * elements and {@code defaults} holds the default values of the last fields.
      */
     record TupleType(List<Type> elements, String name, List<String> fields, List<Object> defaults) implements Type {
         public TupleType {

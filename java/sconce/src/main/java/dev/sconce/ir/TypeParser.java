@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads types as PyTorch's schemas and graphs write them ({@code Dict(str, Tensor[])?}), with the alias marks that schemas put
- * behind them. What a mark or an {@code int}'s other name says is left in the fields for the caller.
+ * Reads types as PyTorch's schemas and graphs write them ({@code Dict(str, Tensor[])?}), with the alias marks that
+ * schemas put behind them. What a mark or an {@code int}'s other name says is left in the fields for the caller.
  */
 final class TypeParser {
     /** Gives the type of a qualified class name. */

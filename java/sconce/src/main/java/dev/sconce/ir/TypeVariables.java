@@ -12,11 +12,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the variables of one call's schema stand for: PyTorch's {@code matchTypeVariables} and {@code tryEvalTypeVariables}. */
+/**
+ * What the variables of one call's schema stand for: PyTorch's {@code matchTypeVariables} and {@code
+ * tryEvalTypeVariables}.
+ */
 final class TypeVariables {
     private final Map<String, Type> bound = new HashMap<>();
 
-    /** Binds the variables of {@code formal} to what {@code actual} has in their places. Returns null, or why that is impossible. */
+    /**
+     * Binds the variables of {@code formal} to what {@code actual} has in their places. Returns null, or why that is
+     * impossible.
+     */
     String match(Type formal, Type actual) {
         if (!formal.hasFreeVariables()) {
             return null;

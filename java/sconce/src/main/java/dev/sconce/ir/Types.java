@@ -13,8 +13,8 @@ public final class Types {
     private Types() {}
 
     /**
-     * The type of a variable that is an {@code a} on one way and a {@code b} on the other; null where there is none. Where one is
-     * None that is an Optional. An int and a float do not unify.
+     * The type of a variable that is an {@code a} on one way and a {@code b} on the other; null where there is none.
+     * Where one is None that is an Optional. An int and a float do not unify.
      */
     public static Type unify(Type a, Type b) {
         return unify(a, b, false, null);
@@ -31,7 +31,10 @@ public final class Types {
         return unified == null && toUnion ? UnionType.of(List.of(a, b)) : unified;
     }
 
-    /** The type that {@link #unify} gives for all of them, one after another; null where there is none, or no type at all. */
+    /**
+     * The type that {@link #unify} gives for all of them, one after another; null where there is none, or no type at
+     * all.
+     */
     public static Type unify(List<Type> types, boolean toUnion, Type hint) {
         Type unified = types.isEmpty() ? null : types.get(0);
         for (int i = 1; i < types.size() && unified != null; i++) {
@@ -57,7 +60,10 @@ public final class Types {
         return hint != null && a.isSubtypeOf(hint) && b.isSubtypeOf(hint) ? hint : null;
     }
 
-    /** Lists and dicts can be changed, so their elements' types must agree; what cannot be changed unifies element by element. */
+    /**
+     * Lists and dicts can be changed, so their elements' types must agree; what cannot be changed unifies element by
+     * element.
+     */
     private static Type commonParts(Type a, Type b, boolean toUnion) {
         if (a instanceof OptionalType optional) {
             return optionalOrNull(unify(optional.element(), b));

@@ -3,9 +3,15 @@ package dev.sconce.ir;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A value of a graph in single assignment: the output of one node or the parameter of one block. Not thread-safe, as all of the IR. */
+/**
+ * A value of a graph in single assignment: the output of one node or the parameter of one block. Not thread-safe, as
+ * all of the IR.
+ */
 public final class Value {
-    /** A place that reads the value: input {@code index} of {@code node}, or of a block's return where node is its return node. */
+    /**
+     * A place that reads the value: input {@code index} of {@code node}, or of a block's return where node is its
+     * return node.
+     */
     public record Use(Node node, int index) {}
 
     private final Node node;

@@ -26,9 +26,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which values of a graph may share memory, and which memory is written: the question of PyTorch's {@code AliasDb}, answered more
- * coarsely. Values that may share, or of which one may hold the other, form one set; so a write to a list is also one to its
- * elements. All inputs of the graph are one set. A value that appeared after the analysis shares with nothing.
+ * Which values of a graph may share memory, and which memory is written: the question of PyTorch's {@code AliasDb},
+ * answered more coarsely. Values that may share, or of which one may hold the other, form one set; so a write to a
+ * list is also one to its elements. All inputs of the graph are one set. A value that appeared after the analysis
+ * shares with nothing.
  */
 public final class AliasAnalysis {
     /** Operators that may return their input, or a view of it, although their schema does not say so. */
@@ -269,7 +270,10 @@ public final class AliasAnalysis {
         }
     }
 
-    /** Whether nothing better is known of the output than that it may be, or hold, any input: a tensor without a mark is new. */
+    /**
+     * Whether nothing better is known of the output than that it may be, or hold, any input: a tensor without a mark
+     * is new.
+     */
     private static boolean mayBeOrHoldInputs(Node node, Argument result, Value output) {
         if (result == null || SILENT_ALIASES.contains(node.kind())) {
             return true;

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes once what is computed twice of the same values: a later node that equals an earlier one, in its block or one around it, gives
- * way to it. Not where memory is written that either reads or returns, nor where two results that the graph's caller sees would become one.
+ * Computes once what is computed twice of the same values: a later node that equals an earlier one, in its block or
+ * one around it, gives way to it. Not where memory is written that either reads or returns, nor where two results
+ * that the graph's caller sees would become one.
  */
 public final class CommonSubexpression {
     /** What two nodes must agree in; values by identity, for {@link Value} defines no equality. */

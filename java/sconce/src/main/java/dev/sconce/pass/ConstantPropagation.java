@@ -9,15 +9,16 @@ import dev.sconce.runtime.Scope;
 import java.util.List;
 
 /**
- * Computes what depends on constants only, takes the branch of an if whose condition is known, and drops loops that never run. What is
- * written somewhere, or seen by the graph's caller, is left to be made anew by each run; so is what fails, to fail where it should.
+ * Computes what depends on constants only, takes the branch of an if whose condition is known, and drops loops that
+ * never run. What is written somewhere, or seen by the graph's caller, is left to be made anew by each run; so is
+ * what fails, to fail where it should.
  */
 public final class ConstantPropagation {
     /** Runs one node. */
     public interface Evaluator {
         /**
-         * The node's outputs for constant inputs, in the interpreter's representation; null if it does not run such nodes. Called inside
-         * an open scope that owns what is created; the pass retains what it keeps.
+         * The node's outputs for constant inputs, in the interpreter's representation; null if it does not run such
+         * nodes. Called inside an open scope that owns what is created; the pass retains what it keeps.
          *
          * @throws SconceException if the operator fails
          */

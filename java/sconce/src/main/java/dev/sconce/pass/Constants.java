@@ -23,7 +23,10 @@ final class Constants {
         return value.type() == Type.NONE;
     }
 
-    /** Makes {@code value}'s users read a constant instead, which is inserted before its node. The node holds a count of it. */
+    /**
+     * Makes {@code value}'s users read a constant instead, which is inserted before its node. The node holds a count
+     * of it.
+     */
     static void replace(Value value, Object constant, Type type) {
         Graph graph = value.node().graph();
         Node former = graph.setInsertPoint(value.node());

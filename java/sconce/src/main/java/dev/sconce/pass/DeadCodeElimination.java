@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Removes nodes whose outputs nobody reads and whose effects nobody sees, and the outputs of ifs and loops that nobody reads. A write is
- * seen if its memory may be that of a graph's input or of anything that is still needed.
+ * Removes nodes whose outputs nobody reads and whose effects nobody sees, and the outputs of ifs and loops that
+ * nobody reads. A write is seen if its memory may be that of a graph's input or of anything that is still needed.
  */
 public final class DeadCodeElimination {
     private final AliasAnalysis aliases;

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes constants of the attributes that no method sets: PyTorch's {@code torch.jit.freeze}. An attribute whose memory a method writes
- * stays an attribute, and so does each one of an object that goes where this pass does not follow it (into a call, a list, a fork, a
- * branch). The constants are the module's own tensors and lists, not copies.
+ * Makes constants of the attributes that no method sets: PyTorch's {@code torch.jit.freeze}. An attribute whose
+ * memory a method writes stays an attribute, and so does each one of an object that goes where this pass does not
+ * follow it (into a call, a list, a fork, a branch). The constants are the module's own tensors and lists, not copies.
  */
 public final class Freeze {
     /** An attribute of one object; objects are equal only to themselves. */
@@ -44,7 +44,8 @@ public final class Freeze {
      * Freezes the module's methods together.
      *
      * @param methods graphs whose first input is the module, with all calls inlined; they are changed
-     * @param evaluator for what follows from attributes such as {@code training}: branches that it rules out write nothing
+     * @param evaluator for what follows from attributes such as {@code training}: branches that it rules out write
+     *     nothing
      * @return whether an attribute became a constant
      */
     public static boolean run(ObjectValue module, List<Graph> methods, ConstantPropagation.Evaluator evaluator) {

@@ -13,9 +13,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Puts the bodies of functions and methods in the place of their calls, until none is left: PyTorch's {@code torch._C._jit_pass_inline}.
- * A call stays where the callee is not known (a method of an interface) or is being inlined already (recursion). Callees' own graphs
- * are not changed.
+ * Puts the bodies of functions and methods in the place of their calls, until none is left: PyTorch's {@code
+ * torch._C._jit_pass_inline}. A call stays where the callee is not known (a method of an interface) or is being
+ * inlined already (recursion). Callees' own graphs are not changed.
  */
 public final class Inline {
     private final Graph graph;

@@ -6,7 +6,9 @@ import dev.sconce.ir.Type;
 import dev.sconce.ir.Types;
 import java.util.Set;
 
-/** What a node does beyond computing its outputs from its inputs. Writes to memory are {@link AliasAnalysis}'s matter. */
+/**
+ * What a node does beyond computing its outputs from its inputs. Writes to memory are {@link AliasAnalysis}'s matter.
+ */
 final class NodeEffects {
     /** Nodes without a schema that only compute; any other such node is taken to do anything. */
     private static final Set<String> STRUCTURE = Set.of(

@@ -8,9 +8,9 @@ import dev.sconce.ir.Value;
 import java.util.List;
 
 /**
- * Small rewrites that look at a node and those that feed it, as PyTorch's {@code torch._C._jit_pass_peephole} has them: a tuple taken
- * apart, a cast to what is already so, a comparison with None that the types decide, a negation of a negation, a dropout that does nothing.
- * Leaves the dead nodes to {@link DeadCodeElimination}.
+ * Small rewrites that look at a node and those that feed it, as PyTorch's {@code torch._C._jit_pass_peephole} has
+ * them: a tuple taken apart, a cast to what is already so, a comparison with None that the types decide, a negation
+ * of a negation, a dropout that does nothing. Leaves the dead nodes to {@link DeadCodeElimination}.
  */
 public final class PeepholeOptimize {
     private final AliasAnalysis aliases;

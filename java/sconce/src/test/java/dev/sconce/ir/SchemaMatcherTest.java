@@ -206,8 +206,8 @@ class SchemaMatcherTest {
         assertEquals(
                 """
                 aten::get.default(Dict(K, t) self, K key, t default_value) -> t(*):
-                Could not match type float to t in argument 'default_value': Type variable 't' previously matched to type int is \
-                matched to type float.""",
+                Could not match type float to t in argument 'default_value': Type variable 't' previously matched to \
+                type int is matched to type float.""",
                 failure(positional(dict, key, value("f", Type.FLOAT))));
     }
 

@@ -25,22 +25,24 @@ class SchemaParserTest {
             strings = {
                 "aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor",
                 "aten::contiguous(Tensor(a) self, *, MemoryFormat memory_format=0) -> Tensor(a)",
-                "aten::conv2d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], str padding=\"valid\", "
-                        + "SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor",
-                "aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, "
-                        + "bool count_include_pad=True, int? divisor_override=None) -> Tensor",
+                "aten::conv2d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], "
+                        + "str padding=\"valid\", SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor",
+                "aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, "
+                        + "bool ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor",
                 "aten::split.Tensor(Tensor(a -> *) self, SymInt split_size, int dim=0) -> Tensor(a)[]",
                 "aten::_foreach_add_.List(Tensor(a!)[] self, Tensor[] other, *, Scalar alpha=1) -> ()",
-                "aten::sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor",
-                "aten::max.dim_max(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) max, Tensor(b!) max_values) -> "
-                        + "(Tensor(a!) values, Tensor(b!) indices)",
+                "aten::sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, "
+                        + "*, ScalarType? dtype=None) -> Tensor",
+                "aten::max.dim_max(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) max, "
+                        + "Tensor(b!) max_values) -> (Tensor(a!) values, Tensor(b!) indices)",
                 "aten::append.t(t[](a!) self, t(c -> *) el) -> t[](a!)",
                 "aten::items.str(Dict(str, t) self) -> ((str, t)[])",
                 "aten::index.Tensor(Tensor self, Tensor?[] indices) -> Tensor",
                 "aten::upsample_nearest2d.vec(Tensor input, SymInt[]? output_size, float[]? scale_factors) -> Tensor",
-                "aten::normal_(Tensor(a!) self, float mean=0., float std=1., *, Generator? generator=None) -> Tensor(a!)",
-                "aten::empty.memory_format(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, "
-                        + "bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor",
+                "aten::normal_(Tensor(a!) self, float mean=0., float std=1., "
+                        + "*, Generator? generator=None) -> Tensor(a!)",
+                "aten::empty.memory_format(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, "
+                        + "Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor",
                 "aten::format(str self, ...) -> str",
                 "aten::wait(Future(t) self) -> t",
                 "aten::dict.str((str, tVal)[] inputs) -> Dict(str, tVal)",

@@ -19,7 +19,10 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Attributes that nobody sets become constants. The module: training, n, sizes, more (the same list as sizes), layer with scale. */
+/**
+ * Attributes that nobody sets become constants. The module: training, n, sizes, more (the same list as sizes), layer
+ * with scale.
+ */
 class FreezeTest {
     private static final Type INTS = new Type.ListType(Type.INT);
 
