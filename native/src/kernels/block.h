@@ -6,64 +6,9 @@
 #include <cstdint>
 
 #include "base/kernel.h"
+#include "kernels/dtype.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
-
-/// PyTorch's ScalarType numbers.
-inline constexpr int64_t kUInt8 = 0;
-inline constexpr int64_t kInt8 = 1;
-inline constexpr int64_t kInt16 = 2;
-inline constexpr int64_t kInt32 = 3;
-inline constexpr int64_t kInt64 = 4;
-inline constexpr int64_t kHalf = 5;
-inline constexpr int64_t kFloat = 6;
-inline constexpr int64_t kDouble = 7;
-inline constexpr int64_t kComplexHalf = 8;
-inline constexpr int64_t kComplexFloat = 9;
-inline constexpr int64_t kComplexDouble = 10;
-inline constexpr int64_t kBool = 11;
-inline constexpr int64_t kBFloat16 = 15;
-
-constexpr bool is_floating(int64_t dtype) {
-  return dtype == kHalf || dtype == kFloat || dtype == kDouble || dtype == kBFloat16;
-}
-
-constexpr bool is_integral(int64_t dtype) { return (dtype >= kUInt8 && dtype <= kInt64) || dtype == kBool; }
-
-/// Bytes of an element, 0 for an unknown dtype.
-constexpr int64_t element_size(int64_t dtype) {
-  switch (dtype) {
-    case kUInt8:
-    case kInt8:
-    case kBool:
-      return 1;
-    case kInt16:
-    case kHalf:
-    case kBFloat16:
-      return 2;
-    case kInt32:
-    case kFloat:
-    case kComplexHalf:
-      return 4;
-    case kInt64:
-    case kDouble:
-    case kComplexFloat:
-      return 8;
-    case kComplexDouble:
-      return 16;
-    default:
-      return 0;
-  }
-}
-
-template <class T>
-inline constexpr int64_t kDTypeOf = -1;
-template <>
-inline constexpr int64_t kDTypeOf<float> = kFloat;
-template <>
-inline constexpr int64_t kDTypeOf<double> = kDouble;
-template <>
-inline constexpr int64_t kDTypeOf<int64_t> = kInt64;
 
 /// out[i] = the element at `in` + i * stride bytes, for i < n, converted. int64 blocks are read from integers and bool
 /// only.

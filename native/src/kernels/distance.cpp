@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "kernels/arguments.h"
 #include "kernels/block.h"
 #include "kernels/fold.h"
 #include "parallel/parallel.h"
@@ -39,7 +40,7 @@ T distance(const T* x, const T* y, int64_t n, double p) {
 }  // namespace
 
 SC_KERNEL(cdist, DistanceArgs) {
-  if (!(args.p >= 0)) return fail(kInvalidArgument, 0);
+  if (!(args.p >= 0)) return bad_argument(args, args.p);
   return with_float_or_double(args.dtype, [&]<class T>() {
     const int64_t rows = args.rows_left;
     parallel_for(0, args.batch * rows, kGrain / std::max<int64_t>(args.rows_right * args.width, 1),
@@ -58,7 +59,7 @@ SC_KERNEL(cdist, DistanceArgs) {
 }
 
 SC_KERNEL(pdist, DistanceArgs) {
-  if (!(args.p >= 0)) return fail(kInvalidArgument, 0);
+  if (!(args.p >= 0)) return bad_argument(args, args.p);
   return with_float_or_double(args.dtype, [&]<class T>() {
     const int64_t rows = args.rows_left;
     const T* x = static_cast<const T*>(args.left);

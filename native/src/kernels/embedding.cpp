@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "kernels/arguments.h"
 #include "kernels/block.h"
 #include "parallel/parallel.h"
 
@@ -13,15 +14,15 @@ constexpr int64_t kGrain = 1 << 14;  // elements that are worth a thread
 constexpr int64_t kSumMode = 0, kMeanMode = 1, kMaxMode = 2;
 
 Status check(const EmbeddingBagArgs& args) {
-  if (args.mode < kSumMode || args.mode > kMaxMode) return fail(kInvalidArgument, args.mode);
-  if (args.per_sample_weights && args.mode != kSumMode) return fail(kInvalidArgument, args.mode);
+  if (args.mode < kSumMode || args.mode > kMaxMode) return bad_argument(args, args.mode);
+  if (args.per_sample_weights && args.mode != kSumMode) return bad_argument(args, args.mode);
   for (int64_t i = 0; i < args.n; i++) {
     if (args.indices[i] < 0 || args.indices[i] >= args.rows) return fail(kIndexOutOfRange, args.indices[i], args.rows);
   }
   for (int64_t b = 0; b < args.bags; b++) {
     const int64_t next = b + 1 < args.bags ? args.offsets[b + 1] : args.n;
     if ((b == 0 && args.offsets[0] != 0) || next < args.offsets[b] || next > args.n)
-      return fail(kInvalidArgument, b, args.offsets[b]);
+      return fail(kIndexOutOfRange, args.offsets[b], args.n + 1);
   }
   return kOk;
 }

@@ -163,8 +163,8 @@ void combine_run(int64_t dtype, int64_t reduce, char* to, int64_t to_stride, con
 }
 
 Status check(const IndexArgs& args, int64_t words) {
-  if (const Status status = check_ndim(args.ndim); status != kOk) return status;
-  if (args.nindices < 0 || args.nindices > kMaxIndices) return fail(kInvalidArgument, args.nindices, kMaxIndices);
+  if (const Status status = check_ndim(args, args.ndim); status != kOk) return status;
+  if (args.nindices < 0 || args.nindices > kMaxIndices) return bad_argument(args, args.nindices);
   if (element_size(args.dtype) == 0) return fail(kUnsupportedDtype, args.dtype);
   return check_tail(args, words, 3 * args.ndim + args.nindices * (3 + args.ndim));
 }
@@ -231,7 +231,7 @@ SC_KERNEL(index_put, IndexArgs) {
   if (const Status status = check(args, words); status != kOk) return status;
   const Indexing indexing(args);
   if (product(indexing.shape, indexing.ndim) == 0) return kOk;
-  if (args.reduce < kAssign || args.reduce > kAmin) return fail(kInvalidArgument, args.reduce);
+  if (args.reduce < kAssign || args.reduce > kAmin) return bad_argument(args, args.reduce);
   if (args.reduce == kAssign) return assign(args, indexing);
 
   const bool complex = args.dtype == kComplexFloat || args.dtype == kComplexDouble;

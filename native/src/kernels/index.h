@@ -51,7 +51,7 @@ struct IndexArgs {
 ///                   count_nonzero found, another number is refused
 ///   masked_scatter  out (strides in_strides) gets, where the mask is true, the elements of `in`[count] contiguous,
 ///   which
-///                   may be more than needed; fewer are refused (kInvalidArgument, needed, count)
+///                   may be more than needed; fewer are refused
 struct MaskArgs {
   int64_t dtype;
   void* out;

@@ -1,6 +1,7 @@
 // Counting elements by value. The bins are shared, so one thread counts.
 #include <algorithm>
 
+#include "kernels/arguments.h"
 #include "kernels/block.h"
 #include "kernels/index.h"
 
@@ -46,7 +47,8 @@ SC_KERNEL(bincount, HistogramArgs) {
 }
 
 SC_KERNEL(histc, HistogramArgs) {
-  if (args.bins < 1 || !(args.low < args.high)) return fail(kInvalidArgument, args.bins);
+  if (args.bins < 1) return bad_argument(args, args.bins);
+  if (!(args.low < args.high)) return bad_argument(args, args.high);
   return with_float_or_double(args.dtype, [&]<class T>() {
     T* out = static_cast<T*>(args.out);
     std::fill_n(out, args.bins, T(0));

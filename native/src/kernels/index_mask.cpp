@@ -25,7 +25,7 @@ void for_lines(const MaskArgs& args, F f) {
 }
 
 Status check(const MaskArgs& args, int64_t words) {
-  if (const Status status = check_ndim(args.ndim); status != kOk) return status;
+  if (const Status status = check_ndim(args, args.ndim); status != kOk) return status;
   return check_tail(args, words, 3 * args.ndim);
 }
 
@@ -50,7 +50,7 @@ SC_KERNEL(masked_select, MaskArgs) {
       }
       return true;
     });
-    return found == args.count ? kOk : fail(kInvalidArgument, found, args.count);
+    return found == args.count ? kOk : bad_argument(args, args.count);
   });
 }
 
@@ -69,12 +69,12 @@ SC_KERNEL(masked_scatter, MaskArgs) {
       }
       return true;
     });
-    return needed <= args.count ? kOk : fail(kInvalidArgument, needed, args.count);
+    return needed <= args.count ? kOk : bad_argument(args, args.count);
   });
 }
 
 SC_KERNEL(nonzero, NonzeroArgs) {
-  if (const Status status = check_ndim(args.ndim); status != kOk) return status;
+  if (const Status status = check_ndim(args, args.ndim); status != kOk) return status;
   if (const Status status = check_tail(args, words, 2 * args.ndim); status != kOk) return status;
   const int64_t* shape = tail_of(args);
   const int64_t ndim = args.ndim;
@@ -101,7 +101,7 @@ SC_KERNEL(nonzero, NonzeroArgs) {
     return kOk;
   });
   if (status != kOk) return status;
-  return found == args.count ? kOk : fail(kInvalidArgument, found, args.count);
+  return found == args.count ? kOk : bad_argument(args, args.count);
 }
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

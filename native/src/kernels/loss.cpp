@@ -2,12 +2,13 @@
 
 #include <cmath>
 
+#include "kernels/arguments.h"
 #include "kernels/block.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 
 SC_KERNEL(nll_loss, NllLossArgs) {
-  if (args.reduction < 0 || args.reduction > 2) return fail(kInvalidArgument, args.reduction);
+  if (args.reduction < 0 || args.reduction > 2) return bad_argument(args, args.reduction);
   return with_float_or_double(args.dtype, [&]<class T>() {
     const T* in = static_cast<const T*>(args.in);
     const T* weight = static_cast<const T*>(args.weight);

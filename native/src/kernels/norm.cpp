@@ -5,6 +5,7 @@
 #include <memory>
 #include <new>
 
+#include "kernels/arguments.h"
 #include "kernels/block.h"
 #include "kernels/fold.h"
 #include "parallel/parallel.h"
@@ -186,7 +187,7 @@ SC_KERNEL(rms_norm, LayerNormArgs) {
 }
 
 SC_KERNEL(group_norm, GroupNormArgs) {
-  if (args.groups < 1 || args.channels % args.groups != 0) return fail(kInvalidArgument, args.groups, args.channels);
+  if (args.groups < 1 || args.channels % args.groups != 0) return bad_argument(args, args.groups);
   return with_float_or_double(args.dtype, [&]<class T>() {
     args.channels_last ? group_norm_last<T>(args) : group_norm_first<T>(args);
     return kOk;

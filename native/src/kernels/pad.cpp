@@ -4,6 +4,7 @@
 #include <memory>
 #include <new>
 
+#include "kernels/arguments.h"
 #include "kernels/block.h"
 #include "parallel/parallel.h"
 
@@ -26,7 +27,7 @@ int64_t source(int64_t i, int64_t n, int64_t mode) {
 }  // namespace
 
 SC_KERNEL(pad, PadArgs) {
-  if (args.mode < kReflect || args.mode > kCircular) return fail(kInvalidArgument, args.mode);
+  if (args.mode < kReflect || args.mode > kCircular) return bad_argument(args, args.mode);
   const int64_t outputs = args.out_size[0] + args.out_size[1] + args.out_size[2];
   const std::unique_ptr<int64_t[]> memory(new (std::nothrow) int64_t[static_cast<size_t>(outputs)]);
   if (!memory) return fail(kOutOfMemory, outputs * 8);
@@ -36,7 +37,7 @@ SC_KERNEL(pad, PadArgs) {
   for (int d = 0; d < 3; d++) {
     for (int64_t i = 0; i < args.out_size[d]; i++) {
       sources[d][i] = source(i - args.pad[d], args.in_size[d], args.mode);
-      if (sources[d][i] < 0) return fail(kInvalidArgument, args.pad[d], args.in_size[d]);
+      if (sources[d][i] < 0) return bad_argument(args, args.pad[d]);
     }
   }
   const int64_t rows = args.out_size[0] * args.out_size[1];

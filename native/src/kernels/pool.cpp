@@ -7,6 +7,7 @@
 #include <memory>
 #include <new>
 
+#include "kernels/arguments.h"
 #include "kernels/block.h"
 #include "parallel/parallel.h"
 
@@ -51,14 +52,15 @@ struct Geometry {
   Status make(const PoolArgs& args, bool adaptive, bool allow_empty) {
     for (int d = 0; d < 3; d++) {
       const int64_t out = args.out_size[d];
-      if (!adaptive && (args.kernel[d] < 1 || args.stride[d] < 1 || args.dilation[d] < 1))
-        return fail(kInvalidArgument, args.kernel[d], args.stride[d]);
+      for (const int64_t* steps : {args.kernel, args.stride, args.dilation}) {
+        if (!adaptive && steps[d] < 1) return bad_argument(args, steps[d]);
+      }
       axes[d] = {args.in_size[d], out, adaptive ? 1 : args.dilation[d],
                  std::unique_ptr<Window[]>(new (std::nothrow) Window[static_cast<size_t>(out)])};
       if (!axes[d].windows) return fail(kOutOfMemory, out * static_cast<int64_t>(sizeof(Window)));
       for (int64_t i = 0; i < out; i++) {
         const Window window = adaptive ? adaptive_window(args, d, i) : sliding_window(args, d, i);
-        if (!allow_empty && window.start >= window.end) return fail(kInvalidArgument, d, i);
+        if (!allow_empty && window.start >= window.end) return bad_argument(args, args.out_size[d]);
         axes[d].windows[static_cast<size_t>(i)] = window;
       }
     }

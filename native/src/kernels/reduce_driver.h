@@ -107,8 +107,8 @@ template <class Op>
 Status run(const ReduceArgs& args, int64_t words, const Op& op) {
   using State = typename Op::State;
   using Second = typename Op::Second;
-  constexpr int64_t kSecondDType = std::is_same_v<Second, int64_t> ? kInt64 : -1;
-  for (const Status status : {check_ndim(args.out_ndim), check_ndim(args.red_ndim)}) {
+  const int64_t second_dtype = std::is_same_v<Second, int64_t> ? int64_t{kInt64} : args.out_dtype;
+  for (const Status status : {check_ndim(args, args.out_ndim), check_ndim(args, args.red_ndim)}) {
     if (status != kOk) return status;
   }
   if (const Status status = check_tail(args, words, 4 * args.out_ndim + 2 * args.red_ndim); status != kOk)
@@ -117,7 +117,7 @@ Status run(const ReduceArgs& args, int64_t words, const Op& op) {
   const int64_t outputs = product(shape.out, shape.out_ndim);
   const int64_t count = product(shape.red, shape.red_ndim);
   if (outputs == 0) return kOk;
-  if (count == 0 && !Op::kHasIdentity) return fail(kInvalidArgument, 0);
+  if (count == 0 && !Op::kHasIdentity) return bad_argument(args, args.red_ndim);
 
   // Along which side do neighbours in memory lie? A few columns only are better gathered.
   const bool by_columns = shape.out_ndim > 0 && shape.out[0] >= 8 &&
@@ -167,8 +167,8 @@ Status run(const ReduceArgs& args, int64_t words, const Op& op) {
       store_block(args.out_dtype, place(args.out, 1, shape.out_strides), inner_stride(shape.out_strides), n, out);
     }
     if (args.second) {
-      store_block(kSecondDType < 0 ? args.out_dtype : kSecondDType, place(args.second, 2, shape.second_strides),
-                  inner_stride(shape.second_strides), n, second);
+      store_block(second_dtype, place(args.second, 2, shape.second_strides), inner_stride(shape.second_strides), n,
+                  second);
     }
   };
 

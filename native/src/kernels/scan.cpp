@@ -30,7 +30,7 @@ Status with_scan_type(const ScanArgs& args, F f) {
 /// Calls f(in, out, indices, width) for groups of `width` lines that lie side by side in all three.
 template <class F>
 Status for_lines(const ScanArgs& args, int64_t words, F f) {
-  if (const Status status = check_ndim(args.ndim); status != kOk) return status;
+  if (const Status status = check_ndim(args, args.ndim); status != kOk) return status;
   if (const Status status = check_tail(args, words, 4 * args.ndim); status != kOk) return status;
   const int64_t* shape = tail_of(args);
   const int64_t* strides[3] = {shape + args.ndim, shape + 2 * args.ndim, shape + 3 * args.ndim};

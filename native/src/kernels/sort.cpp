@@ -5,6 +5,7 @@
 #include <memory>
 #include <new>
 
+#include "kernels/arguments.h"
 #include "kernels/block.h"
 #include "kernels/sort_line.h"
 #include "kernels/walk.h"
@@ -35,11 +36,11 @@ struct Line {
 /// Calls f.operator()<Key>(line, packed, scratch) for every line, its elements packed in order.
 template <class F>
 Status for_lines(const SortArgs& args, int64_t words, F f) {
-  if (const Status status = check_ndim(args.ndim); status != kOk) return status;
+  if (const Status status = check_ndim(args, args.ndim); status != kOk) return status;
   if (const Status status = check_tail(args, words, 4 * args.ndim); status != kOk) return status;
   const int64_t* shape = tail_of(args);
   const int64_t lines = product(shape, args.ndim);
-  if (args.n > std::numeric_limits<uint32_t>::max()) return fail(kInvalidArgument, args.n);
+  if (args.n > std::numeric_limits<uint32_t>::max()) return bad_argument(args, args.n);
   return with_key(args.dtype, [&]<class Key, class T>() {
     if (lines == 0 || args.n == 0) return kOk;
     const int64_t room = 2 * args.n * std::min<int64_t>(num_threads(), lines);
@@ -87,7 +88,8 @@ int64_t select_rank(Packed<Key>* packed, int64_t n, int64_t rank) {
 
 /// Order statistics are of the ascending order.
 Status check_one(const SortArgs& args) {
-  return args.n < 1 || args.descending ? fail(kInvalidArgument, args.n, args.descending) : kOk;
+  if (args.n < 1) return bad_argument(args, args.n);
+  return args.descending ? bad_argument(args, args.descending) : kOk;
 }
 
 }  // namespace
@@ -100,7 +102,7 @@ SC_KERNEL(sort, SortArgs) {
 }
 
 SC_KERNEL(topk, SortArgs) {
-  if (args.k < 0 || args.k > args.n) return fail(kInvalidArgument, args.k, args.n);
+  if (args.k < 0 || args.k > args.n) return bad_argument(args, args.k);
   return for_lines(args, words, [&]<class Key>(const Line& line, Packed<Key>* packed, Packed<Key>*) {
     select_top<Key>(args, packed);
     for (int64_t i = 0; i < args.k; i++) line.put(i, position_of<Key>(packed[i]));
@@ -109,7 +111,7 @@ SC_KERNEL(topk, SortArgs) {
 
 SC_KERNEL(kthvalue, SortArgs) {
   if (const Status status = check_one(args); status != kOk) return status;
-  if (args.k < 1 || args.k > args.n) return fail(kInvalidArgument, args.k, args.n);
+  if (args.k < 1 || args.k > args.n) return bad_argument(args, args.k);
   return for_lines(args, words, [&]<class Key>(const Line& line, Packed<Key>* packed, Packed<Key>*) {
     line.put(0, select_rank<Key>(packed, args.n, args.k - 1));
   });

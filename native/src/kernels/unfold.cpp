@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernels/arguments.h"
 #include "kernels/block.h"
 #include "parallel/parallel.h"
 
@@ -12,8 +13,9 @@ constexpr int64_t kGrain = 1 << 15;  // elements that are worth a thread
 
 Status check(const UnfoldArgs& args) {
   for (int d = 0; d < 2; d++) {
-    if (args.kernel[d] < 1 || args.stride[d] < 1 || args.dilation[d] < 1)
-      return fail(kInvalidArgument, args.kernel[d], args.stride[d]);
+    for (const int64_t* steps : {args.kernel, args.stride, args.dilation}) {
+      if (steps[d] < 1) return bad_argument(args, steps[d]);
+    }
   }
   return kOk;
 }

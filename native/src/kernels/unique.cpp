@@ -6,6 +6,7 @@
 #include <memory>
 #include <new>
 
+#include "kernels/arguments.h"
 #include "kernels/block.h"
 #include "kernels/sort_line.h"
 
@@ -64,7 +65,7 @@ class Rows {
 }  // namespace
 
 SC_KERNEL(unique, UniqueArgs) {
-  if (args.n > std::numeric_limits<uint32_t>::max()) return fail(kInvalidArgument, args.n);
+  if (args.n > std::numeric_limits<uint32_t>::max()) return bad_argument(args, args.n);
   return with_key(args.dtype, [&]<class Key, class T>() {
     const int64_t size = element_size(args.dtype);
     const std::unique_ptr<Packed<Key>[]> memory(new (std::nothrow) Packed<Key>[static_cast<size_t>(2 * args.n)]);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <new>
 
+#include "kernels/arguments.h"
 #include "kernels/block.h"
 #include "parallel/parallel.h"
 
@@ -243,9 +244,10 @@ Status nearest(const UpsampleArgs& args) {
 }  // namespace
 
 SC_KERNEL(upsample, UpsampleArgs) {
-  if (args.mode < kNearest || args.mode > kCubicAntialias) return fail(kInvalidArgument, args.mode);
+  if (args.mode < kNearest || args.mode > kCubicAntialias) return bad_argument(args, args.mode);
   for (int d = 0; d < 3; d++) {
-    if (args.in_size[d] < 1 || args.out_size[d] < 1) return fail(kInvalidArgument, args.in_size[d], args.out_size[d]);
+    if (args.in_size[d] < 1) return bad_argument(args, args.in_size[d]);
+    if (args.out_size[d] < 1) return bad_argument(args, args.out_size[d]);
   }
   if (args.planes * args.inner == 0) return kOk;
   if (args.mode <= kNearestExact) return nearest(args);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/arguments.h"
 #include "kernels/block.h"
 #include "kernels/upsample.h"
 #include "parallel/parallel.h"
@@ -148,12 +149,12 @@ Status grid_sampler(const GridSamplerArgs& args) {
 }  // namespace
 
 SC_KERNEL(grid_sampler, GridSamplerArgs) {
-  if (args.ndim != 2 && args.ndim != 3) return fail(kInvalidArgument, args.ndim);
+  if (args.ndim != 2 && args.ndim != 3) return bad_argument(args, args.ndim);
   if (args.interpolation < kBilinear || args.interpolation > (args.ndim == 2 ? kBicubic : kNearestPoint))
-    return fail(kInvalidArgument, args.interpolation);
-  if (args.padding < kZeros || args.padding > kReflection) return fail(kInvalidArgument, args.padding);
-  for (const int64_t size : args.in_size) {
-    if (size < 1) return fail(kInvalidArgument, size);
+    return bad_argument(args, args.interpolation);
+  if (args.padding < kZeros || args.padding > kReflection) return bad_argument(args, args.padding);
+  for (const int64_t& size : args.in_size) {
+    if (size < 1) return bad_argument(args, size);
   }
   return with_float_or_double(args.dtype, [&]<class T>() { return grid_sampler<T>(args); });
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <new>
 
+#include "kernels/arguments.h"
 #include "kernels/block.h"
 #include "parallel/parallel.h"
 
@@ -105,7 +106,9 @@ SC_KERNEL(nms, NmsArgs) {
 }
 
 SC_KERNEL(roi_align, RoiAlignArgs) {
-  if (args.in_size[0] < 1 || args.in_size[1] < 1) return fail(kInvalidArgument, args.in_size[0], args.in_size[1]);
+  for (const int64_t& size : args.in_size) {
+    if (size < 1) return bad_argument(args, size);
+  }
   return with_float_or_double(args.dtype, [&]<class T>() {
     const T* rois = static_cast<const T*>(args.rois);
     for (int64_t r = 0; r < args.n_rois; r++) {

@@ -4,32 +4,14 @@
 #include <array>
 #include <cstdint>
 
-#include "base/kernel.h"
+#include "kernels/arguments.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
-
-inline constexpr int64_t kMaxDims = 64;
 
 inline int64_t product(const int64_t* shape, int64_t ndim) {
   int64_t n = 1;
   for (int64_t d = 0; d < ndim; d++) n *= shape[d];
   return n;
-}
-
-/// kOk if a call of `words` words has a tail of `tail` words behind its struct.
-template <class Args>
-Status check_tail(const Args&, int64_t words, int64_t tail) {
-  const int64_t needed = static_cast<int64_t>(sizeof(Args) / 8) + tail;
-  return words >= needed ? kOk : fail(kTooFewWords, needed, words);
-}
-
-inline Status check_ndim(int64_t ndim) {
-  return ndim >= 0 && ndim <= kMaxDims ? kOk : fail(kInvalidArgument, ndim, kMaxDims);
-}
-
-template <class Args>
-const int64_t* tail_of(const Args& args) {
-  return reinterpret_cast<const int64_t*>(&args + 1);
 }
 
 /// A position in a space of `ndim` dimensions, innermost first, and the byte offset there of each of kOperands
