@@ -104,15 +104,35 @@ SC_INLINE Vec<T> activate(Vec<T> x, Activation activation, T lo, T hi) {
   return x;
 }
 
+// Sums and products of integers wrap around, as PyTorch's do: in C++ only those of unsigned ones may.
+template <typename T>
+SC_INLINE Vec<T> add(Vec<T> a, Vec<T> b) {
+  if constexpr (std::is_integral_v<T>) {
+    using U = std::make_unsigned_t<T>;
+    return bitcast<T>(bitcast<U>(a) + bitcast<U>(b));
+  } else {
+    return a + b;
+  }
+}
+template <typename T>
+SC_INLINE Vec<T> multiply_add(Vec<T> a, Vec<T> b, Vec<T> c) {
+  if constexpr (std::is_integral_v<T>) {
+    using U = std::make_unsigned_t<T>;
+    return bitcast<T>(bitcast<U>(a) * bitcast<U>(b) + bitcast<U>(c));
+  } else {
+    return fmadd(a, b, c);
+  }
+}
+
 // What is to be stored in c[i, j..j + n) when x is alpha * y + beta * c there.
 template <typename T>
 SC_INLINE Vec<T> finish_vector(const Finish<T>& f, Vec<T> x, int64_t i, int64_t j, int64_t n) {
-  if (f.column_bias) x += Vec<T>::load(f.column_bias + j, n);
-  if (f.row_bias) x += Vec<T>(f.row_bias[i]);
+  if (f.column_bias) x = add(x, Vec<T>::load(f.column_bias + j, n));
+  if (f.row_bias) x = add(x, Vec<T>(f.row_bias[i]));
   const T* residual = f.residual ? f.residual + i * f.residual_row + j : nullptr;
-  if (residual && !f.residual_last) x += Vec<T>::load(residual, n);
+  if (residual && !f.residual_last) x = add(x, Vec<T>::load(residual, n));
   x = activate(x, f.activation, f.lo, f.hi);
-  if (residual && f.residual_last) x += Vec<T>::load(residual, n);
+  if (residual && f.residual_last) x = add(x, Vec<T>::load(residual, n));
   return x;
 }
 

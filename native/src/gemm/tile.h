@@ -48,26 +48,18 @@ struct Tile {
 template <typename T>
 using TileFunction = void (*)(const Tile<T>&);
 
-template <typename T>
-SC_INLINE Native<T> multiply_add(Native<T> a, Native<T> b, Native<T> c) {
-  if constexpr (std::is_floating_point_v<T>)
-    return fmadd(Vec<T>(a), Vec<T>(b), Vec<T>(c)).v;
-  else
-    return a * b + c;
-}
-
 // kPartial: the last vector has only last_lanes columns that may be touched.
 template <typename T, int kRows, int kVecs, bool kPartial>
 void multiply_tile(const Tile<T>& t) {
   using V = Vec<T>;
   constexpr int kLast = kVecs - 1;
-  Native<T> sum[kRows][kVecs];
+  V sum[kRows][kVecs];
   // f(i, v), unrolled: the sums are registers only when every index is a constant.
 #define SC_EACH_SUM(statement)                                              \
   _Pragma("GCC unroll 16") for (int i = 0; i < kRows; i++) {                \
     _Pragma("GCC unroll 16") for (int v = 0; v < kVecs; v++) { statement; } \
   }
-  SC_EACH_SUM(sum[i][v] = Native<T>{});
+  SC_EACH_SUM(sum[i][v] = V(T(0)));
 
   // c is needed only at the end: fetch it meanwhile.
 #pragma GCC unroll 16
@@ -84,17 +76,17 @@ void multiply_tile(const Tile<T>& t) {
   const int64_t a_row = t.a_row;
   const T* b = t.b;
   for (int64_t p = t.k; p > 0; p--) {
-    Native<T> bv[kVecs];
+    V bv[kVecs];
 #pragma GCC unroll 16
     for (int v = 0; v < kVecs; v++) {
       const T* at = b + (v / 2) * t.b_panel + (v % 2) * V::kSize;
-      bv[v] = kPartial && v == kLast ? V::load(at, t.last_lanes).v : V::load(at).v;
+      bv[v] = kPartial && v == kLast ? V::load(at, t.last_lanes) : V::load(at);
     }
 #pragma GCC unroll 16
     for (int i = 0; i < kRows; i++) {
-      const Native<T> av = V(a[i / 3][(i % 3) * a_row]).v;
+      const V av(a[i / 3][(i % 3) * a_row]);
 #pragma GCC unroll 16
-      for (int v = 0; v < kVecs; v++) sum[i][v] = multiply_add<T>(av, bv[v], sum[i][v]);
+      for (int v = 0; v < kVecs; v++) sum[i][v] = multiply_add(av, bv[v], sum[i][v]);
     }
     b += t.b_row;
 #pragma GCC unroll 16
@@ -102,29 +94,29 @@ void multiply_tile(const Tile<T>& t) {
   }
 
   const auto load = [&t](const T* p, int v) __attribute__((always_inline)) {
-    return (kPartial && v == kLast ? V::load(p + v * V::kSize, t.last_lanes) : V::load(p + v * V::kSize)).v;
+    return kPartial && v == kLast ? V::load(p + v * V::kSize, t.last_lanes) : V::load(p + v * V::kSize);
   };
-  if (t.alpha != T(1)) SC_EACH_SUM(sum[i][v] *= V(t.alpha).v);
+  if (t.alpha != T(1)) SC_EACH_SUM(sum[i][v] = multiply_add(sum[i][v], V(t.alpha), V(T(0))));
   if (t.beta != T(0)) {
-    const Native<T> beta = V(t.beta).v;
-    SC_EACH_SUM(sum[i][v] = multiply_add<T>(beta, load(t.c + i * t.c_row, v), sum[i][v]));
+    const V beta(t.beta);
+    SC_EACH_SUM(sum[i][v] = multiply_add(beta, load(t.c + i * t.c_row, v), sum[i][v]));
   }
   const Finish<T>* f = t.finish;
   const bool in_registers = f != nullptr && is_cheap(f->activation);
   if (in_registers) {
     if (f->column_bias) {
       const T* bias = f->column_bias + t.column;
-      SC_EACH_SUM(sum[i][v] += load(bias, v));
+      SC_EACH_SUM(sum[i][v] = add(sum[i][v], load(bias, v)));
     }
-    if (f->row_bias) SC_EACH_SUM(sum[i][v] += V(f->row_bias[t.row + i]).v);
+    if (f->row_bias) SC_EACH_SUM(sum[i][v] = add(sum[i][v], V(f->row_bias[t.row + i])));
     const T* residual = f->residual ? f->residual + t.row * f->residual_row + t.column : nullptr;
-    if (residual && !f->residual_last) SC_EACH_SUM(sum[i][v] += load(residual + i * f->residual_row, v));
-    if (f->activation == Activation::kRelu) SC_EACH_SUM(sum[i][v] = relu(Vec<T>(sum[i][v])).v);
+    if (residual && !f->residual_last) SC_EACH_SUM(sum[i][v] = add(sum[i][v], load(residual + i * f->residual_row, v)));
+    if (f->activation == Activation::kRelu) SC_EACH_SUM(sum[i][v] = relu(sum[i][v]));
     if (f->activation == Activation::kClamp) {
-      const Vec<T> lo(f->lo), hi(f->hi);
-      SC_EACH_SUM(sum[i][v] = clamp(Vec<T>(sum[i][v]), lo, hi).v);
+      const V lo(f->lo), hi(f->hi);
+      SC_EACH_SUM(sum[i][v] = clamp(sum[i][v], lo, hi));
     }
-    if (residual && f->residual_last) SC_EACH_SUM(sum[i][v] += load(residual + i * f->residual_row, v));
+    if (residual && f->residual_last) SC_EACH_SUM(sum[i][v] = add(sum[i][v], load(residual + i * f->residual_row, v)));
   }
 #pragma GCC unroll 16
   for (int i = 0; i < kRows; i++) {
@@ -132,9 +124,9 @@ void multiply_tile(const Tile<T>& t) {
 #pragma GCC unroll 16
     for (int v = 0; v < kVecs; v++) {
       if constexpr (kPartial)
-        v == kLast ? V(sum[i][v]).store(c + v * V::kSize, t.last_lanes) : V(sum[i][v]).store(c + v * V::kSize);
+        v == kLast ? sum[i][v].store(c + v * V::kSize, t.last_lanes) : sum[i][v].store(c + v * V::kSize);
       else
-        V(sum[i][v]).store(c + v * V::kSize);
+        sum[i][v].store(c + v * V::kSize);
     }
   }
 #undef SC_EACH_SUM
