@@ -8,23 +8,38 @@ import javax.lang.model.element.VariableElement;
 /** One operator's call as Java source: {@code method(conversion(a[0]), ...)}, its result converted back. */
 record Invocation(String schema, String call, boolean isVoid) {
 
+    private static final String TENSOR = "dev.sconce.Tensor";
+
+    /**
+     * The call of {@code method} for {@code schema}. A method may have one Tensor parameter more than the schema has arguments, the
+     * last: where the result goes. It gets {@code self} in an in-place schema and null else, so that {@code relu}, {@code relu_} and
+     * {@code relu.out} are one method.
+     */
     static Invocation of(String schema, ExecutableElement method) {
         int close = closing(schema);
         List<String> arguments = split(schema.substring(schema.indexOf('(') + 1, close));
         arguments.removeIf(a -> a.equals("*"));
         boolean vararg = arguments.remove("...");
         List<? extends VariableElement> parameters = method.getParameters();
-        if (vararg ? parameters.size() != 1 : parameters.size() != arguments.size()) {
+        boolean destination = !vararg && parameters.size() == arguments.size() + 1 && isTensor(parameters.get(arguments.size()));
+        if (vararg ? parameters.size() != 1 : parameters.size() != arguments.size() && !destination) {
             throw new IllegalArgumentException("the schema has " + arguments.size() + " arguments, the method "
                     + parameters.size() + " parameters");
         }
         List<String> converted = new ArrayList<>();
-        for (int i = 0; i < parameters.size() && !vararg; i++) {
+        for (int i = 0; i < arguments.size() && !vararg; i++) {
             converted.add(argument(parameters.get(i).asType().toString(), arguments.get(i), "a[" + i + "]"));
+        }
+        if (destination) {
+            converted.add("(" + TENSOR + ") " + (arguments.get(0).startsWith("Tensor(a!)") ? "a[0]" : "null"));
         }
         String call = method.getSimpleName() + "(" + (vararg ? "a" : String.join(", ", converted)) + ")";
         String returned = method.getReturnType().toString();
         return new Invocation(schema, result(returned, schema.substring(close), call), returned.equals("void"));
+    }
+
+    private static boolean isTensor(VariableElement parameter) {
+        return parameter.asType().toString().equals(TENSOR);
     }
 
     /** The position of the parenthesis that ends the arguments. */

@@ -18,7 +18,10 @@ public @interface Operator {
     /** For instance {@code aten::relu(Tensor self) -> Tensor}. */
     String value();
 
-    /** Several schemas on one method: overloads whose arguments are the same Java types. */
+    /**
+     * Several schemas on one method: overloads whose arguments are the same Java types. The last parameter of such a method may be the
+     * tensor that receives the result: {@code out} of an {@code .out} schema, {@code self} of an in-place one, else null.
+     */
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)
     @interface List {

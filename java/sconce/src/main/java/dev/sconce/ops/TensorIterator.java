@@ -88,8 +88,8 @@ public final class TensorIterator {
     }
 
     /**
-     * Writes into {@code out} (an in-place operator's self, or out=): it must have the broadcast shape; values are cast to its dtype.
-     * Null is as if not called.
+     * Writes into {@code out}, values cast to its dtype. One of the inputs (an in-place operator's self) must have the broadcast shape;
+     * another tensor (out=) is resized to it. Null is as if not called.
      */
     public TensorIterator out(Tensor out) {
         if (out != null) {
@@ -119,17 +119,22 @@ public final class TensorIterator {
 
     /** Runs the kernel and returns its outputs. */
     public Tensor[] runAll() {
-        DType in = computeDType();
+        DType in = commonDtype();
         DType out = result == null ? in : result;
         long[] shape = broadcastShape();
         Tensor[] results = new Tensor[outputs];
         Tensor[] targets = new Tensor[outputs];
-        int[] order = outs.isEmpty() ? order(shape) : orderOf(shape, outs.get(0));
+        int[] order = outs.isEmpty() || outs.get(0).dim() != shape.length ? order(shape) : orderOf(shape, outs.get(0));
         for (int i = 0; i < outputs; i++) {
             if (i < outs.size()) {
                 results[i] = outs.get(i);
+                if (!isInput(results[i])) {
+                    Out.resize(results[i], shape);
+                }
                 checkOut(results[i], shape, out);
-                targets[i] = results[i].dtype() == out ? results[i] : Tensor.emptyStrided(out, shape, denseStrides(shape, order));
+                targets[i] = results[i].dtype() == out
+                        ? results[i]
+                        : Tensor.emptyStrided(out, shape, denseStrides(shape, order));
             } else {
                 results[i] = Tensor.emptyStrided(out, shape, denseStrides(shape, order));
                 targets[i] = results[i];
@@ -146,7 +151,17 @@ public final class TensorIterator {
         return results;
     }
 
-    private DType computeDType() {
+    private boolean isInput(Tensor tensor) {
+        for (Operand operand : inputs) {
+            if (operand.tensor == tensor) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The dtype that the computation has with what was said so far. */
+    DType commonDtype() {
         if (compute != null) {
             return compute;
         }
@@ -165,7 +180,8 @@ public final class TensorIterator {
             }
             dtype = promotion.result();
         } else {
-            Operand first = inputs.stream().filter(o -> !o.fixedDtype).findFirst().orElse(inputs.get(0));
+            Operand first =
+                    inputs.stream().filter(o -> !o.fixedDtype).findFirst().orElse(inputs.get(0));
             dtype = first.tensor != null ? first.tensor.dtype() : first.number.dtype();
         }
         return floating && dtype.isIntegral(true) ? DType.FLOAT32 : dtype;
@@ -197,8 +213,9 @@ public final class TensorIterator {
             long sizeA = fromA < 0 ? 1 : a[fromA];
             long sizeB = fromB < 0 ? 1 : b[fromB];
             if (sizeA != sizeB && sizeA != 1 && sizeB != 1) {
-                throw new OperatorException("The size of tensor a (" + sizeA + ") must match the size of tensor b (" + sizeB
-                        + ") at non-singleton dimension " + i + ": shapes " + Arrays.toString(a) + " and " + Arrays.toString(b));
+                throw new OperatorException("The size of tensor a (" + sizeA + ") must match the size of tensor b ("
+                        + sizeB + ") at non-singleton dimension " + i + ": shapes " + Arrays.toString(a) + " and "
+                        + Arrays.toString(b));
             }
             shape[i] = sizeA == 1 ? sizeB : sizeA;
         }
@@ -207,17 +224,18 @@ public final class TensorIterator {
 
     private void checkOut(Tensor out, long[] shape, DType computed) {
         if (!Arrays.equals(out.sizes(), shape)) {
-            throw new OperatorException("output with shape " + Arrays.toString(out.sizes()) + " doesn't match the broadcast shape "
-                    + Arrays.toString(shape));
+            throw new OperatorException("output with shape " + Arrays.toString(out.sizes())
+                    + " doesn't match the broadcast shape " + Arrays.toString(shape));
         }
         if (!canCast(computed, out.dtype())) {
-            throw new OperatorException("result type " + computed.scalarTypeName() + " can't be cast to the desired output type "
-                    + out.dtype().scalarTypeName());
+            throw new OperatorException("result type " + computed.scalarTypeName()
+                    + " can't be cast to the desired output type " + out.dtype().scalarTypeName());
         }
         for (int i = 0; i < shape.length; i++) {
             if (shape[i] > 1 && out.strides()[i] == 0) {
-                throw new OperatorException("unsupported operation: more than one element of the written-to tensor refers to a single"
-                        + " memory location. Please clone() the tensor before performing the operation.");
+                throw new OperatorException(
+                        "unsupported operation: more than one element of the written-to tensor refers to a single"
+                                + " memory location. Please clone() the tensor before performing the operation.");
             }
         }
     }
@@ -238,7 +256,8 @@ public final class TensorIterator {
     private int[] order(long[] shape) {
         boolean plain = true;
         for (Operand operand : inputs) {
-            plain &= operand.tensor == null || (operand.tensor.dim() == shape.length && operand.tensor.isContiguous())
+            plain &= operand.tensor == null
+                    || (operand.tensor.dim() == shape.length && operand.tensor.isContiguous())
                     || operand.tensor.numel() == 1;
         }
         int[] order = identity(shape.length);
@@ -254,7 +273,7 @@ public final class TensorIterator {
         return sorted(order, shape, strides);
     }
 
-    private int[] orderOf(long[] shape, Tensor out) {
+    private static int[] orderOf(long[] shape, Tensor out) {
         return sorted(identity(shape.length), shape, List.of(out.strides()));
     }
 
@@ -295,11 +314,13 @@ public final class TensorIterator {
             if (shape[a] > shape[b]) {
                 return 1;
             }
-            if (shape[a] < shape[b]) {
-                return -1;
-            }
         }
         return 0;
+    }
+
+    /** The strides of a dense tensor whose dimensions lie in the order of the strides of {@code tensor}. */
+    static long[] denseStridesLike(Tensor tensor) {
+        return denseStrides(tensor.sizes(), orderOf(tensor.sizes(), tensor));
     }
 
     private static long[] denseStrides(long[] shape, int[] order) {
@@ -338,7 +359,8 @@ public final class TensorIterator {
                 strides[targets.length + i] = new long[shape.length];
                 continue;
             }
-            Tensor tensor = operand.fixedDtype || operand.tensor.dtype() == in ? operand.tensor : cast(operand.tensor, in);
+            Tensor tensor =
+                    operand.fixedDtype || operand.tensor.dtype() == in ? operand.tensor : cast(operand.tensor, in);
             tensor = withoutOverlap(tensor, shape, targets);
             tensors[targets.length + i] = tensor;
             strides[targets.length + i] = expandedStrides(tensor, shape);
@@ -351,6 +373,7 @@ public final class TensorIterator {
     private static Tensor withoutOverlap(Tensor input, long[] shape, Tensor[] targets) {
         for (Tensor target : targets) {
             if (input.storage() == target.storage()
+                    && meet(input, target)
                     && !(input.storageOffset() == target.storageOffset()
                             && input.dtype() == target.dtype()
                             && Arrays.equals(expandedStrides(input, shape), target.strides()))) {
@@ -358,6 +381,20 @@ public final class TensorIterator {
             }
         }
         return input;
+    }
+
+    /** Whether the ranges of memory that two tensors of one storage span have bytes in common. */
+    private static boolean meet(Tensor a, Tensor b) {
+        long startA = a.storageOffset() * a.dtype().itemSize();
+        long startB = b.storageOffset() * b.dtype().itemSize();
+        return startA
+                        < startB
+                                + Tensor.extent(b.sizes(), b.strides())
+                                        * b.dtype().itemSize()
+                && startB
+                        < startA
+                                + Tensor.extent(a.sizes(), a.strides())
+                                        * a.dtype().itemSize();
     }
 
     private long[] coalescedShape;
@@ -451,6 +488,8 @@ public final class TensorIterator {
 
     private void copyInto(Tensor destination) {
         DType in = inputs.get(0).tensor.dtype();
-        launch(in, destination.dtype(), destination.sizes(), orderOf(destination.sizes(), destination), new Tensor[] {destination});
+        launch(in, destination.dtype(), destination.sizes(), orderOf(destination.sizes(), destination), new Tensor[] {
+            destination
+        });
     }
 }

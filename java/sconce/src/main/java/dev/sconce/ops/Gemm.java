@@ -1,0 +1,112 @@
+package dev.sconce.ops;
+
+import dev.sconce.DType;
+import dev.sconce.Tensor;
+import java.util.Arrays;
+
+/**
+ * Runs the kernel {@code gemm}: products of matrices [m, k] and [k, n], plain or in one or two batch dimensions. Any strides will do, so
+ * that transposed and broadcast operands are read in place. Half precision is computed as float32.
+ */
+final class Gemm {
+    private Gemm() {}
+
+    private static final Kernel GEMM = Kernel.of("gemm");
+
+    /** The product as a new contiguous tensor; {@code bias}, one element a column, may be null. */
+    static Tensor product(Tensor a, Tensor b, Tensor bias) {
+        if (a.dtype().itemSize() == 2 && a.dtype().isFloatingPoint()) {
+            Tensor wideBias = bias == null ? null : TensorIterator.cast(bias, DType.FLOAT32);
+            Tensor wide =
+                    product(TensorIterator.cast(a, DType.FLOAT32), TensorIterator.cast(b, DType.FLOAT32), wideBias);
+            return TensorIterator.cast(wide, a.dtype());
+        }
+        long[] shape = a.sizes().clone();
+        shape[shape.length - 1] = b.size(-1);
+        Tensor out = Tensor.empty(a.dtype(), shape);
+        run(out, a, b, bias, 1, 0);
+        return out;
+    }
+
+    /** {@code out = alpha * a @ b + beta * out}, for an out whose columns are adjacent. */
+    static void accumulate(Tensor out, Tensor a, Tensor b, double alpha, double beta) {
+        if (a.dtype().itemSize() == 2 && a.dtype().isFloatingPoint()) {
+            Tensor wide = TensorIterator.cast(out, DType.FLOAT32);
+            run(wide, TensorIterator.cast(a, DType.FLOAT32), TensorIterator.cast(b, DType.FLOAT32), null, alpha, beta);
+            TensorIterator.copy(out, wide);
+            return;
+        }
+        run(out, a, b, null, alpha, beta);
+    }
+
+    private static void run(Tensor out, Tensor a, Tensor b, Tensor bias, double alpha, double beta) {
+        if (out.numel() == 0) {
+            return;
+        }
+        Tensor biasRow = Out.contiguous(bias);
+        int rank = a.dim();
+        KernelCall call = GEMM.call().dtype(a.dtype()).write(out).read(a).read(b);
+        call.i64(rank > 3 ? a.sizes()[0] : 1).i64(rank > 2 ? a.sizes()[rank - 3] : 1);
+        call.i64(a.size(-2)).i64(b.size(-1)).i64(a.size(-1));
+        call.i64(batchStride(out, 4)).i64(batchStride(out, 3)).i64(out.stride(-2));
+        strides(call, a);
+        strides(call, b);
+        call.f64(alpha).f64(beta);
+        call.readOrNull(biasRow).i64s(0, 0, 0, 0, 0).f64(0).f64(0).i64(0);
+        call.run();
+    }
+
+    private static void strides(KernelCall call, Tensor matrix) {
+        call.i64(batchStride(matrix, 4))
+                .i64(batchStride(matrix, 3))
+                .i64(matrix.stride(-2))
+                .i64(matrix.stride(-1));
+    }
+
+    private static long batchStride(Tensor tensor, int fromEnd) {
+        return tensor.dim() < fromEnd ? 0 : tensor.strides()[tensor.dim() - fromEnd];
+    }
+
+    /** The product of operands with any number of batch dimensions, which broadcast ({@code torch.matmul} of at least 2-d tensors). */
+    static Tensor batched(Tensor a, Tensor b) {
+        int rankA = a.dim();
+        int rankB = b.dim();
+        if (rankB == 2 && rankA > 2) {
+            long[] rows = ViewOps.viewStrides(a.sizes(), a.strides(), new long[] {rows(a), a.size(-1)});
+            if (rows != null) {
+                Tensor folded = a.asStrided(new long[] {rows(a), a.size(-1)}, rows, a.storageOffset());
+                long[] shape = a.shape();
+                shape[rankA - 1] = b.size(-1);
+                return ViewOps.view(product(folded, b, null), shape);
+            }
+        }
+        long[] batch =
+                TensorIterator.broadcast(Arrays.copyOf(a.sizes(), rankA - 2), Arrays.copyOf(b.sizes(), rankB - 2));
+        Tensor left = ViewOps.expand(a, shape(batch, a.size(-2), a.size(-1)), false);
+        Tensor right = ViewOps.expand(b, shape(batch, b.size(-2), b.size(-1)), false);
+        if (batch.length <= 2) {
+            return product(left, right, null);
+        }
+        long all = Tensor.numel(batch);
+        Tensor flat = product(
+                ViewOps.reshape(left, new long[] {all, a.size(-2), a.size(-1)}),
+                ViewOps.reshape(right, new long[] {all, b.size(-2), b.size(-1)}),
+                null);
+        return ViewOps.view(flat, shape(batch, a.size(-2), b.size(-1)));
+    }
+
+    private static long rows(Tensor matrix) {
+        long rows = 1;
+        for (int d = 0; d < matrix.dim() - 1; d++) {
+            rows *= matrix.sizes()[d];
+        }
+        return rows;
+    }
+
+    private static long[] shape(long[] batch, long rows, long columns) {
+        long[] shape = Arrays.copyOf(batch, batch.length + 2);
+        shape[batch.length] = rows;
+        shape[batch.length + 1] = columns;
+        return shape;
+    }
+}

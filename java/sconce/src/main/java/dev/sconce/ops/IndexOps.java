@@ -1,0 +1,312 @@
+package dev.sconce.ops;
+
+import dev.sconce.DType;
+import dev.sconce.OperatorException;
+import dev.sconce.Tensor;
+import dev.sconce.runtime.Scalar;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Advanced indexing: reading and writing at positions that a list of index tensors names, and what masks select. */
+final class IndexOps {
+    private IndexOps() {}
+
+    private static final Kernel COUNT_NONZERO = Kernel.of("count_nonzero");
+    private static final Kernel NONZERO = Kernel.of("nonzero");
+    private static final Kernel MASKED_SELECT = Kernel.of("masked_select");
+    private static final Kernel MASKED_SCATTER = Kernel.of("masked_scatter");
+
+    // --- by index tensors
+
+    @Operator("aten::index.Tensor(Tensor self, Tensor?[] indices) -> Tensor")
+    @Operator("aten::_unsafe_index.Tensor(Tensor self, Tensor?[] indices) -> Tensor")
+    static Tensor index(Tensor self, Tensor[] indices) {
+        return positions(self, indices).get();
+    }
+
+    @Operator("aten::index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor")
+    @Operator("aten::_unsafe_index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor")
+    @Operator(
+            "aten::index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor(a!)")
+    static Tensor indexPut(Tensor self, Tensor[] indices, Tensor values, boolean accumulate, Tensor out) {
+        if (values.dtype() != self.dtype()) {
+            throw Checks.error(
+                    "Index put requires the source and destination dtypes match, got %s for the destination and %s for the"
+                            + " source.",
+                    self.dtype(), values.dtype());
+        }
+        Tensor target = out == null ? Out.copy(self) : out;
+        positions(target, indices).put(values, accumulate ? Indexing.Reduce.SUM : Indexing.Reduce.ASSIGN, true);
+        return target;
+    }
+
+    @Operator(
+            "aten::_index_put_impl_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False, bool unsafe=False) ->"
+                    + " Tensor(a!)")
+    static Tensor indexPutImpl(Tensor self, Tensor[] indices, Tensor values, boolean accumulate, boolean unsafe) {
+        return indexPut(self, indices, values, accumulate, self);
+    }
+
+    /**
+     * The positions of {@code self[indices]}: index tensors broadcast together; their dimensions stand where the first of them does when
+     * they are neighbours, else in front (PyTorch's advanced indexing).
+     */
+    private static Indexing positions(Tensor self, Tensor[] given) {
+        Tensor[] indices = withoutMasks(self, given);
+        if (indices.length > self.dim()) {
+            throw Checks.error("too many indices for tensor of dimension %s (got %s)", self.dim(), indices.length);
+        }
+        long[] common = new long[0];
+        int first = -1;
+        int last = -1;
+        int used = 0;
+        for (int d = 0; d < indices.length; d++) {
+            if (indices[d] != null) {
+                try {
+                    common = TensorIterator.broadcast(common, indices[d].sizes());
+                } catch (OperatorException mismatch) {
+                    throw new OperatorException(
+                            "shape mismatch: indexing tensors could not be broadcast together: "
+                                    + Arrays.toString(common) + ", " + Arrays.toString(indices[d].sizes()),
+                            mismatch);
+                }
+                first = first < 0 ? d : first;
+                last = d;
+                used++;
+            }
+        }
+        int place = used == last - first + 1 ? Math.max(first, 0) : 0;
+        long[] shape = new long[self.dim() - used + common.length];
+        long[] strides = new long[shape.length];
+        int at = 0;
+        for (int d = 0; d <= self.dim(); d++) {
+            if (at == place && shape.length >= common.length) {
+                System.arraycopy(common, 0, shape, at, common.length);
+                at += common.length;
+                place = -1;
+            }
+            if (d < self.dim() && (d >= indices.length || indices[d] == null)) {
+                shape[at] = self.sizes()[d];
+                strides[at++] = self.strides()[d];
+            }
+        }
+        Indexing indexing = new Indexing(self, shape, strides, true);
+        int start = used == last - first + 1 ? Math.max(first, 0) : 0;
+        for (int d = 0; d < indices.length; d++) {
+            if (indices[d] != null) {
+                long[] moved = new long[shape.length];
+                System.arraycopy(TensorIterator.expandedStrides(indices[d], common), 0, moved, start, common.length);
+                indexing.with(indices[d], self.sizes()[d], self.strides()[d], moved);
+            }
+        }
+        return indexing;
+    }
+
+    /** Masks become the coordinates of their true elements, one index a dimension. */
+    private static Tensor[] withoutMasks(Tensor self, Tensor[] indices) {
+        List<Tensor> result = new ArrayList<>();
+        for (Tensor index : indices) {
+            if (index == null || (index.dtype() != DType.BOOL && index.dtype() != DType.UINT8)) {
+                result.add(index);
+                continue;
+            }
+            for (int d = 0; d < index.dim(); d++) {
+                int at = result.size() + d;
+                if (at >= self.dim() || index.sizes()[d] != self.sizes()[at]) {
+                    throw Checks.error(
+                            "The shape of the mask %s at index %s does not match the shape of the indexed tensor %s at index %s",
+                            index.sizes(), d, self.sizes(), at);
+                }
+            }
+            if (index.dim() == 0) {
+                throw new dev.sconce.UnsupportedException("indexing with a 0-d mask is not supported: use where");
+            }
+            Tensor coordinates = nonzero(index, null);
+            for (int d = 0; d < index.dim(); d++) {
+                result.add(DimensionOps.select(coordinates, 1, d));
+            }
+        }
+        return result.toArray(new Tensor[0]);
+    }
+
+    // --- by masks
+
+    private static long countNonzero(Tensor self) {
+        Tensor count = Reduction.of(COUNT_NONZERO, self).result(DType.INT64).run(null);
+        return Elements.toLong(count);
+    }
+
+    @Operator("aten::nonzero(Tensor self) -> Tensor")
+    @Operator("aten::nonzero.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::argwhere(Tensor self) -> Tensor")
+    static Tensor nonzero(Tensor self, Tensor out) {
+        long count = countNonzero(self);
+        Tensor result = Tensor.empty(DType.INT64, count, self.dim());
+        if (result.numel() > 0) {
+            KernelCall call = NONZERO.call()
+                    .dtype(self.dtype())
+                    .write(result)
+                    .read(self)
+                    .i64(count)
+                    .i64(self.dim());
+            putShape(call, self.sizes());
+            putStrides(call, self, self.strides());
+            call.run();
+        }
+        return Out.into(out, result);
+    }
+
+    @Operator("aten::nonzero_numpy(Tensor self) -> Tensor[]")
+    @Operator("aten::where(Tensor condition) -> Tensor[]")
+    static Tensor[] nonzeroColumns(Tensor self) {
+        return SplitOps.unbind(nonzero(DimensionOps.atLeast1d(self), null), 1);
+    }
+
+    private static void putShape(KernelCall call, long[] sizes) {
+        for (int d = sizes.length - 1; d >= 0; d--) {
+            call.i64(sizes[d]);
+        }
+    }
+
+    private static void putStrides(KernelCall call, Tensor tensor, long[] strides) {
+        for (int d = strides.length - 1; d >= 0; d--) {
+            call.i64(strides[d] * tensor.dtype().itemSize());
+        }
+    }
+
+    @Operator("aten::masked_select(Tensor self, Tensor mask) -> Tensor")
+    @Operator("aten::masked_select.out(Tensor self, Tensor mask, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor maskedSelect(Tensor self, Tensor mask, Tensor out) {
+        if (mask.dtype() != DType.BOOL) {
+            throw Checks.error("masked_select: expected BoolTensor for mask, got %s", mask.dtype());
+        }
+        long[] shape = TensorIterator.broadcast(self.sizes(), mask.sizes());
+        Tensor where = ViewOps.expand(mask, shape, false);
+        Tensor in = ViewOps.expand(self, shape, false);
+        long count = countNonzero(where);
+        Tensor result = Tensor.empty(self.dtype(), count);
+        if (count > 0) {
+            maskCall(MASKED_SELECT.call().dtype(self.dtype()).write(result).read(in), in, where, count)
+                    .run();
+        }
+        return Out.into(out, result);
+    }
+
+    private static KernelCall maskCall(KernelCall call, Tensor strided, Tensor mask, long count) {
+        call.read(mask).i64(count).i64(mask.dim());
+        putShape(call, mask.sizes());
+        putStrides(call, strided, strided.strides());
+        putStrides(call, mask, mask.strides());
+        return call;
+    }
+
+    @Operator("aten::masked_scatter(Tensor self, Tensor mask, Tensor source) -> Tensor")
+    @Operator("aten::masked_scatter_(Tensor(a!) self, Tensor mask, Tensor source) -> Tensor(a!)")
+    static Tensor maskedScatter(Tensor self, Tensor mask, Tensor source, Tensor out) {
+        Checks.sameDtype("masked_scatter", self, source);
+        long[] shape = out == null ? TensorIterator.broadcast(self.sizes(), mask.sizes()) : self.sizes();
+        Tensor where = ViewOps.expand(SelectionOps.mask(mask), shape, false);
+        Tensor target = out == null ? Out.copy(ViewOps.expand(self, shape, false)) : out;
+        Tensor values = Out.contiguous(source);
+        if (target.numel() > 0) {
+            maskCall(
+                            MASKED_SCATTER
+                                    .call()
+                                    .dtype(self.dtype())
+                                    .write(target)
+                                    .read(values),
+                            target,
+                            where,
+                            values.numel())
+                    .run();
+        }
+        return target;
+    }
+
+    // --- by number
+
+    @Operator("aten::take(Tensor self, Tensor index) -> Tensor")
+    @Operator("aten::take.out(Tensor self, Tensor index, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor take(Tensor self, Tensor index, Tensor out) {
+        if (self.numel() == 0 && index.numel() > 0) {
+            throw new OperatorException("take(): tried to take from an empty tensor");
+        }
+        return Out.into(out, flat(Out.contiguous(self), index).get());
+    }
+
+    private static Indexing flat(Tensor contiguous, Tensor index) {
+        return new Indexing(contiguous, index.sizes(), new long[index.dim()], true)
+                .with(index, contiguous.numel(), 1, index.strides());
+    }
+
+    @Operator("aten::put(Tensor self, Tensor index, Tensor source, bool accumulate=False) -> Tensor")
+    @Operator("aten::put_(Tensor(a!) self, Tensor index, Tensor source, bool accumulate=False) -> Tensor(a!)")
+    static Tensor put(Tensor self, Tensor index, Tensor source, boolean accumulate, Tensor out) {
+        Checks.sameDtype("put_", self, source);
+        if (index.numel() != source.numel()) {
+            throw Checks.error(
+                    "put_(): Expected source and index to have the same number of elements, but got source.numel() = %s,"
+                            + " index.numel() = %s",
+                    source.numel(), index.numel());
+        }
+        Tensor target = out != null && out.isContiguous() ? out : Tensor.empty(self.dtype(), self.sizes());
+        if (target != out) {
+            TensorIterator.copy(target, self);
+        }
+        flat(target, index)
+                .put(
+                        ViewOps.reshape(source, index.sizes()),
+                        accumulate ? Indexing.Reduce.SUM : Indexing.Reduce.ASSIGN,
+                        true);
+        return Out.into(out, target);
+    }
+
+    @Operator("aten::take_along_dim(Tensor self, Tensor indices, int? dim=None) -> Tensor")
+    @Operator("aten::take_along_dim.out(Tensor self, Tensor indices, int? dim=None, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor takeAlongDim(Tensor self, Tensor indices, Long dim, Tensor out) {
+        if (dim == null) {
+            return ScatterOps.gather(
+                    ViewOps.reshape(self, new long[] {-1}), 0, ViewOps.reshape(indices, new long[] {-1}), false, out);
+        }
+        int d = self.wrapDim(dim);
+        if (self.dim() != indices.dim()) {
+            throw Checks.error(
+                    "torch.take_along_dim(): input and indices should have the same number of dimensions, but got %s dimensions"
+                            + " for input, and %s dimensions for indices",
+                    self.dim(), indices.dim());
+        }
+        long[] own = self.shape();
+        long[] wanted = indices.shape();
+        own[d] = 1;
+        wanted[d] = 1;
+        long[] common = TensorIterator.broadcast(own, wanted);
+        long[] selfShape = common.clone();
+        selfShape[d] = self.sizes()[d];
+        long[] indexShape = common.clone();
+        indexShape[d] = indices.sizes()[d];
+        return ScatterOps.gather(
+                ViewOps.expand(self, selfShape, false), d, ViewOps.expand(indices, indexShape, false), false, out);
+    }
+
+    @Operator("aten::one_hot(Tensor self, int num_classes=-1) -> Tensor")
+    static Tensor oneHot(Tensor self, long numClasses) {
+        Checks.dtypeIs("one_hot", "self", self, DType.INT64);
+        if (self.numel() == 0 && numClasses <= 0) {
+            throw new OperatorException("Can not infer total number of classes from empty tensor.");
+        }
+        if (self.numel() > 0 && Elements.toLong(ReductionOps.min(self, (Tensor) null)) < 0) {
+            throw new OperatorException("Class values must be non-negative.");
+        }
+        long most = self.numel() == 0 ? 0 : Elements.toLong(ReductionOps.max(self, (Tensor) null)) + 1;
+        long classes = numClasses == -1 ? most : numClasses;
+        if (classes < most || classes < 1) {
+            throw new OperatorException("Class values must be smaller than num_classes.");
+        }
+        long[] shape = Arrays.copyOf(self.sizes(), self.dim() + 1);
+        shape[self.dim()] = classes;
+        Tensor result = Elements.zero(Tensor.empty(DType.INT64, shape));
+        ScatterOps.scatter(result, -1, DimensionOps.unsqueeze(self, -1), Scalar.of(1L), result);
+        return result;
+    }
+}

@@ -1,0 +1,351 @@
+package dev.sconce.ops;
+
+import dev.sconce.DType;
+import dev.sconce.MemoryFormat;
+import dev.sconce.Tensor;
+import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
+
+/** Batch, instance, layer, group and root-mean-square normalisation. Half precision is computed as float32. */
+final class NormalizationOps {
+    private NormalizationOps() {}
+
+    private static final Kernel BATCH_NORM = Kernel.of("batch_norm");
+    private static final Kernel LAYER_NORM = Kernel.of("layer_norm");
+    private static final Kernel RMS_NORM = Kernel.of("rms_norm");
+    private static final Kernel GROUP_NORM = Kernel.of("group_norm");
+
+    private static Tensor widened(Tensor tensor) {
+        return tensor == null || tensor.dtype().itemSize() != 2 ? tensor : TensorIterator.cast(tensor, DType.FLOAT32);
+    }
+
+    private static void checkFloating(String operator, Tensor input, Tensor... parameters) {
+        Checks.floating(operator, input);
+        for (Tensor parameter : parameters) {
+            if (parameter != null
+                    && widened(parameter).dtype() != widened(input).dtype()) {
+                throw Checks.error(
+                        "%s: expected parameters of scalar type %s but found %s",
+                        operator, input.dtype(), parameter.dtype());
+            }
+        }
+    }
+
+    // --- batch and instance
+
+    @Operator(
+            "aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training,"
+                    + " float momentum, float eps, bool cudnn_enabled) -> Tensor")
+    static Tensor batchNorm(
+            Tensor input,
+            Tensor weight,
+            Tensor bias,
+            Tensor runningMean,
+            Tensor runningVar,
+            boolean training,
+            double momentum,
+            double eps,
+            boolean cudnnEnabled) {
+        if (input.dim() < 2) {
+            throw Checks.error("batch_norm: expected at least 2 dimensions, got sizes %s", input.sizes());
+        }
+        long channels = input.sizes()[1];
+        for (Tensor parameter : new Tensor[] {weight, bias, runningMean, runningVar}) {
+            if (parameter != null && parameter.numel() != channels) {
+                throw Checks.error(
+                        "batch_norm: expected weight, bias and running statistics to contain %s elements not %s",
+                        channels, parameter.numel());
+            }
+        }
+        checkFloating("batch_norm", input, weight, bias, runningMean, runningVar);
+        Tensor mean = runningMean;
+        Tensor var = runningVar;
+        if (training) {
+            long[] dims = new long[input.dim() - 1];
+            Arrays.setAll(dims, d -> d == 0 ? 0 : d + 1);
+            Tensor[] statistics = StatisticsOps.varMean(input, dims, Scalar.of(0L), false);
+            var = statistics[0];
+            mean = statistics[1];
+            update(runningMean, mean, momentum, 1);
+            long count = input.numel() / Math.max(channels, 1);
+            update(runningVar, var, momentum, (double) count / (count - 1));
+        } else if (mean == null || var == null) {
+            throw Checks.error("Expected running_mean and running_var to be defined when training=False");
+        }
+        return normalized(input, mean, var, weight, bias, eps);
+    }
+
+    /** {@code running = (1 - momentum) * running + momentum * scale * seen}, in place. */
+    private static void update(Tensor running, Tensor seen, double momentum, double scale) {
+        if (running != null) {
+            ArithmeticOps.mul(running, Scalar.of(1 - momentum), running);
+            ArithmeticOps.add(running, seen, Scalar.of(momentum * scale), running);
+        }
+    }
+
+    private static Tensor normalized(Tensor input, Tensor mean, Tensor var, Tensor weight, Tensor bias, double eps) {
+        Tensor wide = widened(input);
+        boolean last = wide.memoryFormat() != MemoryFormat.CONTIGUOUS && !wide.isContiguous();
+        Tensor in = ConversionOps.to(wide, null, false, last ? wide.memoryFormat() : MemoryFormat.CONTIGUOUS);
+        Tensor out = Tensor.emptyStrided(
+                in.dtype(), in.sizes(), in.isContiguous() ? Tensor.contiguousStrides(in.sizes()) : in.strides());
+        long channels = in.sizes()[1];
+        if (in.numel() > 0) {
+            long positions = in.numel() / channels / in.sizes()[0];
+            BATCH_NORM
+                    .call()
+                    .dtype(in.dtype())
+                    .write(out)
+                    .read(in)
+                    .read(vector(mean))
+                    .read(vector(var))
+                    .readOrNull(vector(weight))
+                    .readOrNull(vector(bias))
+                    .i64(last ? in.sizes()[0] * positions : in.sizes()[0])
+                    .i64(channels)
+                    .i64(last ? 1 : positions)
+                    .f64(eps)
+                    .run();
+        }
+        return out.dtype() == input.dtype() ? out : TensorIterator.cast(out, input.dtype());
+    }
+
+    private static Tensor vector(Tensor parameter) {
+        return Out.contiguous(widened(parameter));
+    }
+
+    @Operator(
+            "aten::native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool"
+                    + " training, float momentum, float eps) -> (Tensor, Tensor, Tensor)")
+    static Tensor[] nativeBatchNorm(
+            Tensor input,
+            Tensor weight,
+            Tensor bias,
+            Tensor runningMean,
+            Tensor runningVar,
+            boolean training,
+            double momentum,
+            double eps) {
+        Tensor out = batchNorm(input, weight, bias, runningMean, runningVar, training, momentum, eps, false);
+        if (!training) {
+            return new Tensor[] {out, Tensor.empty(input.dtype(), 0), Tensor.empty(input.dtype(), 0)};
+        }
+        long[] dims = new long[input.dim() - 1];
+        Arrays.setAll(dims, d -> d == 0 ? 0 : d + 1);
+        Tensor[] statistics = StatisticsOps.varMean(input, dims, Scalar.of(0L), false);
+        return new Tensor[] {out, statistics[1], inverseDeviation(statistics[0], eps)};
+    }
+
+    @Operator(
+            "aten::_native_batch_norm_legit_no_training(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor"
+                    + " running_var, float momentum, float eps) -> (Tensor, Tensor, Tensor)")
+    static Tensor[] nativeBatchNormNoTraining(
+            Tensor input,
+            Tensor weight,
+            Tensor bias,
+            Tensor runningMean,
+            Tensor runningVar,
+            double momentum,
+            double eps) {
+        return nativeBatchNorm(input, weight, bias, runningMean, runningVar, false, momentum, eps);
+    }
+
+    private static Tensor inverseDeviation(Tensor var, double eps) {
+        return UnaryMathOps.rsqrt(ArithmeticOps.add(var, Scalar.of(eps), Scalar.of(1L), null), null);
+    }
+
+    @Operator(
+            "aten::instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool"
+                    + " use_input_stats, float momentum, float eps, bool cudnn_enabled) -> Tensor")
+    static Tensor instanceNorm(
+            Tensor input,
+            Tensor weight,
+            Tensor bias,
+            Tensor runningMean,
+            Tensor runningVar,
+            boolean useInputStats,
+            double momentum,
+            double eps,
+            boolean cudnnEnabled) {
+        if (input.dim() < 2) {
+            throw Checks.error("instance_norm: expected at least 2 dimensions, got sizes %s", input.sizes());
+        }
+        if (!useInputStats) {
+            return batchNorm(input, weight, bias, runningMean, runningVar, false, momentum, eps, false);
+        }
+        long batch = input.sizes()[0];
+        long channels = input.sizes()[1];
+        if (runningMean != null || runningVar != null) {
+            throw new dev.sconce.UnsupportedException(
+                    "instance_norm that updates running statistics is not supported: call eval() before the model is exported");
+        }
+        // Every channel of every image is a channel of its own.
+        long[] shape = input.shape();
+        shape[0] = 1;
+        shape[1] = batch * channels;
+        Tensor flat = ViewOps.reshape(Out.contiguous(input), shape);
+        Tensor result =
+                batchNorm(flat, repeated(weight, batch), repeated(bias, batch), null, null, true, momentum, eps, false);
+        return ViewOps.view(result, input.sizes());
+    }
+
+    private static Tensor repeated(Tensor parameter, long times) {
+        return parameter == null ? null : ShapeOps.repeat(parameter, new long[] {times}, null);
+    }
+
+    // --- layer
+
+    /** Over the last dimensions, which must be {@code shape}; returns the number of rows. */
+    private static long rows(String operator, Tensor input, long[] shape, Tensor... parameters) {
+        int leading = input.dim() - shape.length;
+        if (shape.length == 0
+                || leading < 0
+                || !Arrays.equals(Arrays.copyOfRange(input.sizes(), leading, input.dim()), shape)) {
+            throw Checks.error(
+                    "Given normalized_shape=%s, expected input with shape [*, %s], but got input of size%s",
+                    shape, shape, input.sizes());
+        }
+        for (Tensor parameter : parameters) {
+            if (parameter != null && !Arrays.equals(parameter.sizes(), shape)) {
+                throw Checks.error(
+                        "%s: expected weight and bias to be of same shape as normalized_shape, but got %s and"
+                                + " normalized_shape = %s",
+                        operator, parameter.sizes(), shape);
+            }
+        }
+        return Tensor.numel(Arrays.copyOf(input.sizes(), leading));
+    }
+
+    @Operator(
+            "aten::layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool"
+                    + " cudnn_enable=True) -> Tensor")
+    static Tensor layerNorm(
+            Tensor input, long[] normalizedShape, Tensor weight, Tensor bias, double eps, boolean cudnnEnable) {
+        return layerNorm(input, normalizedShape, weight, bias, eps, null, null);
+    }
+
+    private static Tensor layerNorm(
+            Tensor input, long[] shape, Tensor weight, Tensor bias, double eps, Tensor mean, Tensor rstd) {
+        checkFloating("LayerNormKernelImpl", input, weight, bias);
+        long rows = rows("layer_norm", input, shape, weight, bias);
+        Tensor in = Out.contiguous(widened(input));
+        Tensor out = Tensor.empty(in.dtype(), in.sizes());
+        long n = Tensor.numel(shape);
+        if (in.numel() > 0) {
+            LAYER_NORM
+                    .call()
+                    .dtype(in.dtype())
+                    .write(out)
+                    .writeOrNull(mean)
+                    .writeOrNull(rstd)
+                    .read(in)
+                    .readOrNull(vector(weight))
+                    .readOrNull(vector(bias))
+                    .i64s(rows, n, n, n)
+                    .f64(eps)
+                    .run();
+        }
+        return out.dtype() == input.dtype() ? out : TensorIterator.cast(out, input.dtype());
+    }
+
+    @Operator(
+            "aten::native_layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight, Tensor? bias, float eps) -> (Tensor,"
+                    + " Tensor, Tensor)")
+    static Tensor[] nativeLayerNorm(Tensor input, long[] normalizedShape, Tensor weight, Tensor bias, double eps) {
+        long[] sizes = input.shape();
+        Arrays.fill(sizes, Math.max(0, sizes.length - normalizedShape.length), sizes.length, 1);
+        DType dtype = input.dtype().itemSize() == 2 ? DType.FLOAT32 : input.dtype();
+        Tensor mean = Tensor.empty(dtype, sizes);
+        Tensor rstd = Tensor.empty(dtype, sizes);
+        return new Tensor[] {layerNorm(input, normalizedShape, weight, bias, eps, mean, rstd), mean, rstd};
+    }
+
+    @Operator("aten::rms_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, float? eps=None) -> Tensor")
+    static Tensor rmsNorm(Tensor input, long[] normalizedShape, Tensor weight, Double eps) {
+        checkFloating("rms_norm", input, weight);
+        long rows = rows("rms_norm", input, normalizedShape, weight);
+        Tensor in = Out.contiguous(widened(input));
+        Tensor out = Tensor.empty(in.dtype(), in.sizes());
+        long n = Tensor.numel(normalizedShape);
+        double epsilon = eps != null ? eps : in.dtype() == DType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1.0f);
+        if (in.numel() > 0) {
+            RMS_NORM.call()
+                    .dtype(in.dtype())
+                    .write(out)
+                    .writeOrNull(null)
+                    .writeOrNull(null)
+                    .read(in)
+                    .readOrNull(vector(weight))
+                    .readOrNull(null)
+                    .i64s(rows, n, n, n)
+                    .f64(epsilon)
+                    .run();
+        }
+        return out.dtype() == input.dtype() ? out : TensorIterator.cast(out, input.dtype());
+    }
+
+    // --- group
+
+    @Operator(
+            "aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool"
+                    + " cudnn_enabled=True) -> Tensor")
+    static Tensor groupNorm(
+            Tensor input, long numGroups, Tensor weight, Tensor bias, double eps, boolean cudnnEnabled) {
+        return groupNorm(input, numGroups, weight, bias, eps, null, null);
+    }
+
+    private static Tensor groupNorm(
+            Tensor input, long groups, Tensor weight, Tensor bias, double eps, Tensor mean, Tensor rstd) {
+        if (input.dim() < 2) {
+            throw Checks.error("Expected at least 2 dimensions for input tensor but received %s", input.dim());
+        }
+        checkFloating("GroupNormKernelImpl", input, weight, bias);
+        long channels = input.sizes()[1];
+        if (groups <= 0 || channels % groups != 0) {
+            throw Checks.error(
+                    "Expected number of channels in input to be divisible by num_groups, but got input of shape %s and"
+                            + " num_groups=%s",
+                    input.sizes(), groups);
+        }
+        for (Tensor parameter : new Tensor[] {weight, bias}) {
+            if (parameter != null && (parameter.dim() != 1 || parameter.numel() != channels)) {
+                throw Checks.error(
+                        "Expected weight and bias to be vectors of size equal to the number of channels in input, but got shape"
+                                + " %s and input of shape %s",
+                        parameter.sizes(), input.sizes());
+            }
+        }
+        Tensor wide = widened(input);
+        boolean last = wide.memoryFormat() != MemoryFormat.CONTIGUOUS && !wide.isContiguous();
+        Tensor in = ConversionOps.to(wide, null, false, last ? wide.memoryFormat() : MemoryFormat.CONTIGUOUS);
+        Tensor out = Tensor.emptyStrided(
+                in.dtype(), in.sizes(), in.isContiguous() ? Tensor.contiguousStrides(in.sizes()) : in.strides());
+        if (in.numel() > 0) {
+            GROUP_NORM
+                    .call()
+                    .dtype(in.dtype())
+                    .write(out)
+                    .writeOrNull(mean)
+                    .writeOrNull(rstd)
+                    .read(in)
+                    .readOrNull(vector(weight))
+                    .readOrNull(vector(bias))
+                    .i64s(in.sizes()[0], channels, in.numel() / channels / in.sizes()[0], groups)
+                    .bool(last)
+                    .f64(eps)
+                    .run();
+        }
+        return out.dtype() == input.dtype() ? out : TensorIterator.cast(out, input.dtype());
+    }
+
+    @Operator(
+            "aten::native_group_norm(Tensor input, Tensor? weight, Tensor? bias, SymInt N, SymInt C, SymInt HxW, int group, float eps)"
+                    + " -> (Tensor, Tensor, Tensor)")
+    static Tensor[] nativeGroupNorm(
+            Tensor input, Tensor weight, Tensor bias, long n, long c, long hxw, long group, double eps) {
+        DType dtype = input.dtype().itemSize() == 2 ? DType.FLOAT32 : input.dtype();
+        Tensor mean = Tensor.empty(dtype, n, group);
+        Tensor rstd = Tensor.empty(dtype, n, group);
+        return new Tensor[] {groupNorm(input, group, weight, bias, eps, mean, rstd), mean, rstd};
+    }
+}

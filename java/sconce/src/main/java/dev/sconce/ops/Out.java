@@ -1,0 +1,99 @@
+package dev.sconce.ops;
+
+import dev.sconce.DType;
+import dev.sconce.Tensor;
+import java.util.Arrays;
+
+/** Where results go: a new tensor, the {@code out} of an .out overload, or {@code self} of an in-place operator. */
+final class Out {
+    private Out() {}
+
+    /** {@code result}, or {@code out} with its values: for operators that do not write there by themselves. */
+    static Tensor into(Tensor out, Tensor result) {
+        if (out == null || out == result) {
+            return result;
+        }
+        checkCast(result.dtype(), out.dtype());
+        resize(out, result.sizes());
+        TensorIterator.copy(out, result);
+        return out;
+    }
+
+    /** As {@link #into}, pair by pair. */
+    static Tensor[] into(Tensor[] outs, Tensor... results) {
+        Tensor[] written = new Tensor[results.length];
+        for (int i = 0; i < results.length; i++) {
+            written[i] = into(outs[i], results[i]);
+        }
+        return written;
+    }
+
+    /**
+     * A contiguous tensor for a kernel to write: {@code out} where it fits exactly and is none of {@code inputs}' memory, else a new
+     * one; the operator ends with {@link #into}.
+     */
+    static Tensor target(Tensor out, DType dtype, long[] sizes, Tensor... inputs) {
+        if (out == null || out.dtype() != dtype || !Arrays.equals(out.sizes(), sizes) || !out.isContiguous()) {
+            return Tensor.empty(dtype, sizes);
+        }
+        for (Tensor input : inputs) {
+            if (input != null && input.storage() == out.storage()) {
+                return Tensor.empty(dtype, sizes);
+            }
+        }
+        return out;
+    }
+
+    static void checkCast(DType from, DType to) {
+        if (!TensorIterator.canCast(from, to)) {
+            throw Checks.error("result type %s can't be cast to the desired output type %s", from, to);
+        }
+    }
+
+    /** Gives {@code tensor} these sizes, contiguous where they are new ({@code Tensor.resize_}); keeps its storage where that has room. */
+    static Tensor resize(Tensor tensor, long[] sizes) {
+        if (Arrays.equals(tensor.sizes(), sizes)) {
+            return tensor;
+        }
+        long needed =
+                (tensor.storageOffset() + Tensor.numel(sizes)) * tensor.dtype().itemSize();
+        if (needed <= tensor.storage().bytes()) {
+            tensor.become(tensor.asStrided(sizes, Tensor.contiguousStrides(sizes), tensor.storageOffset()));
+            return tensor;
+        }
+        Tensor larger = Tensor.empty(tensor.dtype(), sizes);
+        long kept = tensor.isContiguous() ? tensor.numel() : 0;
+        if (kept > 0) {
+            long[] flat = {kept};
+            TensorIterator.copy(
+                    larger.asStrided(flat, new long[] {1}, 0),
+                    tensor.asStrided(flat, new long[] {1}, tensor.storageOffset()));
+        }
+        tensor.become(larger);
+        return tensor;
+    }
+
+    /** An uninitialised tensor of the same sizes, its strides kept where they are dense ({@code torch.empty_like}). */
+    static Tensor emptyLike(Tensor tensor, DType dtype) {
+        return tensor.isNonOverlappingAndDense()
+                ? Tensor.emptyStrided(dtype, tensor.sizes(), tensor.strides())
+                : Tensor.emptyStrided(dtype, tensor.sizes(), TensorIterator.denseStridesLike(tensor));
+    }
+
+    /** A copy ({@code Tensor.clone}). */
+    static Tensor copy(Tensor tensor) {
+        Tensor copy = emptyLike(tensor, tensor.dtype());
+        TensorIterator.copy(copy, tensor);
+        return copy;
+    }
+
+    /** The tensor itself, or a copy in row-major order ({@code Tensor.contiguous}). */
+    static Tensor contiguous(Tensor tensor) {
+        if (tensor == null || tensor.isContiguous()) {
+            return tensor;
+        }
+        Tensor copy = Tensor.empty(tensor.dtype(), tensor.sizes());
+        TensorIterator.copy(copy, tensor);
+        return copy;
+    }
+}

@@ -1,0 +1,320 @@
+package dev.sconce.ops;
+
+import dev.sconce.DType;
+import dev.sconce.Tensor;
+import dev.sconce.runtime.Scalar;
+
+/** Sums, products, means, extremes, counts over dimensions. Norms and variances are in {@link StatisticsOps}. */
+final class ReductionOps {
+    private ReductionOps() {}
+
+    private static final Kernel SUM = Kernel.of("sum");
+    private static final Kernel NANSUM = Kernel.of("nansum");
+    private static final Kernel PROD = Kernel.of("prod");
+    private static final Kernel MEAN = Kernel.of("mean");
+    private static final Kernel AMAX = Kernel.of("amax");
+    private static final Kernel AMIN = Kernel.of("amin");
+    private static final Kernel ALL = Kernel.of("all");
+    private static final Kernel ANY = Kernel.of("any");
+    private static final Kernel COUNT_NONZERO = Kernel.of("count_nonzero");
+    private static final Kernel LOGSUMEXP = Kernel.of("logsumexp");
+    private static final Kernel MAX_DIM = Kernel.of("max_dim");
+    private static final Kernel MIN_DIM = Kernel.of("min_dim");
+
+    /** Integers and bools are summed as int64. */
+    private static DType sumType(Tensor self, DType dtype) {
+        return dtype != null ? dtype : self.dtype().isIntegral(true) ? DType.INT64 : self.dtype();
+    }
+
+    @Operator(
+            "aten::sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
+    @Operator(
+            "aten::sum.IntList_out(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!) out) ->"
+                    + " Tensor(a!)")
+    static Tensor sum(Tensor self, long[] dim, boolean keepdim, DType dtype, Tensor out) {
+        if (self.dtype().isComplex()) {
+            Tensor parts = ComplexOps.viewAsReal(self);
+            long[] dims = dim == null || dim.length == 0 ? allDims(self) : wrapped(dim, self);
+            Tensor sums = Out.contiguous(
+                    Reduction.of(SUM, parts, dims).keepdim(keepdim).run(null));
+            return Out.into(out, ComplexOps.viewAsComplex(sums));
+        }
+        return Reduction.of(SUM, self, dim)
+                .keepdim(keepdim)
+                .result(sumType(self, dtype))
+                .run(out);
+    }
+
+    private static long[] allDims(Tensor self) {
+        long[] dims = new long[self.dim()];
+        java.util.Arrays.setAll(dims, i -> i);
+        return dims;
+    }
+
+    private static long[] wrapped(long[] dims, Tensor self) {
+        return java.util.Arrays.stream(dims).map(self::wrapDim).toArray();
+    }
+
+    @Operator("aten::sum(Tensor self, *, ScalarType? dtype=None) -> Tensor")
+    @Operator("aten::sum.out(Tensor self, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor sum(Tensor self, DType dtype, Tensor out) {
+        return sum(self, null, false, dtype, out);
+    }
+
+    @Operator("aten::nansum(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
+    @Operator(
+            "aten::nansum.out(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!) out) ->"
+                    + " Tensor(a!)")
+    static Tensor nansum(Tensor self, long[] dim, boolean keepdim, DType dtype, Tensor out) {
+        return Reduction.of(NANSUM, self, dim)
+                .keepdim(keepdim)
+                .result(sumType(self, dtype))
+                .run(out);
+    }
+
+    @Operator("aten::prod.dim_int(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
+    @Operator(
+            "aten::prod.int_out(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor prod(Tensor self, long dim, boolean keepdim, DType dtype, Tensor out) {
+        return Reduction.of(PROD, self, dim)
+                .keepdim(keepdim)
+                .result(sumType(self, dtype))
+                .run(out);
+    }
+
+    @Operator("aten::prod(Tensor self, *, ScalarType? dtype=None) -> Tensor")
+    @Operator("aten::prod.out(Tensor self, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor prod(Tensor self, DType dtype, Tensor out) {
+        return Reduction.of(PROD, self).result(sumType(self, dtype)).run(out);
+    }
+
+    @Operator("aten::mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
+    @Operator(
+            "aten::mean.out(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor mean(Tensor self, long[] dim, boolean keepdim, DType dtype, Tensor out) {
+        DType result = dtype == null ? self.dtype() : dtype;
+        if (result.isIntegral(true)) {
+            throw Checks.error(
+                    "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got:"
+                            + " %s",
+                    result);
+        }
+        if (self.dtype().isComplex()) {
+            Reduction counted = Reduction.of(SUM, self, dim);
+            Scalar count = Scalar.of((double) counted.count());
+            return ArithmeticOps.div(sum(self, dim, keepdim, dtype, null), count, out);
+        }
+        return Reduction.of(MEAN, self, dim).keepdim(keepdim).result(result).run(out);
+    }
+
+    @Operator("aten::mean(Tensor self, *, ScalarType? dtype=None) -> Tensor")
+    @Operator("aten::mean.dtype_out(Tensor self, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor mean(Tensor self, DType dtype, Tensor out) {
+        return mean(self, null, false, dtype, out);
+    }
+
+    @Operator("aten::nanmean(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
+    @Operator(
+            "aten::nanmean.out(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!) out) ->"
+                    + " Tensor(a!)")
+    static Tensor nanmean(Tensor self, long[] dim, boolean keepdim, DType dtype, Tensor out) {
+        Checks.floating("nanmean", self);
+        Tensor numbers = sum(ComparisonOps.logicalNot(ComparisonOps.isnan(self, null), null), dim, keepdim, null, null);
+        return ArithmeticOps.div(nansum(self, dim, keepdim, dtype, null), numbers, out);
+    }
+
+    @Operator("aten::logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor")
+    @Operator("aten::logsumexp.out(Tensor self, int[1] dim, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::special_logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor")
+    @Operator(
+            "aten::special_logsumexp.out(Tensor self, int[1] dim, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor logsumexp(Tensor self, long[] dim, boolean keepdim, Tensor out) {
+        DType result = self.dtype().isIntegral(true) ? DType.FLOAT32 : self.dtype();
+        return Reduction.of(LOGSUMEXP, self, dim)
+                .keepdim(keepdim)
+                .result(result)
+                .run(out);
+    }
+
+    // --- counting
+
+    private static Reduction truth(Kernel kernel, Tensor self, long... dims) {
+        return Reduction.of(kernel, self, dims).result(self.dtype() == DType.UINT8 ? DType.UINT8 : DType.BOOL);
+    }
+
+    @Operator("aten::all(Tensor self) -> Tensor")
+    @Operator("aten::all.all_out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor all(Tensor self, Tensor out) {
+        return truth(ALL, self).run(out);
+    }
+
+    @Operator("aten::all.dim(Tensor self, int dim, bool keepdim=False) -> Tensor")
+    @Operator("aten::all.out(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor all(Tensor self, long dim, boolean keepdim, Tensor out) {
+        return truth(ALL, self, dim).keepdim(keepdim).run(out);
+    }
+
+    @Operator("aten::all.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor")
+    @Operator("aten::all.dims_out(Tensor self, int[]? dim=None, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor all(Tensor self, long[] dim, boolean keepdim, Tensor out) {
+        return truth(ALL, self, dim).keepdim(keepdim).run(out);
+    }
+
+    @Operator("aten::any(Tensor self) -> Tensor")
+    @Operator("aten::any.all_out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor any(Tensor self, Tensor out) {
+        return truth(ANY, self).run(out);
+    }
+
+    @Operator("aten::any.dim(Tensor self, int dim, bool keepdim=False) -> Tensor")
+    @Operator("aten::any.out(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor any(Tensor self, long dim, boolean keepdim, Tensor out) {
+        return truth(ANY, self, dim).keepdim(keepdim).run(out);
+    }
+
+    @Operator("aten::any.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor")
+    @Operator("aten::any.dims_out(Tensor self, int[]? dim=None, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor any(Tensor self, long[] dim, boolean keepdim, Tensor out) {
+        return truth(ANY, self, dim).keepdim(keepdim).run(out);
+    }
+
+    @Operator("aten::_is_all_true(Tensor self) -> Tensor")
+    static Tensor isAllTrue(Tensor self) {
+        return all(self, null);
+    }
+
+    @Operator("aten::_is_any_true(Tensor self) -> Tensor")
+    static Tensor isAnyTrue(Tensor self) {
+        return any(self, null);
+    }
+
+    @Operator("aten::count_nonzero.dim_IntList(Tensor self, int[] dim) -> Tensor")
+    @Operator("aten::count_nonzero.dim_IntList_out(Tensor self, int[] dim, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor countNonzero(Tensor self, long[] dim, Tensor out) {
+        return Reduction.of(COUNT_NONZERO, self, dim).result(DType.INT64).run(out);
+    }
+
+    @Operator("aten::count_nonzero(Tensor self, int? dim=None) -> Tensor")
+    @Operator("aten::count_nonzero.out(Tensor self, int? dim=None, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor countNonzero(Tensor self, Long dim, Tensor out) {
+        return countNonzero(self, dim == null ? null : new long[] {dim}, out);
+    }
+
+    // --- extremes
+
+    @Operator("aten::amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor")
+    @Operator("aten::amax.out(Tensor self, int[1] dim=[], bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor amax(Tensor self, long[] dim, boolean keepdim, Tensor out) {
+        return Reduction.of(AMAX, self, dim).nonEmpty("amax").keepdim(keepdim).run(out);
+    }
+
+    @Operator("aten::amin(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor")
+    @Operator("aten::amin.out(Tensor self, int[1] dim=[], bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor amin(Tensor self, long[] dim, boolean keepdim, Tensor out) {
+        return Reduction.of(AMIN, self, dim).nonEmpty("amin").keepdim(keepdim).run(out);
+    }
+
+    @Operator("aten::max(Tensor self) -> Tensor")
+    @Operator("aten::max.unary_out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor max(Tensor self, Tensor out) {
+        return Reduction.of(AMAX, self).nonEmpty("max").run(out);
+    }
+
+    @Operator("aten::min(Tensor self) -> Tensor")
+    @Operator("aten::min.unary_out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor min(Tensor self, Tensor out) {
+        return Reduction.of(AMIN, self).nonEmpty("min").run(out);
+    }
+
+    @Operator("aten::aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max)")
+    static Tensor[] aminmax(Tensor self, Long dim, boolean keepdim) {
+        long[] dims = dim == null ? null : new long[] {dim};
+        return new Tensor[] {
+            Reduction.of(AMIN, self, dims).nonEmpty("aminmax").keepdim(keepdim).run(null),
+            Reduction.of(AMAX, self, dims).nonEmpty("aminmax").keepdim(keepdim).run(null)
+        };
+    }
+
+    @Operator("aten::max.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)")
+    static Tensor[] max(Tensor self, long dim, boolean keepdim) {
+        return Reduction.of(MAX_DIM, self, dim)
+                .nonEmpty("max")
+                .keepdim(keepdim)
+                .ordered()
+                .run(DType.INT64, true);
+    }
+
+    @Operator("aten::min.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)")
+    static Tensor[] min(Tensor self, long dim, boolean keepdim) {
+        return Reduction.of(MIN_DIM, self, dim)
+                .nonEmpty("min")
+                .keepdim(keepdim)
+                .ordered()
+                .run(DType.INT64, true);
+    }
+
+    @Operator(
+            "aten::max.dim_max(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) max, Tensor(b!) max_values) -> (Tensor(a!)"
+                    + " values, Tensor(b!) indices)")
+    static Tensor[] max(Tensor self, long dim, boolean keepdim, Tensor values, Tensor indices) {
+        return Out.into(new Tensor[] {values, indices}, max(self, dim, keepdim));
+    }
+
+    @Operator(
+            "aten::min.dim_min(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) min, Tensor(b!) min_indices) -> (Tensor(a!)"
+                    + " values, Tensor(b!) indices)")
+    static Tensor[] min(Tensor self, long dim, boolean keepdim, Tensor values, Tensor indices) {
+        return Out.into(new Tensor[] {values, indices}, min(self, dim, keepdim));
+    }
+
+    private static Tensor position(Kernel kernel, String operator, Tensor self, Long dim, boolean keepdim, Tensor out) {
+        long[] dims = dim == null ? null : new long[] {dim};
+        Reduction reduction = Reduction.of(kernel, self, dims)
+                .nonEmpty(operator)
+                .keepdim(keepdim)
+                .ordered();
+        return Out.into(out, reduction.run(DType.INT64, false)[1]);
+    }
+
+    @Operator("aten::argmax(Tensor self, int? dim=None, bool keepdim=False) -> Tensor")
+    @Operator("aten::argmax.out(Tensor self, int? dim=None, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor argmax(Tensor self, Long dim, boolean keepdim, Tensor out) {
+        return position(MAX_DIM, "argmax", self, dim, keepdim, out);
+    }
+
+    @Operator("aten::argmin(Tensor self, int? dim=None, bool keepdim=False) -> Tensor")
+    @Operator("aten::argmin.out(Tensor self, int? dim=None, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor argmin(Tensor self, Long dim, boolean keepdim, Tensor out) {
+        return position(MIN_DIM, "argmin", self, dim, keepdim, out);
+    }
+
+    // --- by composition
+
+    @Operator("aten::trace(Tensor self) -> Tensor")
+    @Operator("aten::trace.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor trace(Tensor self, Tensor out) {
+        Checks.rank("trace", "self", self, 2);
+        return sum(DimensionOps.diagonal(self, 0, 0, 1), null, out);
+    }
+
+    @Operator("aten::sum_to_size(Tensor self, SymInt[] size) -> Tensor")
+    static Tensor sumToSize(Tensor self, long[] size) {
+        int leading = self.dim() - size.length;
+        long[] dims = new long[self.dim()];
+        int count = 0;
+        for (int d = 0; d < self.dim(); d++) {
+            long wanted = d < leading ? 1 : size[d - leading];
+            if (d >= leading && wanted != 1 && wanted != self.sizes()[d]) {
+                throw Checks.error("size {%s} is not expandable to size {%s}.", size, self.sizes());
+            }
+            if (d < leading || (wanted == 1 && self.sizes()[d] != 1)) {
+                dims[count++] = d;
+            }
+        }
+        if (leading < 0) {
+            throw Checks.error("size {%s} is not expandable to size {%s}.", size, self.sizes());
+        }
+        Tensor sum = count == 0 ? self : sum(self, java.util.Arrays.copyOf(dims, count), true, self.dtype(), null);
+        return leading > 0 ? ViewOps.view(sum, size) : sum;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.sconce.ops;
+
+import dev.sconce.DType;
+import dev.sconce.Tensor;
+
+/** Order along one dimension: sort, topk, k-th value, median, mode. */
+final class SortOps {
+    private SortOps() {}
+
+    private static final Kernel SORT = Kernel.of("sort");
+    private static final Kernel TOPK = Kernel.of("topk");
+    private static final Kernel KTHVALUE = Kernel.of("kthvalue");
+    private static final Kernel MEDIAN = Kernel.of("median");
+    private static final Kernel NANMEDIAN = Kernel.of("nanmedian");
+    private static final Kernel MODE = Kernel.of("mode");
+
+    /** Values and indices of {@code length} along {@code dim}. */
+    private static Tensor[] run(
+            Kernel kernel, Tensor self, int dim, long length, long k, boolean descending, boolean sorted) {
+        long[] sizes = self.shape();
+        if (self.dim() > 0) {
+            sizes[dim] = length;
+        }
+        Tensor values = Tensor.empty(self.dtype(), sizes);
+        Tensor indices = Tensor.empty(DType.INT64, sizes);
+        if (values.numel() > 0) {
+            Dimensions batch = Dimensions.around(dim, self, values, indices);
+            long n = self.dim() == 0 ? 1 : self.sizes()[dim];
+            KernelCall call = kernel.call()
+                    .dtype(self.dtype())
+                    .write(values)
+                    .write(indices)
+                    .read(self)
+                    .i64(n)
+                    .i64(k)
+                    .bool(descending)
+                    .bool(sorted)
+                    .i64(Dimensions.bytes(self, dim))
+                    .i64(Dimensions.bytes(values, dim))
+                    .i64(Dimensions.bytes(indices, dim))
+                    .i64(batch.count());
+            batch.put(call);
+            call.run();
+        }
+        return new Tensor[] {values, indices};
+    }
+
+    /** One value and index a line. */
+    private static Tensor[] one(Kernel kernel, String operator, Tensor self, long dim, long k, boolean keepdim) {
+        int d = self.wrapDim(dim);
+        if (self.dim() > 0 && self.sizes()[d] == 0) {
+            throw Checks.error("%s(): Expected reduction dim %s to have non-zero size.", operator, d);
+        }
+        Tensor[] found = run(kernel, self, d, 1, k, false, false);
+        return keepdim || self.dim() == 0
+                ? found
+                : new Tensor[] {DimensionOps.select(found[0], d, 0), DimensionOps.select(found[1], d, 0)};
+    }
+
+    private static long size(Tensor self, int dim) {
+        return self.dim() == 0 ? 1 : self.sizes()[dim];
+    }
+
+    @Operator("aten::sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)")
+    static Tensor[] sort(Tensor self, long dim, boolean descending) {
+        int d = self.wrapDim(dim);
+        return run(SORT, self, d, size(self, d), 0, descending, true);
+    }
+
+    /** Always stable, whatever {@code stable} says. */
+    @Operator(
+            "aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)")
+    static Tensor[] sort(Tensor self, Boolean stable, long dim, boolean descending) {
+        return sort(self, dim, descending);
+    }
+
+    @Operator(
+            "aten::sort.values(Tensor self, int dim=-1, bool descending=False, *, Tensor(a!) values, Tensor(b!) indices) -> (Tensor(a!)"
+                    + " values, Tensor(b!) indices)")
+    static Tensor[] sort(Tensor self, long dim, boolean descending, Tensor values, Tensor indices) {
+        return Out.into(new Tensor[] {values, indices}, sort(self, dim, descending));
+    }
+
+    @Operator("aten::argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor")
+    static Tensor argsort(Tensor self, long dim, boolean descending) {
+        return sort(self, dim, descending)[1];
+    }
+
+    @Operator("aten::argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False) -> Tensor")
+    static Tensor argsort(Tensor self, boolean stable, long dim, boolean descending) {
+        return sort(self, dim, descending)[1];
+    }
+
+    @Operator("aten::msort(Tensor self) -> Tensor")
+    @Operator("aten::msort.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor msort(Tensor self, Tensor out) {
+        return Out.into(out, sort(self, 0, false)[0]);
+    }
+
+    @Operator(
+            "aten::topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor indices)")
+    static Tensor[] topk(Tensor self, long k, long dim, boolean largest, boolean sorted) {
+        int d = self.wrapDim(dim);
+        if (k < 0 || k > size(self, d)) {
+            throw Checks.error("selected index k out of range: k is %s, dimension %s has size %s", k, d, size(self, d));
+        }
+        return run(TOPK, self, d, k, k, largest, sorted);
+    }
+
+    @Operator(
+            "aten::topk.values(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True, *, Tensor(a!) values, Tensor(b!)"
+                    + " indices) -> (Tensor(a!) values, Tensor(b!) indices)")
+    static Tensor[] topk(
+            Tensor self, long k, long dim, boolean largest, boolean sorted, Tensor values, Tensor indices) {
+        return Out.into(new Tensor[] {values, indices}, topk(self, k, dim, largest, sorted));
+    }
+
+    @Operator(
+            "aten::kthvalue(Tensor self, SymInt k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)")
+    static Tensor[] kthvalue(Tensor self, long k, long dim, boolean keepdim) {
+        int d = self.wrapDim(dim);
+        if (k < 1 || k > size(self, d)) {
+            throw Checks.error(
+                    "kthvalue(): selected number k out of range for dimension %s: k is %s, the size %s",
+                    d, k, size(self, d));
+        }
+        return one(KTHVALUE, "kthvalue", self, d, k, keepdim);
+    }
+
+    @Operator("aten::median.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)")
+    static Tensor[] median(Tensor self, long dim, boolean keepdim) {
+        return one(MEDIAN, "median", self, dim, 1, keepdim);
+    }
+
+    @Operator("aten::median(Tensor self) -> Tensor")
+    @Operator("aten::median.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor median(Tensor self, Tensor out) {
+        return Out.into(out, whole(MEDIAN, "median", self));
+    }
+
+    @Operator("aten::nanmedian.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)")
+    static Tensor[] nanmedian(Tensor self, long dim, boolean keepdim) {
+        return one(NANMEDIAN, "nanmedian", self, dim, 1, keepdim);
+    }
+
+    @Operator("aten::nanmedian(Tensor self) -> Tensor")
+    @Operator("aten::nanmedian.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor nanmedian(Tensor self, Tensor out) {
+        return Out.into(out, whole(NANMEDIAN, "nanmedian", self));
+    }
+
+    /** Of all elements; of none it is NaN. */
+    private static Tensor whole(Kernel kernel, String operator, Tensor self) {
+        if (self.numel() == 0) {
+            return Elements.of(dev.sconce.runtime.Scalar.of(Double.NaN), self.dtype());
+        }
+        return one(kernel, operator, ViewOps.reshape(self, new long[] {-1}), 0, 1, false)[0];
+    }
+
+    @Operator("aten::mode(Tensor self, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)")
+    static Tensor[] mode(Tensor self, long dim, boolean keepdim) {
+        return one(MODE, "mode", self, dim, 1, keepdim);
+    }
+}

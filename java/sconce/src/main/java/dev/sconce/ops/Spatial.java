@@ -1,0 +1,91 @@
+package dev.sconce.ops;
+
+import dev.sconce.DType;
+import dev.sconce.MemoryFormat;
+import dev.sconce.Tensor;
+
+/**
+ * An input [N, C, spatial…] of one to three spatial dimensions, with or without the batch, as the spatial kernels want it: always three
+ * spatial sizes, missing ones in front being 1; channels last where the input is so, else channels first. The result goes the same way.
+ */
+final class Spatial {
+    /** The input with its batch, dense in its layout. */
+    final Tensor in;
+
+    final boolean channelsLast;
+    final int rank;
+    final long batch;
+    final long channels;
+    final long[] size;
+    private final boolean unbatched;
+
+    private Spatial(Tensor in, boolean channelsLast, int rank, boolean unbatched) {
+        this.in = in;
+        this.channelsLast = channelsLast;
+        this.rank = rank;
+        this.unbatched = unbatched;
+        this.batch = in.sizes()[0];
+        this.channels = in.sizes()[1];
+        this.size = new long[] {1, 1, 1};
+        System.arraycopy(in.sizes(), 2, size, 3 - rank, rank);
+    }
+
+    static Spatial of(String operator, Tensor self, int rank) {
+        return of(operator, self, rank, false);
+    }
+
+    /** @param preferChannelsLast for a convolution whose weight is channels-last */
+    static Spatial of(String operator, Tensor self, int rank, boolean preferChannelsLast) {
+        if (self.dim() != rank + 1 && self.dim() != rank + 2) {
+            throw Checks.error(
+                    "Expected %sD (unbatched) or %sD (batched) input to %s, but got input of size: %s",
+                    rank + 1, rank + 2, operator, self.sizes());
+        }
+        boolean unbatched = self.dim() == rank + 1;
+        Tensor batched = unbatched ? DimensionOps.unsqueeze(self, 0) : self;
+        MemoryFormat last = lastFormat(rank);
+        boolean channelsLast = last != null
+                && !unbatched
+                && (preferChannelsLast || (batched.memoryFormat() == last && !batched.isContiguous()));
+        Tensor dense = channelsLast ? ConversionOps.to(batched, null, false, last) : Out.contiguous(batched);
+        return new Spatial(dense, channelsLast, rank, unbatched);
+    }
+
+    static MemoryFormat lastFormat(int rank) {
+        return rank == 2 ? MemoryFormat.CHANNELS_LAST : rank == 3 ? MemoryFormat.CHANNELS_LAST_3D : null;
+    }
+
+    /** What precedes the spatial dimensions in memory, for kernels that treat every channel alike. */
+    long planes() {
+        return channelsLast ? batch : batch * channels;
+    }
+
+    /** What follows the spatial dimensions in memory. */
+    long inner() {
+        return channelsLast ? channels : 1;
+    }
+
+    /** A result in this layout, still with its batch; {@code outSize} has three sizes. */
+    Tensor empty(DType dtype, long outChannels, long[] outSize) {
+        long[] sizes = new long[rank + 2];
+        sizes[0] = batch;
+        sizes[1] = outChannels;
+        System.arraycopy(outSize, 3 - rank, sizes, 2, rank);
+        return channelsLast
+                ? Tensor.emptyStrided(dtype, sizes, Tensor.stridesFor(lastFormat(rank), sizes))
+                : Tensor.empty(dtype, sizes);
+    }
+
+    /** The result without the batch where the input had none. */
+    Tensor finish(Tensor result) {
+        return unbatched ? DimensionOps.select(result, 0, 0) : result;
+    }
+
+    /** Three values from {@code rank}, the missing ones in front being {@code missing}. */
+    static long[] triple(String operator, String argument, long[] values, int rank, long missing) {
+        long[] all = Checks.expanded(operator, argument, values, rank);
+        long[] triple = {missing, missing, missing};
+        System.arraycopy(all, 0, triple, 3 - rank, rank);
+        return triple;
+    }
+}
