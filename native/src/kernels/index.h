@@ -49,9 +49,8 @@ struct IndexArgs {
 /// kernels:
 ///   masked_select   out[count] contiguous gets the elements of `in` where the mask is true; count is what the kernel
 ///                   count_nonzero found, another number is refused
-///   masked_scatter  out (strides in_strides) gets, where the mask is true, the elements of `in`[count] contiguous,
-///   which
-///                   may be more than needed; fewer are refused
+///   masked_scatter  out (strides in_strides) gets, where the mask is true, the elements of `in`[count] contiguous;
+///                   there may be more than needed; fewer are refused
 struct MaskArgs {
   int64_t dtype;
   void* out;
@@ -79,9 +78,8 @@ struct NonzeroArgs {
 /// words: 0 dtype (of `in`) · 1 weight_dtype · 2 out · 3 in · 4 weights · 5 n · 6 bins · 7 low (double bits) · 8 high
 /// kernels:
 ///   bincount  in: integers, each in 0..bins-1; out: int64[bins] without weights, else weight_dtype (float or double)
-///   histc     in: floating; out: dtype[bins], the counts of `bins` equal intervals of low..high, elements outside are
-///   not
-///             counted; reads no weights. low < high is the caller's to see to
+///   histc     in: floating; out: dtype[bins], the counts of `bins` equal intervals of low..high, elements outside do
+///             not count; reads no weights. low < high is the caller's to see to
 struct HistogramArgs {
   int64_t dtype;
   int64_t weight_dtype;

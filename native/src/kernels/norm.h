@@ -10,9 +10,8 @@ namespace sconce {
 /// Every row of n contiguous elements on its own: (x - mean) * rstd * weight + bias (aten::native_layer_norm), or
 /// x * rsqrt(mean(x²) + eps) * weight (aten::rms_norm).
 ///
-/// words: 0 dtype · 1 out · 2 mean · 3 rstd · 4 in · 5 weight · 6 bias · 7 rows · 8 n · 9 in_row_stride · 10
-/// out_row_stride
-///        (elements) · 11 eps (double bits)
+/// words: 0 dtype · 1 out · 2 mean · 3 rstd · 4 in · 5 weight · 6 bias · 7 rows · 8 n · 9 in_row_stride
+///        · 10 out_row_stride (elements) · 11 eps (double bits)
 /// kernels: layer_norm, rms_norm (does not read `mean` and `bias`). mean[rows], rstd[rows], weight[n], bias[n] may be
 /// null.
 struct LayerNormArgs {
@@ -54,8 +53,9 @@ struct GroupNormArgs {
 /// (x - mean[c]) / sqrt(var[c] + eps) * weight[c] + bias[c] on [batch, channels, inner] contiguous; channels-last is
 /// batch = N*H*W and inner = 1.
 ///
-/// words: 0 dtype · 1 out · 2 in · 3 mean · 4 var · 5 weight · 6 bias · 7 batch · 8 channels · 9 inner · 10 eps (double
-/// bits) kernel: batch_norm. `weight` and `bias` may be null. `out` may be `in`.
+/// words: 0 dtype · 1 out · 2 in · 3 mean · 4 var · 5 weight · 6 bias · 7 batch · 8 channels · 9 inner
+///        · 10 eps (double bits)
+/// kernel: batch_norm. `weight` and `bias` may be null. `out` may be `in`.
 struct BatchNormArgs {
   int64_t dtype;
   void* out;

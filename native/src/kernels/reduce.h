@@ -19,11 +19,11 @@ namespace sconce {
 ///   count_nonzero         any → int64
 ///   norm                  floating → floating; parameter = p: 0, 1, 2, inf, -inf or any other
 ///   logsumexp             any → floating; -inf for 0 elements
-///   var, std              floating → floating; parameter = correction; `second`, if not null, gets the mean
-///   (out_dtype) max_dim, min_dim      any → the same dtype, may be null; `second` gets the int64 position (row-major
-///   over the reduced
-///                         dimensions, so those must not be reordered); the first among equals, NaN wins; may be null
-///                         too; refuses to reduce 0 elements. argmax and argmin are these with `out` null.
+///   var, std              floating → floating; parameter = correction; `second`, if not null, gets the mean in
+///                         out_dtype
+///   max_dim, min_dim      any → the same dtype, may be null; `second` gets the int64 position (row-major over the
+///                         reduced dimensions, so those must not be reordered); the first among equals, NaN wins; may
+///                         be null too; refuses to reduce 0 elements. argmax and argmin are these with `out` null.
 ///
 /// dtypes: uint8, int8, int16, int32, int64, half, bfloat16, float, double, bool. The result does not depend on the
 /// number of threads: long reductions are cut into chunks of a fixed size, combined in order.

@@ -79,10 +79,10 @@ int64_t count_nan(int64_t dtype, const Packed<Key>* packed, int64_t n) {
   return std::count_if(packed, packed + n, [](Packed<Key> p) { return key_of<Key>(p) == ~Key{0}; });
 }
 
-/// The element with `rank` smaller ones.
+/// The element with `rank` before it in stable order.
 template <class Key>
 int64_t select_rank(Packed<Key>* packed, int64_t n, int64_t rank) {
-  std::nth_element(packed, packed + rank, packed + n, kKeyLess<Key>);
+  std::nth_element(packed, packed + rank, packed + n);
   return position_of<Key>(packed[rank]);
 }
 
@@ -138,8 +138,9 @@ SC_KERNEL(nanmedian, SortArgs) {
 
 SC_KERNEL(mode, SortArgs) {
   if (const Status status = check_one(args); status != kOk) return status;
-  return for_lines(args, words, [&]<class Key>(const Line& line, Packed<Key>* packed, Packed<Key>* scratch) {
-    sort_packed<Key>(packed, scratch, args.n);
+  return for_lines(args, words, [&]<class Key>(const Line& line, Packed<Key>* packed, Packed<Key>*) {
+    // Not by position: which of equals comes last is what PyTorch's CPU kernel gets from this same call.
+    std::sort(packed, packed + args.n, kKeyLess<Key>);
     int64_t best = 0, most = 0;
     for (int64_t first = 0, i = 1; i <= args.n; i++) {
       if (i < args.n && key_of<Key>(packed[i]) == key_of<Key>(packed[first])) continue;

@@ -13,10 +13,11 @@ namespace sconce {
 ///
 /// kernels (indices are int64; `values` or `indices` may be null):
 ///   sort        n values and indices a line; always stable; NaN is the greatest; reads `descending`
-///   topk        k values and indices a line; `descending` = largest; `sorted`; among equals the choice of PyTorch's
-///   CPU kthvalue    1 a line: the k-th smallest, k from 1 median      1 a line: the lower median; NaN if there is one
+///   topk        k values and indices a line; `descending` = largest; `sorted`; among equals PyTorch's CPU's choice
+///   kthvalue    1 a line: the k-th of the stable ascending order, k from 1
+///   median      1 a line: the lower median, of equals as in stable order; the first NaN if there is one
 ///   nanmedian   1 a line: the lower median of those that are not NaN; NaN if there is none
-///   mode        1 a line: the most frequent value, the smallest of such, and its last position
+///   mode        1 a line: the most frequent value, the smallest of such, at the position that PyTorch's CPU gives
 /// All dtypes of ReduceArgs. The kernels refuse n = 0 (but sort) and k outside 0..n (topk) or 1..n (kthvalue).
 struct SortArgs {
   int64_t dtype;

@@ -6,9 +6,8 @@ namespace sconce {
 
 /// torchvision::nms: greedy non-maximum suppression; contiguous.
 ///
-/// words: 0 dtype (float or double) · 1 keep (int64, room for n) · 2 found (one int64) · 3 boxes [n, 4] (x1, y1, x2,
-/// y2)
-///        · 4 order (int64 [n]: the boxes by falling score) · 5 n · 6 threshold (double bits)
+/// words: 0 dtype (float or double) · 1 keep (int64, room for n) · 2 found (one int64) · 3 boxes [n, 4]
+///        (x1, y1, x2, y2) · 4 order (int64 [n]: the boxes by falling score) · 5 n · 6 threshold (double bits)
 /// kernel: nms. keep[0 … found) gets the boxes that stay, in that order: those whose intersection over union with no
 /// earlier one that stays exceeds the threshold. A number in `order` outside 0..n-1 is refused.
 struct NmsArgs {
