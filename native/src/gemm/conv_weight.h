@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "base/scratch.h"
+#include "gemm/grouped.h"
 #include "gemm/matrix_source.h"
 #include "kernels/conv.h"
 
@@ -19,26 +20,31 @@ struct FilterShape {
   int64_t depth() const { return taps * group_in(); }
 };
 
-// Whether the convolution is summed directly (depthwise.h) and not multiplied.
+// Whether the channels-last convolution is summed directly (grouped.h) and not multiplied.
 template <typename T>
-bool is_depthwise(const FilterShape& shape) {
-  return std::is_floating_point_v<T> && shape.groups == shape.in && shape.groups == shape.out;
+bool is_small_group(const FilterShape& shape) {
+  return shape.in == shape.out && is_small_group<T>(shape.group_in()) && shape.groups > 1;
 }
 
-// Elements of the packed weight of a channels-last convolution: [taps, channels] when depthwise, else for each group
-// the panels of a [taps * group_in, group_out] matrix.
+// Elements of the packed weight of a channels-last convolution: [taps, group_in, out] when summed directly, else for
+// each group the panels of a [taps * group_in, group_out] matrix.
 template <typename T>
 int64_t packed_filter_size(const FilterShape& shape) {
-  if (is_depthwise<T>(shape)) return shape.taps * shape.out;
+  if (is_small_group<T>(shape)) return shape.depth() * shape.out;
   return shape.groups * shape.depth() * ((shape.group_out() + kPanel<T> - 1) / kPanel<T> * kPanel<T>);
 }
 
 // weight is [out, in / groups, taps].
 template <typename S, typename T>
 void pack_filter(const FilterShape& shape, const S* weight, T* packed) {
-  if (is_depthwise<T>(shape)) {
+  if (is_small_group<T>(shape)) {
     for (int64_t t = 0; t < shape.taps; t++) {
-      for (int64_t c = 0; c < shape.out; c++) packed[t * shape.out + c] = static_cast<T>(weight[c * shape.taps + t]);
+      for (int64_t q = 0; q < shape.group_in(); q++) {
+        T* to = packed + (t * shape.group_in() + q) * shape.out;
+        for (int64_t c = 0; c < shape.out; c++) {
+          to[c] = static_cast<T>(weight[(c * shape.group_in() + q) * shape.taps + t]);
+        }
+      }
     }
     return;
   }

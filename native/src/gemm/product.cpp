@@ -80,7 +80,7 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
   const int64_t wide =
       std::min(block_columns<T>(depth), (column_end - column_begin + kPanel<T> - 1) / kPanel<T> * kPanel<T>);
   alignas(64) T strip[kTileRows<T> * kStripRow];
-  T* const buffer = scratch_of<T>(ScratchUse::kPanels, std::max<int64_t>(depth, 1) * wide);
+  T* const buffer = scratch_of<T>(ScratchUse::kPanels, std::max<int64_t>(depth, 1) * wide + kPanel<T>);
   Tile<T> tile;
   tile.c_row = product.c_row;
   tile.alpha = product.finish.alpha;

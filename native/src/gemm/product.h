@@ -29,8 +29,8 @@ template <typename T>
 class RowSource {
  public:
   // Rows row..row + rows, elements depth..depth + count of k, adjacent along k; *stride is the distance between rows.
-  // They may be written to `buffer`, which has room for kTileRows rows of kStripRow. The strip will be multiplied by
-  // `panels` panels.
+  // They may be written to `buffer`, which has room for kTileRows rows of kStripRow (a vector more than is asked for,
+  // that may be overwritten). The strip will be multiplied by `panels` panels.
   virtual const T* rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t panels, T* buffer,
                         int64_t* stride) const = 0;
 
@@ -51,7 +51,7 @@ template <typename T>
 class PanelSource {
  public:
   // Rows depth..depth + count of b, columns column..column + columns, where column is a multiple of kPanel. They may be
-  // written to `buffer`, which has room for count rows of round_up(columns, kPanel).
+  // written to `buffer`, which has room for count rows of round_up(columns, kPanel), and a vector more.
   virtual Panels<T> panels(int64_t depth, int64_t count, int64_t column, int64_t columns, T* buffer) const = 0;
 
  protected:

@@ -8,6 +8,7 @@
 #include "gemm/conv_weight.h"
 #include "gemm/depthwise.h"
 #include "gemm/dtype.h"
+#include "gemm/grouped.h"
 #include "gemm/matrix_source.h"
 #include "gemm/narrow.h"
 #include "gemm/window_source.h"
@@ -60,7 +61,7 @@ void run_channels_first(const ConvArgs& c) {
         if (window.is_pointwise())
           run(MatrixPanels<S, T>(in, c.in_inner, 1, k, n, m));
         else
-          run(WindowPanels<S, T>(in, window, c.in_inner));
+          run(WindowPanels<S, T>(in, window, shape.group_in(), c.in_inner));
       });
 }
 
@@ -107,18 +108,39 @@ void run_depthwise_first(const ConvArgs& c) {
   });
 }
 
-template <typename T>
-void run_depthwise_last(const ConvArgs& c, const T* weight) {
+template <typename T, int kGroup>
+void run_grouped_last(const ConvArgs& c, const T* weight) {
   const Window window = window_of(c);
   const int64_t lines = c.out_d * c.out_h;
-  parallel_for(0, c.batch * lines, grain_of(c.out_w * c.c_out * window.taps()), [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; i++) {
-      const int64_t image = i / lines, line = i % lines;
-      const DepthwiseRow<T> row(window, static_cast<const T*>(c.in) + image * c.in_image, c.in_inner, weight, c.c_out,
-                                static_cast<T*>(c.out) + image * c.out_image, c.out_inner, finish_of<T>(c, image, 0));
-      row.run(line / c.out_h, line % c.out_h);
-    }
-  });
+  parallel_for(0, c.batch * lines, grain_of(c.out_w * c.c_out * window.taps() * kGroup),
+               [&](int64_t begin, int64_t end) {
+                 for (int64_t i = begin; i < end; i++) {
+                   const int64_t image = i / lines, line = i % lines;
+                   const GroupedRow<T, kGroup> row(window, static_cast<const T*>(c.in) + image * c.in_image, c.in_inner,
+                                                   weight, c.c_out, static_cast<T*>(c.out) + image * c.out_image,
+                                                   c.out_inner, finish_of<T>(c, image, 0));
+                   row.run(line / c.out_h, line % c.out_h);
+                 }
+               });
+}
+
+template <typename T>
+void run_small_group(const ConvArgs& c, const T* weight) {
+  const auto of = [&]<int kGroup>(std::integral_constant<int, kGroup>) {
+    if constexpr (is_small_group<T>(kGroup)) run_grouped_last<T, kGroup>(c, weight);
+  };
+  switch (c.c_out / c.groups) {
+    case 1:
+      return of(std::integral_constant<int, 1>());
+    case 2:
+      return of(std::integral_constant<int, 2>());
+    case 4:
+      return of(std::integral_constant<int, 4>());
+    case 8:
+      return of(std::integral_constant<int, 8>());
+    default:
+      return of(std::integral_constant<int, 16>());
+  }
 }
 
 template <typename S, typename T>
@@ -126,13 +148,13 @@ void run(const ConvArgs& c) {
   const FilterShape shape = shape_of(c);
   if (c.layout == static_cast<int64_t>(ConvLayout::kChannelsFirst)) {
     if constexpr (std::is_floating_point_v<T>) {
-      if (is_depthwise<T>(shape)) return run_depthwise_first<T>(c);
+      if (c.groups == c.c_in && c.groups == c.c_out) return run_depthwise_first<T>(c);
     }
     return run_channels_first<S, T>(c);
   }
   const auto run_with = [&](const T* weight) {
     if constexpr (std::is_floating_point_v<T>) {
-      if (is_depthwise<T>(shape)) return run_depthwise_last<T>(c, weight);
+      if (is_small_group<T>(shape)) return run_small_group<T>(c, weight);
     }
     run_channels_last<S, T>(c, weight);
   };

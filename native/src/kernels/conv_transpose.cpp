@@ -146,7 +146,7 @@ class Transposed {
                from, to, 0, channels_out_);
     } else {
       const MatrixRows<T, T> a(filter, depth, 1);
-      const WindowPanels<S, T> b(in, window, c_.in_inner);
+      const WindowPanels<S, T> b(in, window, channels_in_, c_.in_inner);
       multiply(Product<T>{channels_out_, positions, depth, a, b, result - from, chunk, {}}, 0, channels_out_, from, to);
     }
   }
