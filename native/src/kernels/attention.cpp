@@ -112,26 +112,54 @@ class Attention {
     }
   }
 
+  // The largest number of the row that is one: NaN is left to the sum. Four chains, since a comparison takes a few
+  // cycles.
+  static T largest(const T* row, int64_t count) {
+    using V = Vec<T>;
+    constexpr int64_t kChains = 4;
+    V most[kChains];
+    for (V& m : most) m = V(kMinusInfinity);
+    int64_t j = 0;
+    for (; j + kChains * V::kSize <= count; j += kChains * V::kSize) {
+#pragma GCC unroll 4
+      for (int64_t q = 0; q < kChains; q++) {
+        const V x = V::load(row + j + q * V::kSize);
+        most[q] = select(x > most[q], x, most[q]);
+      }
+    }
+    for (; j + V::kSize <= count; j += V::kSize) {
+      const V x = V::load(row + j);
+      most[0] = select(x > most[0], x, most[0]);
+    }
+    const V pair = select(most[1] > most[0], most[1], most[0]), other = select(most[3] > most[2], most[3], most[2]);
+    T top = reduce_maximum(select(pair > other, pair, other));
+    for (; j < count; j++) top = row[j] > top ? row[j] : top;
+    return top;
+  }
+
   // Replaces the scores by exp(score - maximum), with the maximum and the total of all blocks so far brought up to
   // date. Returns what the sums of older blocks are to be multiplied by.
   static T soften(T* row, int64_t keys, T* maximum, T* total) {
     using V = Vec<T>;
-    V most(*maximum);
-    int64_t j = 0;
-    for (; j + V::kSize <= keys; j += V::kSize) most = sconce::maximum(most, V::load(row + j));
-    T top = reduce_maximum(most);
-    for (; j < keys; j++) top = row[j] > top || row[j] != row[j] ? row[j] : top;
-    if (top == kMinusInfinity) {  // nothing visible yet: exp(-inf - -inf) would be NaN
-      zero_span(row, keys);
+    const T top = std::max(*maximum, largest(row, keys));
+    if (top == kMinusInfinity) {  // nothing visible yet (exp(-inf - -inf) would be NaN), unless it is NaN
+      for (int64_t j = 0; j < keys; j++) {
+        if (row[j] != row[j]) *total = row[j];
+        row[j] = T(0);
+      }
       return T(1);
     }
+    const V shift(top);
     V sum(T(0));
-    for (j = 0; j < keys; j += V::kSize) {
-      const int64_t n = std::min(V::kSize, keys - j);
-      const V e = exp(V::load(row + j, n) - V(top));
-      e.store(row + j, n);
-      // The lanes behind the end hold exp(-top): they are taken off by loading again.
-      sum += n == V::kSize ? e : V::load(row + j, n);
+    int64_t j = 0;
+    for (; j + V::kSize <= keys; j += V::kSize) {
+      const V e = exp(V::load(row + j) - shift);
+      e.store(row + j);
+      sum += e;
+    }
+    if (j < keys) {
+      exp(V::load(row + j, keys - j) - shift).store(row + j, keys - j);
+      sum += V::load(row + j, keys - j);  // zeros behind the end
     }
     const T scale = *maximum == top ? T(1) : exp(V(*maximum - top))[0];
     *maximum = top;
