@@ -13,8 +13,8 @@ SC_BINARY_TEST(le, AnyReal, 0, a <= b)
 SC_BINARY_TEST(gt, AnyReal, 0, a > b)
 SC_BINARY_TEST(ge, AnyReal, 0, a >= b)
 
-SC_BINARY_TEST(logical_and, Any, 0, (a != T(0)) & (b != T(0)))
-SC_BINARY_TEST(logical_or, Any, 0, (a != T(0)) | (b != T(0)))
+SC_BINARY_TEST(logical_and, Any, 0, a != T(0) && b != T(0))
+SC_BINARY_TEST(logical_or, Any, 0, a != T(0) || b != T(0))
 SC_BINARY_TEST(logical_xor, Any, 0, (a != T(0)) != (b != T(0)))
 SC_UNARY_TEST(logical_not, Any, 0, x == T(0))
 
