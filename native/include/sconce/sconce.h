@@ -23,6 +23,7 @@ enum sc_status {
   SC_NO_SUCH_KERNEL = 8,      // a = the kernel's number
   SC_TOO_FEW_WORDS = 9,       // a = words passed, b = words needed
   SC_INTERNAL_ERROR = 10,     // an exception of C++ that no kernel should raise
+  SC_NO_BLAS = 11,            // a kernel needs LAPACK and no library is open; no numbers
 };
 
 // Chooses the CPU capability: the highest that this machine has, or the one that the environment variable
@@ -55,6 +56,13 @@ SC_API int32_t sc_run(int32_t kernel, int64_t args_address, int64_t words) noexc
 // The two numbers that belong to the calling thread's last failed sc_run.
 SC_API int64_t sc_error_a() noexcept;
 SC_API int64_t sc_error_b() noexcept;
+
+// Opens the BLAS and LAPACK library: a file, or a name for the dynamic linker. Returns null, or what went wrong; after
+// the first success it does nothing. Kernels that need it fail with SC_NO_BLAS before.
+SC_API const char* sc_open_blas(const char* path) noexcept;
+
+// What the open BLAS library says of itself (version, core type, …), or null when none is open.
+SC_API const char* sc_blas_config() noexcept;
 
 // Off-heap memory, aligned to 64 bytes, uninitialised. sc_alloc returns 0 when there is none; bytes may be 0.
 // sc_free ignores address 0.

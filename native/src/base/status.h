@@ -19,6 +19,7 @@ inline constexpr Status kNotConverged = SC_NOT_CONVERGED;
 inline constexpr Status kOutOfMemory = SC_OUT_OF_MEMORY;
 inline constexpr Status kNoSuchKernel = SC_NO_SUCH_KERNEL;
 inline constexpr Status kTooFewWords = SC_TOO_FEW_WORDS;
+inline constexpr Status kNoBlas = SC_NO_BLAS;
 inline constexpr Status kInternalError = SC_INTERNAL_ERROR;
 
 // Notes two numbers for the message and returns the code. They are kept per thread: call it on the kernel's own thread,
