@@ -86,6 +86,16 @@ class MatrixRows final : public RowSource<T> {
     return buffer;
   }
 
+  void prefetch(int64_t row, int rows, int64_t depth, int64_t count, int64_t part, int64_t parts) const override {
+    if (column_ != 1) return;
+    constexpr int64_t kLine = 64 / static_cast<int64_t>(sizeof(S));
+    const int64_t lines = (count + kLine - 1) / kLine;
+    for (int64_t line = lines * part / parts; line < lines * (part + 1) / parts; line++) {
+      const S* from = data_ + row * row_ + depth + line * kLine;
+      for (int i = 0; i < rows; i++) __builtin_prefetch(from + i * row_);
+    }
+  }
+
  private:
   const S* data_;
   int64_t row_, column_;

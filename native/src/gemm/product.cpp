@@ -39,9 +39,9 @@ int64_t block_columns(int64_t depth) {
   return std::max(kPanel<T>, std::min<int64_t>(columns, 4096) / kPanel<T> * kPanel<T>);
 }
 
-// One strip of rows times all panels of a block.
-template <typename T>
-void multiply_strip(Tile<T>& tile, int rows, const Panels<T>& b, T* c, int64_t columns) {
+// One strip of rows times all panels of a block. `meanwhile(panel)` is called between panels.
+template <typename T, typename F>
+void multiply_strip(Tile<T>& tile, int rows, const Panels<T>& b, T* c, int64_t columns, F&& meanwhile) {
   constexpr int64_t kLanes = Vec<T>::kSize;
   const int64_t first = tile.column;
   const int64_t wide = widest_tile<T>(rows) * kLanes;
@@ -57,7 +57,10 @@ void multiply_strip(Tile<T>& tile, int rows, const Panels<T>& b, T* c, int64_t c
     for (; j + wide <= columns; j += wide) run(kWideTiles<T>[static_cast<size_t>(rows - 1)]);
   }
   const auto& pair = kTiles<T, 2>[static_cast<size_t>(rows - 1)];
-  for (; j + kPanel<T> <= columns; j += kPanel<T>) run(pair[0]);
+  for (; j + kPanel<T> <= columns; j += kPanel<T>) {
+    run(pair[0]);
+    meanwhile(j / kPanel<T>);
+  }
   const int64_t rest = columns - j;
   if (rest > 0) {
     tile.last_lanes = (rest - 1) % kLanes + 1;
@@ -101,7 +104,12 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
         tile.a = product.a.rows(row, rows, p, count, (columns + kPanel<T> - 1) / kPanel<T>, strip, &tile.a_row);
         tile.row = row;
         tile.column = column;
-        multiply_strip(tile, rows, b, product.c + row * product.c_row + column, columns);
+        const int64_t panels = columns / kPanel<T>;
+        const int next_rows =
+            s + 1 < strips ? static_cast<int>((row_end - row - rows + strips - s - 2) / (strips - s - 1)) : 0;
+        multiply_strip(tile, rows, b, product.c + row * product.c_row + column, columns, [&](int64_t panel) {
+          if (next_rows > 0 && panels >= 4) product.a.prefetch(row + rows, next_rows, p, count, panel, panels);
+        });
         row += rows;
       }
       if (last) break;

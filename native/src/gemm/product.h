@@ -34,6 +34,11 @@ class RowSource {
   virtual const T* rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t panels, T* buffer,
                         int64_t* stride) const = 0;
 
+  // Fetches piece `part` of `parts` of what the same call without buffer will read, while the strip before is
+  // multiplied: all at once would only be waited for earlier.
+  virtual void prefetch(int64_t /*row*/, int /*rows*/, int64_t /*depth*/, int64_t /*count*/, int64_t /*part*/,
+                        int64_t /*parts*/) const {}
+
  protected:
   ~RowSource() = default;
 };
