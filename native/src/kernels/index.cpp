@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <limits>
 
 #include "kernels/block.h"
 #include "kernels/walk.h"
@@ -80,17 +81,38 @@ void for_blocks(const IndexArgs& args, const Indexing& indexing, int64_t begin, 
       starts[k] = 0;
       for (int64_t d = 0; d < ndim; d++) starts[k] += walk.index(d) * indexing.operands[k].strides[u + d];
     }
-    for (int64_t i = 0; i < n; i++) {
-      int64_t offset = walk.offset(1) + i * indexed_stride;
-      for (int64_t k = 0; k < indexing.nindices; k++) {
-        const auto& operand = indexing.operands[k];
-        const int64_t stride = ndim > 0 ? operand.strides[u] : 0;
-        int64_t index = *reinterpret_cast<const int64_t*>(operand.address + starts[k] + i * stride);
-        if (index < -operand.size * args.wrap || index >= operand.size) return bad.note(index, operand.size);
-        if (index < 0) index += operand.size;
-        offset += index * operand.step;
+    // The indexed offset that operand k adds at element i of the line; kBad if its index is out of range.
+    constexpr int64_t kBad = std::numeric_limits<int64_t>::min();
+    const auto offset_by = [&](const Indexing::Operand& operand, const char* at) {
+      const int64_t index = *reinterpret_cast<const int64_t*>(at);
+      if (index < (args.wrap ? -operand.size : 0) || index >= operand.size) {
+        bad.note(index, operand.size);
+        return kBad;
       }
-      f(static_cast<char*>(args.dense) + walk.offset(0) + i * dense_stride, static_cast<char*>(args.indexed) + offset);
+      return (index < 0 ? index + operand.size : index) * operand.step;
+    };
+    char* dense = static_cast<char*>(args.dense) + walk.offset(0);
+    char* indexed = static_cast<char*>(args.indexed) + walk.offset(1);
+    if (indexing.nindices == 1) {  // most of them: gather, embedding, index_select
+      const Indexing::Operand operand = indexing.operands[0];
+      const int64_t stride = ndim > 0 ? operand.strides[u] : 0;
+      for (int64_t i = 0; i < n; i++) {
+        const int64_t offset = offset_by(operand, operand.address + starts[0] + i * stride);
+        if (offset == kBad) return;
+        f(dense + i * dense_stride, indexed + i * indexed_stride + offset);
+      }
+    } else {
+      for (int64_t i = 0; i < n; i++) {
+        int64_t sum = i * indexed_stride;
+        for (int64_t k = 0; k < indexing.nindices; k++) {
+          const Indexing::Operand& operand = indexing.operands[k];
+          const int64_t stride = ndim > 0 ? operand.strides[u] : 0;
+          const int64_t offset = offset_by(operand, operand.address + starts[k] + i * stride);
+          if (offset == kBad) return;
+          sum += offset;
+        }
+        f(dense + i * dense_stride, indexed + sum);
+      }
     }
     if (bad.found()) return;
     position += n;
@@ -217,6 +239,10 @@ SC_KERNEL(index, IndexArgs) {
     BadIndex bad;
     const int64_t grain = kGrainBytes / (indexing.block_elements() * indexing.size);
     parallel_for(0, indexing.positions, grain, [&](int64_t begin, int64_t end) {
+      if (indexing.block_ndim == 0) {  // single elements
+        const auto copy = [](char* to, const char* from) { std::memcpy(to, from, sizeof(E)); };
+        return for_blocks(args, indexing, begin, end, bad, copy);
+      }
       for_blocks(args, indexing, begin, end, bad, [&](char* dense, char* indexed) {
         for_runs(indexing, dense, indexed, [](char* to, char* from, int64_t n, int64_t to_stride, int64_t from_stride) {
           copy_run<E>(to, to_stride, from, from_stride, n);

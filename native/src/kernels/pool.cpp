@@ -16,10 +16,14 @@ namespace {
 
 constexpr int64_t kGrain = 1 << 14;  // window elements that are worth a thread
 
-/// The input elements start, start + dilation, … < end that one output folds along one dimension; padded: how many
-/// there are with those in the padding.
+/// The input elements start, start + dilation, … < end that one output folds along one dimension.
 struct Window {
-  int64_t start, end, padded;
+  int64_t start, end;
+  int64_t padded;    // how many there are with those in the padding
+  int64_t taps = 0;  // and without
+  // Of a run of windows that are alike but for a shift by `step`, so that a loop over their outputs can be vectorised:
+  // how many follow from this one, itself included.
+  int64_t run = 1, step = 0;
 };
 
 /// The windows of every output along one dimension.
@@ -44,6 +48,23 @@ Window adaptive_window(const PoolArgs& args, int d, int64_t i) {
   return {start, end, end - start};
 }
 
+/// Fills in what follows from the windows' places.
+void find_runs(Axis& axis) {
+  for (int64_t i = 0; i < axis.out; i++) {
+    Window& window = axis.windows[static_cast<size_t>(i)];
+    if (window.start < window.end) window.taps = (window.end - window.start + axis.dilation - 1) / axis.dilation;
+  }
+  for (int64_t i = 0; i < axis.out; i += axis[i].run) {
+    Window& window = axis.windows[static_cast<size_t>(i)];
+    if (i + 1 < axis.out) window.step = axis[i + 1].start - window.start;
+    for (; i + window.run < axis.out; window.run++) {
+      const Window& next = axis[i + window.run];
+      if (next.start != window.start + window.run * window.step) break;
+      if (next.taps != window.taps || next.padded != window.padded) break;
+    }
+  }
+}
+
 struct Geometry {
   Axis axes[3];
   int64_t in_plane, out_rows;
@@ -63,6 +84,7 @@ struct Geometry {
         if (!allow_empty && window.start >= window.end) return bad_argument(args, args.out_size[d]);
         axes[d].windows[static_cast<size_t>(i)] = window;
       }
+      find_runs(axes[d]);
     }
     in_plane = args.in_size[0] * args.in_size[1] * args.in_size[2] * args.inner;
     out_rows = args.out_size[0] * args.out_size[1];
@@ -80,7 +102,7 @@ struct Max {
   using Element = T;
   static constexpr T kStart =
       std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();
-  static T fold(T a, T b) { return b > a || b != b ? b : a; }
+  static T fold(T a, T b) { return (b > a) | (b != b) ? b : a; }
   T finish(T x, int64_t, int64_t) const { return x; }
 };
 
@@ -102,52 +124,44 @@ void fold_line(T* line, const T* x, int64_t n) {
   for (int64_t i = 0; i < n; i++) line[i] = Op::fold(line[i], x[i]);
 }
 
-/// out[j] = fold of line[first + j * kStep + k * dilation] over k < taps, for j < n.
+/// out[j] = fold of line[j * step + k * dilation] over k < taps, for j < n; kStep is the step if it is not 0.
 template <class Op, int kStep, class T>
-void fold_taps(T* out, const T* line, int64_t n, int64_t taps, int64_t dilation) {
-  for (int64_t j = 0; j < n; j++) out[j] = line[j * kStep];
+void fold_taps(T* out, const T* line, int64_t n, int64_t taps, int64_t dilation, int64_t any_step) {
+  const int64_t step = kStep ? kStep : any_step;
+  for (int64_t j = 0; j < n; j++) out[j] = line[j * step];
   for (int64_t k = 1; k < taps; k++) {
     const T* x = line + k * dilation;
-    for (int64_t j = 0; j < n; j++) out[j] = Op::fold(out[j], x[j * kStep]);
+    for (int64_t j = 0; j < n; j++) out[j] = Op::fold(out[j], x[j * step]);
   }
 }
 
-int64_t count(const Window& window, int64_t dilation) {
-  return window.start < window.end ? (window.end - window.start + dilation - 1) / dilation : 0;
+/// f.operator()<kStep>() for the steps that are worth a loop of their own, 0 for any other.
+template <class F>
+void with_step(int64_t step, F f) {
+  if (step == 1) return f.template operator()<1>();
+  if (step == 2) return f.template operator()<2>();
+  f.template operator()<0>();
 }
 
 /// One output row of `inner` channels a column, from a line of folded rows.
 template <class Op, class T>
 void fold_windows(const Op& op, const Axis& axis, int64_t inner, const T* line, T* out, int64_t elements,
                   int64_t padded) {
-  int64_t i = 0;
-  while (i < axis.out) {
+  for (int64_t i = 0; i < axis.out;) {
     const Window& window = axis[i];
-    const int64_t taps = count(window, axis.dilation);
-    // Neighbours that are alike but for one step: vectorised over outputs, when there are no channels to vectorise
-    // over.
-    int64_t alike = 1;
-    const int64_t step = i + 1 < axis.out ? axis[i + 1].start - window.start : 0;
-    if (inner == 1 && (step == 1 || step == 2)) {
-      while (i + alike < axis.out && axis[i + alike].start == window.start + alike * step &&
-             count(axis[i + alike], axis.dilation) == taps && axis[i + alike].padded == window.padded) {
-        alike++;
-      }
-    }
+    const int64_t outputs = inner == 1 ? window.run : 1;
     T* y = out + i * inner;
-    const int64_t width = alike * inner;
-    if (taps == 0) {
+    const int64_t width = outputs * inner;
+    if (window.taps == 0) {
       std::fill_n(y, width, T(0));
     } else {
       const T* x = line + window.start * inner;
-      if (inner == 1 && step == 2) {
-        fold_taps<Op, 2>(y, x, width, taps, axis.dilation);
-      } else {
-        fold_taps<Op, 1>(y, x, width, taps, axis.dilation * inner);
-      }
-      for (int64_t j = 0; j < width; j++) y[j] = op.finish(y[j], elements * taps, padded * window.padded);
+      with_step(inner == 1 ? window.step : 1, [&]<int kStep>() {
+        fold_taps<Op, kStep>(y, x, width, window.taps, axis.dilation * inner, window.step);
+      });
+      for (int64_t j = 0; j < width; j++) y[j] = op.finish(y[j], elements * window.taps, padded * window.padded);
     }
-    i += alike;
+    i += outputs;
   }
 }
 
@@ -183,14 +197,21 @@ Status pool(const PoolArgs& args, const Geometry& geometry, const Op& op) {
         std::fill_n(out, args.out_size[2] * args.inner, T(0));
         continue;
       }
-      fold_windows(op, width, args.inner, line, out, count(d_window, depth.dilation) * count(h_window, height.dilation),
-                   d_window.padded * h_window.padded);
+      fold_windows(op, width, args.inner, line, out, d_window.taps * h_window.taps, d_window.padded * h_window.padded);
     }
   });
   return kOk;
 }
 
-/// The maximum and its position within the plane: of equals the first, of NaNs the last, as PyTorch.
+/// Folds x into a maximum and its position: of equals the first, of NaNs the last, as PyTorch.
+template <class T>
+void fold_position(T& best, int64_t& index, T x, int64_t position) {
+  const bool better = (x > best) | (x != x);
+  index = better ? position : index;
+  best = better ? x : best;
+}
+
+/// max_pool with the positions within the plane.
 template <class T>
 void max_positions(const PoolArgs& args, const Geometry& geometry) {
   const auto& [depth, height, width] = geometry.axes;
@@ -200,26 +221,33 @@ void max_positions(const PoolArgs& args, const Geometry& geometry) {
       const T* plane = static_cast<const T*>(args.in) + i / geometry.out_rows * geometry.in_plane;
       const Window& d_window = depth[i % geometry.out_rows / args.out_size[1]];
       const Window& h_window = height[i % args.out_size[1]];
-      for (int64_t j = 0; j < args.out_size[2]; j++) {
+      for (int64_t j = 0; j < args.out_size[2];) {
+        // Vectorised over channels, or else over outputs.
         const Window& w_window = width[j];
+        const int64_t outputs = inner == 1 ? w_window.run : 1;
         T* out = static_cast<T*>(args.out) + (i * args.out_size[2] + j) * inner;
         int64_t* indices = args.indices + (i * args.out_size[2] + j) * inner;
-        std::fill_n(out, inner, Max<T>::kStart);
-        std::fill_n(indices, inner,
-                    (d_window.start * args.in_size[1] + h_window.start) * args.in_size[2] + w_window.start);
+        const int64_t n = outputs * inner;
+        const int64_t first = (d_window.start * args.in_size[1] + h_window.start) * args.in_size[2] + w_window.start;
+        std::fill_n(out, n, Max<T>::kStart);
+        for (int64_t c = 0; c < n; c++) indices[c] = first + c / inner * w_window.step;
         for (int64_t d = d_window.start; d < d_window.end; d += depth.dilation) {
           for (int64_t h = h_window.start; h < h_window.end; h += height.dilation) {
             for (int64_t w = w_window.start; w < w_window.end; w += width.dilation) {
               const int64_t position = (d * args.in_size[1] + h) * args.in_size[2] + w;
               const T* x = plane + position * inner;
-              for (int64_t c = 0; c < inner; c++) {
-                const bool better = x[c] > out[c] || x[c] != x[c];
-                indices[c] = better ? position : indices[c];
-                out[c] = better ? x[c] : out[c];
+              if (inner > 1) {
+                for (int64_t c = 0; c < n; c++) fold_position(out[c], indices[c], x[c], position);
+                continue;
               }
+              with_step(w_window.step, [&]<int kStep>() {
+                const int64_t step = kStep ? kStep : w_window.step;
+                for (int64_t c = 0; c < n; c++) fold_position(out[c], indices[c], x[c * step], position + c * step);
+              });
             }
           }
         }
+        j += outputs;
       }
     }
   });

@@ -63,6 +63,13 @@ void fold_row(const Op& op, typename Op::State& state, const ReduceArgs& args, c
   }
   if (begin >= end) return;
   const int64_t stride = shape.red_strides[0];
+  if (shape.red_ndim == 1) {
+    for (int64_t position = begin; position < end; position += kBlock) {
+      const int64_t n = std::min(end - position, kBlock);
+      op.run(state, view_block(args.in_dtype, in + position * stride, stride, n, buffer), n, position);
+    }
+    return;
+  }
   const bool direct = args.in_dtype == kDTypeOf<T> && stride == static_cast<int64_t>(sizeof(T)) && shape.red[0] >= 64;
   Walk<1> walk(shape.red_ndim, shape.red, {shape.red_strides}, begin);
   int64_t filled = 0;
