@@ -122,7 +122,7 @@ class Layer {
   }
 
   // Multiplications of one step for which another thread pays.
-  static constexpr int64_t kStepWork = 60'000;
+  static constexpr int64_t kStepWork = 120'000;
 
   T* sums(int64_t gate) const { return memory_ + (2 + gate) * a_.batch * a_.hidden; }
 

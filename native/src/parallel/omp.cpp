@@ -23,6 +23,9 @@ void wait_while_equal(const std::atomic<T>& value, T old) {
   for (int spin = 0; spin < kSpins; ++spin) {
     if (value.load(std::memory_order_acquire) != old) return;
     __builtin_ia32_pause();
+    // The thread that this one waits for may be queued behind it on the same CPU, and stay there while neighbours keep
+    // the others busy: then each round would cost the whole wait.
+    if (spin % 64 == 63) std::this_thread::yield();
   }
   while (value.load(std::memory_order_acquire) == old) value.wait(old, std::memory_order_acquire);
 }
