@@ -51,7 +51,8 @@ public final class Blas {
         String failure = CApi.sc_open_blas(path);
         if (failure != null) {
             throw new NativeLibraryException("Cannot open the BLAS library " + path + ": " + failure
-                    + ". Put org.bytedeco:openblas for " + Loader.getPlatform() + " on the class path, install OpenBLAS, or set -D"
+                    + ". Put org.bytedeco:openblas for " + Loader.getPlatform()
+                    + " on the class path, install OpenBLAS, or set -D"
                     + PATH_PROPERTY);
         }
         opened = true;

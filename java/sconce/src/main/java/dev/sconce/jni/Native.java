@@ -69,7 +69,8 @@ public final class Native {
         NativeLibrary.load();
         long address = CApi.sc_alloc(bytes);
         if (address == 0) {
-            throw new OutOfMemoryError("Cannot allocate " + bytes + " bytes of native memory (" + liveBytes() + " in use)");
+            throw new OutOfMemoryError(
+                    "Cannot allocate " + bytes + " bytes of native memory (" + liveBytes() + " in use)");
         }
         return address;
     }

@@ -65,7 +65,8 @@ public final class NativeLibrary {
         if (failure != null) {
             throw failure;
         }
-        // Read by JavaCPP when its Pointer class is initialised: its collector-driven deallocation and its memory limits stay off.
+        // Read by JavaCPP when its Pointer class is initialised: its collector-driven deallocation and its memory
+        // limits stay off.
         System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         String path = System.getProperty(PATH_PROPERTY);
@@ -98,8 +99,8 @@ public final class NativeLibrary {
         for (String name : new String[] {"sconce", "jnisconce"}) {
             File file = new File(folder, System.mapLibraryName(name));
             if (!file.isFile()) {
-                throw new NativeLibraryException("There is no " + file.getName() + " in " + folder
-                        + ": set -D" + PATH_PROPERTY + " to the folder that scripts/build-native filled, or leave it unset");
+                throw new NativeLibraryException("There is no " + file.getName() + " in " + folder + ": set -D"
+                        + PATH_PROPERTY + " to the folder that scripts/build-native filled, or leave it unset");
             }
             try {
                 Loader.loadLibrary(NativeLibrary.class, new URL[] {file.toURI().toURL()}, name);

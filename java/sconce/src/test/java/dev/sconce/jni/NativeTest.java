@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class NativeTest {
@@ -81,7 +82,23 @@ class NativeTest {
     @Test
     void everyKernelExistsInEveryCapability() {
         NativeLibrary.load();
-        assertTrue(CApi.sc_kernel_missing() == null, () -> CApi.sc_kernel_missing().getString());
+        assertTrue(
+                CApi.sc_kernel_missing() == null, () -> CApi.sc_kernel_missing().getString());
+    }
+
+    /** scripts/test says which build it made: a run on the wrong library would prove nothing. */
+    @Test
+    void theLibraryIsTheOneThatWasAskedFor() {
+        String threading = System.getenv("SCONCE_EXPECT_THREADING");
+        if (threading != null) {
+            assertEquals(threading, NativeLibrary.buildInfo().get("threading"));
+        }
+        String capability = System.getenv("ATEN_CPU_CAPABILITY");
+        if (capability != null) {
+            assertEquals(capability.toUpperCase(Locale.ROOT), NativeLibrary.cpuCapability());
+        } else {
+            assertTrue(NativeLibrary.cpuSupported().endsWith(NativeLibrary.cpuCapability()));
+        }
     }
 
     @Test
