@@ -442,4 +442,141 @@ def attention():
     each("scaled_dot_product_attention", (t(2, 4, 5, 4), t(2, 2, 7, 4), t(2, 2, 7, 4)), enable_gqa=True)
 
 
-FAMILIES = [pointwise, arithmetic, comparisons, activations, views, shapes, creation, reductions, ordering, indexing, algebra, convolutions, pools, norms, recurrent, attention]
+def sequences():
+    each("arange", (5,), (5.5,), (0,), (30,))
+    each("arange", (5,), dtype=f64)
+    each("arange.start", (2, 7), (0.5, 3))
+    each("arange.start_step", (0, 10, 3), (10, 0, -3), (0, 1, 0.1), (1, 2, 0.3))
+    each("arange.start_step", (0, 10, 3), dtype=f32)
+    each("arange.start_step", (0, 10, 3), dtype=i32)
+    each("linspace", (0, 1, 5), (-3.0, 7.5, 11), (2, 3, 1), (2, 3, 0), (1, 0, 4))
+    each("linspace", (0, 10, 5), dtype=f64)
+    each("logspace", (0, 2, 5), (0, 3, 4, 2.0))
+    each("eye", (3,))
+    each("eye.m", (2, 4))
+    for name in ("tril", "triu"):
+        each(name, (t(3, 4),), (t(3, 4), 1), (t(2, 4, 3), -1), (t(3, 3, dtype=boolean),), (t(3, 3, dtype=i64), 1))
+        each(name + "_indices", (3, 4), (3, 4, 1), (3, 3, -1))
+    each("triu_", (t(3, 4),))
+    each("diag", (t(3),), (t(3), 1), (t(3, 4),), (t(3, 4), -1))
+    each("diag_embed", (t(2, 3),), (t(2, 3), 1, 0, 2))
+    each("diagflat", (t(2, 2),))
+    for name in ("hann_window", "hamming_window", "blackman_window", "bartlett_window"):
+        each(name, (8,), (1,), (0,))
+        each(name + ".periodic", (8, False), (7, True))
+
+
+def rearrangements():
+    x = t(2, 3, 4)
+    each("flip", (x, [0]), (x, [1, 2]), (t(5), [0]), (x, []))
+    each("fliplr", (t(2, 3),))
+    each("rot90", (t(2, 3),), (t(2, 3), 2), (t(2, 3, 2), -1, [1, 2]))
+    each("roll", (x, [1], [0]), (x, [1, -2], [1, 2]), (x, [3]), (x, [7], [2]))
+    each("repeat_interleave.self_int", (t(2, 3), 2), (t(2, 3), 2, 1), (t(3), 3, 0))
+    each("repeat_interleave.self_Tensor", (t(2, 3), torch.tensor([1, 0, 2]), 1), (t(3), torch.tensor([2, 1, 0])))
+    each("repeat_interleave.Tensor", (torch.tensor([1, 0, 2]),))
+    each("pixel_shuffle", (t(1, 8, 2, 3), 2))
+    each("pixel_unshuffle", (t(1, 2, 4, 6), 2))
+    each("channel_shuffle", (t(1, 6, 2, 2), 3))
+    each("slice_scatter", (t(4, 3), t(2, 3), 0, 1, 3))
+    each("select_scatter", (t(4, 3), t(3), 0, 1))
+    each("diagonal_scatter", (t(3, 3), t(3)))
+    for name in ("cumsum", "cumprod"):
+        each(name, (x, 0), (x, -1), (t(5, dtype=i64), 0), (t(5, dtype=boolean), 0), (s(4, 6), 0), (t(), 0))
+    each("cumsum_", (t(3, 4), 1))
+    each("logcumsumexp", (x, 1))
+    for name in ("cummax", "cummin"):
+        each(name, (x, 1), (torch.tensor([1, 3, 3, 2]), 0), (torch.tensor([1.0, NAN, 2.0]), 0))
+    each("diff", (t(5),), (t(3, 5), 2), (t(3, 5), 1, 0), (t(5, dtype=boolean),))
+    each("trapezoid.dx", (t(3, 5),))
+
+
+def pads():
+    each("constant_pad_nd", (t(2, 3), [1, 2]), (t(2, 3), [1, 0, 2, 1], 5), (t(2, 5), [-1, 1]), (cl(1, 2, 3, 3), [1, 1]), (t(2, 3, dtype=i64), [1, 1], 7))
+    each("pad", (t(2, 3), [1, 2]), (t(1, 2, 5), [2, 1], "reflect"), (t(1, 2, 3, 4), [1, 2, 1, 0], "replicate"), (t(1, 2, 3, 4), [1, 2, 1, 0], "circular"),
+         (cl(1, 3, 4, 4), [1, 1, 2, 2], "reflect"))
+    each("reflection_pad1d", (t(2, 5), [2, 3]))
+    each("reflection_pad2d", (t(1, 2, 4, 5), [2, 1, 1, 2]))
+    each("reflection_pad3d", (t(1, 1, 3, 4, 4), [1, 1, 1, 1, 1, 1]))
+    each("replication_pad1d", (t(1, 2, 5), [2, 3]))
+    each("replication_pad2d", (t(2, 4, 5), [2, 1, 1, 2]))
+    each("replication_pad3d", (t(1, 1, 3, 4, 4), [1, 2, 0, 1, 3, 1]))
+    for name, shape, size in (("upsample_nearest1d", (1, 2, 5), [8]), ("upsample_nearest2d", (1, 2, 4, 5), [7, 9]), ("upsample_nearest3d", (1, 1, 2, 3, 4), [3, 5, 6]),
+                              ("_upsample_nearest_exact1d", (1, 2, 5), [8]), ("_upsample_nearest_exact2d", (1, 2, 4, 5), [7, 3])):
+        each(name, (t(*shape), size))
+        each(name + ".vec", (t(*shape), None, [1.7] * len(size)))
+    for name, shape, size in (("upsample_linear1d", (1, 2, 5), [8]), ("upsample_bilinear2d", (2, 3, 4, 5), [7, 9]), ("upsample_trilinear3d", (1, 1, 2, 3, 4), [3, 5, 6]),
+                              ("upsample_bicubic2d", (1, 2, 4, 5), [7, 9]), ("_upsample_bilinear2d_aa", (1, 2, 8, 9), [3, 4]), ("_upsample_bicubic2d_aa", (1, 2, 8, 9), [3, 4])):
+        for align in (False, True):
+            each(name, (t(*shape), size, align))
+            each(name + ".vec", (t(*shape), None, align, [1.5] * len(size)))
+    each("upsample_bilinear2d", (cl(1, 3, 4, 5), [7, 9], False))
+    for mode in (0, 1, 2):
+        for padding in (0, 1, 2):
+            each("grid_sampler_2d", (t(1, 2, 4, 5), t(1, 3, 3, 2, low=-1.3, high=1.3), mode, padding, False))
+    each("grid_sampler", (t(1, 2, 4, 5), t(1, 3, 3, 2, low=-1.3, high=1.3), 0, 0, True), (t(1, 2, 3, 4, 5), t(1, 2, 3, 3, 3, low=-1, high=1), 0, 0, False))
+    each("affine_grid_generator", (t(2, 2, 3), [2, 3, 4, 5], False), (t(1, 3, 4), [1, 1, 2, 3, 4], True))
+    each("im2col", (t(1, 2, 5, 6), [2, 3], [1, 1], [0, 1], [1, 2]), (t(2, 5, 6), [3, 3], [2, 1], [1, 1], [1, 1]))
+    each("col2im", (t(1, 12, 16), [5, 6], [2, 3], [1, 1], [0, 0], [1, 1]))
+
+
+def losses():
+    x, y = t(3, 4), t(3, 4)
+    classes = torch.tensor([1, 3, 0])
+    p = t(3, 4, low=0.05, high=0.95)
+    for reduction in (0, 1, 2):
+        each("mse_loss", (x, y, reduction))
+        each("l1_loss", (x, y, reduction))
+        each("smooth_l1_loss", (x, y, reduction, 0.7))
+        each("huber_loss", (x, y, reduction, 0.7))
+        each("nll_loss", (x, classes, None, reduction), (x, classes, t(4, low=0.1, high=1), reduction), (x, classes, None, reduction, 3))
+        each("nll_loss2d", (t(2, 3, 2, 2), torch.tensor([[[0, 1], [2, 0]], [[1, 1], [0, 2]]]), None, reduction))
+        each("cross_entropy_loss", (x, classes, None, reduction), (x, classes, t(4, low=0.1, high=1), reduction, 3, 0.1), (x, p / p.sum(1, keepdim=True), None, reduction),
+             (x, classes, None, reduction, -100, 0.2))
+        each("binary_cross_entropy", (p, t(3, 4, low=0, high=1), None, reduction), (p, t(3, 4, low=0, high=1), t(4), reduction))
+        each("binary_cross_entropy_with_logits", (x, t(3, 4, low=0, high=1), None, None, reduction), (x, t(3, 4, low=0, high=1), t(4), t(4, low=0.5, high=2), reduction))
+        each("kl_div", (x, p, reduction))
+        each("poisson_nll_loss", (x, t(3, 4, low=0, high=5), True, True, 1e-8, reduction), (p, t(3, 4, low=0, high=5), False, False, 1e-8, reduction))
+        each("hinge_embedding_loss", (x, torch.where(y > 0, 1.0, -1.0), 0.5, reduction))
+        each("margin_ranking_loss", (t(5), t(5), torch.where(t(5) > 0, 1.0, -1.0), 0.1, reduction))
+        each("soft_margin_loss", (x, torch.where(y > 0, 1.0, -1.0), reduction))
+        each("cosine_embedding_loss", (x, y, torch.tensor([1.0, -1.0, 1.0]), 0.1, reduction))
+        each("triplet_margin_loss", (x, y, t(3, 4), 1.0, 2.0, 1e-6, False, reduction), (x, y, t(3, 4), 1.0, 2.0, 1e-6, True, reduction))
+    each("kl_div", (x, y), log_target=True)
+    for p_norm in (0.0, 1.0, 2.0, 3.0, INF):
+        each("cdist", (t(3, 4), t(5, 4), p_norm), (t(2, 3, 4), t(5, 4), p_norm))
+        each("pdist", (t(4, 3), p_norm))
+    each("pairwise_distance", (x, y), (x, y, 1.0, 1e-6, True))
+    each("cosine_similarity", (x, y), (x, y, 0), (t(2, 3, 4), t(3, 4), -1))
+    each("linalg_cross", (t(2, 3), t(2, 3)))
+    each("cross", (t(3, 2), t(3, 2)))
+    each("_weight_norm", (t(3, 4), t(3, 1)), (t(3, 4, 2), t(1, 4, 1), 1))
+    each("renorm", (t(3, 4), 2, 0, 1.0))
+
+
+def searches():
+    sorted_row = torch.tensor([1.0, 3.0, 3.0, 5.0])
+    each("searchsorted.Tensor", (sorted_row, t(2, 3)), (torch.stack([sorted_row, sorted_row * 2]), t(2, 3) * 3), (sorted_row, torch.tensor([3, 4])))
+    each("searchsorted.Tensor", (sorted_row, torch.tensor([3.0, 4.0])), right=True)
+    each("searchsorted.Tensor", (sorted_row, torch.tensor([3.0, 4.0])), out_int32=True)
+    each("searchsorted.Scalar", (sorted_row, 3.0))
+    each("bucketize.Tensor", (t(2, 3), sorted_row), (torch.tensor([3, 4]), torch.tensor([1, 3, 5])))
+    ints = torch.tensor([[3, 1, 2], [1, 3, 3]])
+    each("_unique2", (ints, True, True, True), (ints,), (torch.tensor([2.0, 1.0, 2.0]), True, True, True), (torch.tensor([], dtype=i64), True, True, True))
+    each("unique_consecutive", (torch.tensor([1, 1, 2, 2, 1]), True, True), (ints, True, True, 1))
+    each("unique_dim", (torch.tensor([[1, 2], [0, 1], [1, 2]]), 0, True, True, True))
+    each("isin.Tensor_Tensor", (ints, torch.tensor([1, 5])))
+    each("bincount", (torch.tensor([1, 3, 1]),), (torch.tensor([1, 3, 1]), t(3)), (torch.tensor([1]), None, 5))
+    each("histc", (t(20), 5), (t(20), 4, -1, 1))
+    x = t(3, 7)
+    for how in ("linear", "lower", "higher", "midpoint", "nearest"):
+        each("quantile", (x, torch.tensor([0.1, 0.5, 0.9]), 1), (x, torch.tensor(0.3)), interpolation=how)
+    each("quantile.scalar", (x, 0.25, 0, True), (x, 0.25, None, True), (torch.tensor([1.0, NAN, 3.0]), 0.5))
+    each("nanquantile.scalar", (torch.tensor([1.0, NAN, 3.0, 2.0]), 0.5), (torch.tensor([[1.0, NAN, 3.0, 2.0], [4.0, 3.0, 2.0, 1.0]]), 0.3, 1))
+    each("_pack_padded_sequence", (t(5, 3, 2), torch.tensor([5, 3, 2]), False), (t(3, 5, 2), torch.tensor([4, 4, 1]), True))
+    each("_pad_packed_sequence", (t(8, 2), torch.tensor([3, 2, 2, 1]), False, 0.0, 0), (t(8, 2), torch.tensor([3, 2, 2, 1]), True, -1.0, 6))
+    each("pad_sequence", ([t(2, 3), t(4, 3)], True, 0.5))
+
+
+FAMILIES = [pointwise, arithmetic, comparisons, activations, views, shapes, creation, reductions, ordering, indexing, algebra, convolutions, pools, norms, recurrent, attention,
+            sequences, rearrangements, pads, losses, searches]

@@ -1,0 +1,110 @@
+package dev.sconce.ops;
+
+import dev.sconce.DType;
+import dev.sconce.Tensor;
+import dev.sconce.runtime.Scalar;
+
+/** Running folds along a dimension, and differences. */
+final class ScanOps {
+    private ScanOps() {}
+
+    private static final Kernel CUMSUM = Kernel.of("cumsum");
+    private static final Kernel CUMPROD = Kernel.of("cumprod");
+    private static final Kernel LOGCUMSUMEXP = Kernel.of("logcumsumexp");
+    private static final Kernel CUMMAX = Kernel.of("cummax");
+    private static final Kernel CUMMIN = Kernel.of("cummin");
+
+    private static Tensor[] run(Kernel kernel, Tensor self, long dim, DType result, boolean withIndices) {
+        int d = self.wrapDim(dim);
+        Tensor out = Tensor.empty(result, self.sizes());
+        Tensor indices = withIndices ? Tensor.empty(DType.INT64, self.sizes()) : null;
+        if (out.numel() > 0) {
+            Dimensions batch = Dimensions.around(d, self, out, indices);
+            KernelCall call = kernel.call().dtype(self.dtype()).dtype(result).write(out).writeOrNull(indices).read(self)
+                    .i64(self.dim() == 0 ? 1 : self.sizes()[d]).i64(Dimensions.bytes(self, d)).i64(Dimensions.bytes(out, d))
+                    .i64(Dimensions.bytes(indices, d)).i64(batch.count());
+            batch.put(call);
+            call.run();
+        }
+        return new Tensor[] {out, indices};
+    }
+
+    private static DType sumType(Tensor self, DType dtype) {
+        return dtype != null ? dtype : self.dtype().isIntegral(true) ? DType.INT64 : self.dtype();
+    }
+
+    @Operator("aten::cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor")
+    @Operator("aten::cumsum.out(Tensor self, int dim, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)")
+    static Tensor cumsum(Tensor self, long dim, DType dtype, Tensor out) {
+        return Out.into(out, run(CUMSUM, self, dim, sumType(self, dtype), false)[0]);
+    }
+
+    @Operator("aten::cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor")
+    @Operator("aten::cumprod.out(Tensor self, int dim, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)")
+    static Tensor cumprod(Tensor self, long dim, DType dtype, Tensor out) {
+        return Out.into(out, run(CUMPROD, self, dim, sumType(self, dtype), false)[0]);
+    }
+
+    @Operator("aten::logcumsumexp(Tensor self, int dim) -> Tensor")
+    @Operator("aten::logcumsumexp.out(Tensor self, int dim, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor logcumsumexp(Tensor self, long dim, Tensor out) {
+        Checks.floating("logcumsumexp", self);
+        return Out.into(out, run(LOGCUMSUMEXP, self, dim, self.dtype(), false)[0]);
+    }
+
+    @Operator("aten::cummax(Tensor self, int dim) -> (Tensor values, Tensor indices)")
+    static Tensor[] cummax(Tensor self, long dim) {
+        return run(CUMMAX, self, dim, self.dtype(), true);
+    }
+
+    @Operator("aten::cummin(Tensor self, int dim) -> (Tensor values, Tensor indices)")
+    static Tensor[] cummin(Tensor self, long dim) {
+        return run(CUMMIN, self, dim, self.dtype(), true);
+    }
+
+    @Operator("aten::diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None) -> Tensor")
+    static Tensor diff(Tensor self, long n, long dim, Tensor prepend, Tensor append) {
+        int d = self.wrapDim(dim);
+        if (self.dim() == 0 || n < 0) {
+            throw Checks.error("diff expects input to be at least one-dimensional and an order that is not negative, got sizes %s and %s",
+                    self.sizes(), n);
+        }
+        Tensor values = self;
+        if (prepend != null) {
+            values = ShapeOps.cat(d, prepend, values);
+        }
+        if (append != null) {
+            values = ShapeOps.cat(d, values, append);
+        }
+        for (long i = 0; i < n && values.sizes()[d] > 0; i++) {
+            long size = values.sizes()[d];
+            Tensor later = DimensionOps.narrow(values, d, 1, size - 1);
+            Tensor earlier = DimensionOps.narrow(values, d, 0, size - 1);
+            values = self.dtype() == DType.BOOL
+                    ? ComparisonOps.logicalXor(later, earlier, null)
+                    : ArithmeticOps.sub(later, earlier, Scalar.of(1L), null);
+        }
+        return values;
+    }
+
+    @Operator("aten::trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor")
+    static Tensor trapezoid(Tensor y, Scalar dx, long dim) {
+        Tensor sum = ReductionOps.sum(pairs(y, dim), new long[] {dim}, false, null, null);
+        return ArithmeticOps.div(ArithmeticOps.mul(sum, dx, null), Scalar.of(2.0), (Tensor) null);
+    }
+
+    @Operator("aten::cumulative_trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor")
+    static Tensor cumulativeTrapezoid(Tensor y, Scalar dx, long dim) {
+        Tensor sums = cumsum(pairs(y, dim), dim, null, null);
+        return ArithmeticOps.div(ArithmeticOps.mul(sums, dx, null), Scalar.of(2.0), (Tensor) null);
+    }
+
+    private static Tensor pairs(Tensor y, long dim) {
+        long size = y.size(dim);
+        Tensor left = DimensionOps.narrow(y, dim, 0, Math.max(0, size - 1));
+        Tensor right = DimensionOps.narrow(y, dim, Math.min(1, size), Math.max(0, size - 1));
+        return ArithmeticOps.add(left, right, Scalar.of(1L), null);
+    }
+}
