@@ -37,6 +37,8 @@ public final class ClassType implements Type {
     private final Map<String, Type> constantTypes = new LinkedHashMap<>();
     private final Map<String, Function> methods = new LinkedHashMap<>();
     private final Map<String, Property> properties = new LinkedHashMap<>();
+    private final List<Function> forwardPreHooks = new ArrayList<>();
+    private final List<Function> forwardHooks = new ArrayList<>();
 
     /** A property: its getter, and its setter or null. */
     public record Property(String name, Function getter, Function setter) {}
@@ -108,6 +110,24 @@ public final class ClassType implements Type {
 
     public Collection<Function> methods() {
         return methods.values();
+    }
+
+    /** Adds a method that a call of the module runs before {@code forward}, with the arguments as a tuple. */
+    public void addForwardPreHook(Function hook) {
+        forwardPreHooks.add(hook);
+    }
+
+    public List<Function> forwardPreHooks() {
+        return forwardPreHooks;
+    }
+
+    /** Adds a method that a call of the module runs after {@code forward}, with the arguments as a tuple and the result. */
+    public void addForwardHook(Function hook) {
+        forwardHooks.add(hook);
+    }
+
+    public List<Function> forwardHooks() {
+        return forwardHooks;
     }
 
     public void addProperty(Property property) {

@@ -10,13 +10,24 @@ public final class Function {
     private final String qualifiedName;
     private final Supplier<FunctionSchema> schemaSource;
     private final Supplier<Graph> graphSource;
-    private FunctionSchema schema;
+    private final Object lock;
+    private volatile FunctionSchema schema;
     private volatile Graph graph;
     /** What the executor made of the graph; owned by {@code exec}, opaque here. */
     public volatile Object executable;
 
     public Function(String qualifiedName, Supplier<FunctionSchema> schemaSource, Supplier<Graph> graphSource) {
+        this(qualifiedName, schemaSource, graphSource, new Object());
+    }
+
+    /**
+     * @param lock held while schema and graph are made: one for all functions that are compiled together, as compiling one asks
+     *     for the others' schemas
+     */
+    public Function(
+            String qualifiedName, Supplier<FunctionSchema> schemaSource, Supplier<Graph> graphSource, Object lock) {
         this.qualifiedName = qualifiedName;
+        this.lock = lock;
         this.schemaSource = schemaSource;
         this.graphSource = graphSource;
     }
@@ -32,17 +43,24 @@ public final class Function {
     }
 
     /** Arguments (self first, for a method) and result. */
-    public synchronized FunctionSchema schema() {
-        if (schema == null) {
-            schema = schemaSource.get();
+    public FunctionSchema schema() {
+        FunctionSchema known = schema;
+        if (known == null) {
+            synchronized (lock) {
+                known = schema;
+                if (known == null) {
+                    known = schemaSource.get();
+                    schema = known;
+                }
+            }
         }
-        return schema;
+        return known;
     }
 
     public Graph graph() {
         Graph known = graph;
         if (known == null) {
-            synchronized (this) {
+            synchronized (lock) {
                 known = graph;
                 if (known == null) {
                     known = graphSource.get();

@@ -46,6 +46,20 @@ public final class GraphCopy {
         return source.outputs().stream().map(copy::valueOf).toList();
     }
 
+    /**
+     * Inserts copies of a block's nodes at the target's insertion point and returns what the block's outputs are there.
+     *
+     * @param known values that stand for others; what neither is there nor copied stands for itself
+     */
+    public static List<Value> insert(Graph target, Block source, Map<Value, Value> known) {
+        GraphCopy copy = new GraphCopy(target, null);
+        copy.copies.putAll(known);
+        for (Node node : source.nodes()) {
+            target.insert(copy.node(node));
+        }
+        return source.outputs().stream().map(copy::valueOf).toList();
+    }
+
     private void block(Block source, Block copy) {
         for (Value input : source.inputs()) {
             copies.put(input, copy.addInput(input.type()).setDebugName(input.debugName()));
