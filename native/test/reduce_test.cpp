@@ -92,9 +92,9 @@ template <class In, class Out>
 void check(
     const char* name, const Reference& reference, double relative, double parameter = 0,
     const std::function<double(Random&)>& value = [](Random& random) { return random.uniform(-3, 3); },
-    bool has_identity = true) {
+    bool has_identity = true, const std::vector<std::vector<int64_t>>& shapes = kShapes) {
   Random random;
-  for (const std::vector<int64_t>& shape : kShapes) {
+  for (const std::vector<int64_t>& shape : shapes) {
     for (const Layout layout : kLayouts) {
       Array<In> in(shape, layout);
       in.fill([&] { return value(random); });
