@@ -249,4 +249,9 @@ final class ActivationOps {
         Tensor sum = ArithmeticOps.add(self, other, alpha, out);
         return relu(sum, sum);
     }
+
+    @Operator("aten::log_sigmoid_forward(Tensor self) -> (Tensor output, Tensor buffer)")
+    static Tensor[] logSigmoidForward(Tensor self) {
+        return new Tensor[] {logSigmoid(self, null), Tensor.empty(self.dtype(), 0)};
+    }
 }

@@ -200,4 +200,19 @@ final class ArithmeticOps {
     static Tensor fmod(Tensor self, Tensor other, Tensor out) {
         return Pointwise.promoted(FMOD, self, other, out);
     }
+
+    @Operator("aten::ldexp.Tensor(Tensor self, Tensor other) -> Tensor")
+    @Operator("aten::ldexp.out(Tensor self, Tensor other, *, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::ldexp_(Tensor(a!) self, Tensor other) -> Tensor(a!)")
+    static Tensor ldexp(Tensor self, Tensor other, Tensor out) {
+        return mul(self, NumericOps.pow(Scalar.of(2.0), other, (Tensor) null), out);
+    }
+
+    @Operator("aten::positive(Tensor(a) self) -> Tensor(a)")
+    static Tensor positive(Tensor self) {
+        if (self.dtype() == DType.BOOL) {
+            throw Checks.error("The `+` operator, on a bool tensor is not supported.");
+        }
+        return self;
+    }
 }

@@ -396,4 +396,18 @@ final class ConvolutionOps {
     private static boolean isChannelsLast(Tensor weight) {
         return !weight.isContiguous() && weight.memoryFormat() == Spatial.lastFormat(weight.dim() - 2);
     }
+
+    @Operator("aten::thnn_conv2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2]"
+            + " padding=[0, 0]) -> Tensor")
+    static Tensor thnnConv2d(
+            Tensor self, Tensor weight, long[] kernelSize, Tensor bias, long[] stride, long[] padding) {
+        return convolution("conv2d", 2, self, weight, bias, stride, padding, new long[] {1}, 1);
+    }
+
+    @Operator("aten::slow_conv3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None, SymInt[3] stride=[1, 1, 1],"
+            + " SymInt[3] padding=[0, 0, 0]) -> Tensor")
+    static Tensor slowConv3d(
+            Tensor self, Tensor weight, long[] kernelSize, Tensor bias, long[] stride, long[] padding) {
+        return convolution("conv3d", 3, self, weight, bias, stride, padding, new long[] {1}, 1);
+    }
 }

@@ -92,4 +92,22 @@ final class EmbeddingOps {
         return embeddingBag(
                 weight, indices, offsets, scaleGradByFreq, mode, sparse, perSampleWeights, includeLastOffset, null);
     }
+
+    @Operator("aten::_embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False, int mode=0, bool"
+            + " sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False, int padding_idx=-1) -> (Tensor, Tensor,"
+            + " Tensor, Tensor)")
+    static Tensor[] embeddingBagWithPadding(
+            Tensor weight,
+            Tensor indices,
+            Tensor offsets,
+            boolean scaleGradByFreq,
+            long mode,
+            boolean sparse,
+            Tensor perSampleWeights,
+            boolean includeLastOffset,
+            long paddingIdx) {
+        Long padding = paddingIdx < 0 ? null : Long.valueOf(paddingIdx);
+        return embeddingBag(
+                weight, indices, offsets, scaleGradByFreq, mode, sparse, perSampleWeights, includeLastOffset, padding);
+    }
 }

@@ -317,4 +317,14 @@ final class ReductionOps {
         Tensor sum = count == 0 ? self : sum(self, java.util.Arrays.copyOf(dims, count), true, self.dtype(), null);
         return leading > 0 ? ViewOps.view(sum, size) : sum;
     }
+
+    @Operator("aten::_aminmax(Tensor self) -> (Tensor, Tensor)")
+    static Tensor[] aminmax(Tensor self) {
+        return aminmax(self, null, false);
+    }
+
+    @Operator("aten::_aminmax.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor, Tensor)")
+    static Tensor[] aminmaxAlong(Tensor self, long dim, boolean keepdim) {
+        return aminmax(self, Long.valueOf(dim), keepdim);
+    }
 }

@@ -269,4 +269,33 @@ final class ShapeOps {
         }
         return stack(1, grids);
     }
+
+    /** Rows of {@code r} elements, in lexicographic order of their positions. */
+    @Operator("aten::combinations(Tensor self, int r=2, bool with_replacement=False) -> Tensor")
+    static Tensor combinations(Tensor self, long r, boolean withReplacement) {
+        Checks.rank("combinations", "self", self, 1);
+        if (r < 0) {
+            throw Checks.error("Expect a non-negative number, but got %s", r);
+        }
+        if (r == 0) {
+            return Tensor.empty(self.dtype(), 0);
+        }
+        Tensor[] elements = new Tensor[Math.toIntExact(r)];
+        Tensor[] positions = new Tensor[elements.length];
+        Arrays.fill(elements, self);
+        Arrays.fill(positions, SequenceOps.positions(self.numel()));
+        Tensor[] grids = meshgrid(positions);
+        Tensor chosen = null;
+        for (int i = 1; i < grids.length; i++) {
+            Tensor ordered = withReplacement
+                    ? ComparisonOps.le(grids[i - 1], grids[i], null)
+                    : ComparisonOps.lt(grids[i - 1], grids[i], null);
+            chosen = chosen == null ? ordered : ComparisonOps.logicalAnd(chosen, ordered, null);
+        }
+        Tensor[] columns = meshgrid(elements);
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = chosen == null ? columns[i] : IndexOps.maskedSelect(columns[i], chosen, null);
+        }
+        return stack(1, columns);
+    }
 }

@@ -183,4 +183,29 @@ final class SpecialOps {
     static Tensor zeta(Scalar self, Tensor other, Tensor out) {
         return Pointwise.floating(ZETA, self, other, out);
     }
+
+    @Operator("aten::special_ndtr(Tensor self) -> Tensor")
+    @Operator("aten::special_ndtr.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor ndtr(Tensor self, Tensor out) {
+        Tensor scaled = ArithmeticOps.mul(self, Scalar.of(-Math.sqrt(0.5)), null);
+        return ArithmeticOps.mul(erfc(scaled, null), Scalar.of(0.5), out);
+    }
+
+    @Operator("aten::mvlgamma(Tensor self, int p) -> Tensor")
+    @Operator("aten::mvlgamma.out(Tensor self, int p, *, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::mvlgamma_(Tensor(a!) self, int p) -> Tensor(a!)")
+    @Operator("aten::special_multigammaln(Tensor self, int p) -> Tensor")
+    @Operator("aten::special_multigammaln.out(Tensor self, int p, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor mvlgamma(Tensor self, long p, Tensor out) {
+        if (p < 1) {
+            throw Checks.error("p has to be greater than or equal to 1");
+        }
+        Scalar one = Scalar.of(1L);
+        Tensor sum = null;
+        for (long j = 0; j < p; j++) {
+            Tensor term = lgamma(ArithmeticOps.sub(self, Scalar.of(j / 2.0), one, null), null);
+            sum = sum == null ? term : ArithmeticOps.add(sum, term, one, sum);
+        }
+        return Out.into(out, ArithmeticOps.add(sum, Scalar.of(p * (p - 1) / 4.0 * Math.log(Math.PI)), one, null));
+    }
 }

@@ -163,4 +163,47 @@ final class StatisticsOps {
     static Tensor dist(Tensor self, Tensor other, Scalar p, Tensor out) {
         return norm(ArithmeticOps.sub(self, other, Scalar.of(1L), null), p, out);
     }
+
+    /** Vector norms, and those norms of matrices that need no decomposition. */
+    @Operator("aten::linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
+    @Operator("aten::linalg_norm.out(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None,"
+            + " Tensor(a!) out) -> Tensor(a!)")
+    static Tensor linalgNorm(Tensor self, Scalar ord, long[] dim, boolean keepdim, DType dtype, Tensor out) {
+        boolean matrix = ord != null && (dim == null ? self.dim() == 2 : dim.length == 2);
+        if (ord != null && dim == null && self.dim() > 2) {
+            throw Checks.error("linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got sizes %s", self.sizes());
+        }
+        return matrix
+                ? Out.into(out, matrixNorm(self, ord, dim == null ? new long[] {-2, -1} : dim, keepdim, dtype))
+                : vectorNorm(self, ord == null ? Scalar.of(2L) : ord, dim, keepdim, dtype, out);
+    }
+
+    /** Of order 1, -1, inf and -inf: the extreme of the sums over columns or rows. */
+    @Operator("aten::linalg_matrix_norm(Tensor self, Scalar ord, int[] dim=[-2, -1], bool keepdim=False, *, ScalarType? dtype=None) ->"
+            + " Tensor")
+    static Tensor matrixNorm(Tensor self, Scalar ord, long[] dim, boolean keepdim, DType dtype) {
+        double order = ord.toDouble();
+        if (dim.length != 2 || (Math.abs(order) != 1 && !Double.isInfinite(order))) {
+            throw new dev.sconce.UnsupportedException("a matrix norm of order " + ord + " is not supported: 1, -1, inf, -inf and fro are");
+        }
+        boolean columns = Math.abs(order) == 1;
+        int summed = self.wrapDim(dim[columns ? 0 : 1]);
+        int other = self.wrapDim(dim[columns ? 1 : 0]);
+        Tensor in = dtype == null ? self : ConversionOps.to(self, dtype, false, null);
+        Tensor sums = vectorNorm(in, Scalar.of(1L), new long[] {summed}, true, null, null);
+        Tensor extreme = order > 0
+                ? ReductionOps.amax(sums, new long[] {other}, true, null)
+                : ReductionOps.amin(sums, new long[] {other}, true, null);
+        return keepdim ? extreme : DimensionOps.squeeze(extreme, new long[] {summed, other});
+    }
+
+    @Operator("aten::linalg_norm.ord_str(Tensor self, str ord, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
+    @Operator("aten::linalg_matrix_norm.str_ord(Tensor self, str ord=\"fro\", int[] dim=[-2, -1], bool keepdim=False, *, ScalarType?"
+            + " dtype=None) -> Tensor")
+    static Tensor namedNorm(Tensor self, String ord, long[] dim, boolean keepdim, DType dtype) {
+        if (!ord.equals("fro")) {
+            throw new dev.sconce.UnsupportedException("the matrix norm \"" + ord + "\" is not supported: fro is");
+        }
+        return vectorNorm(self, Scalar.of(2L), dim == null ? new long[] {-2, -1} : dim, keepdim, dtype, null);
+    }
 }
