@@ -36,6 +36,8 @@ using Integral = Types<uint8_t, int8_t, int16_t, int32_t, int64_t>;
 using IntegralOrBool = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, bool>;
 using Number = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double>;
 using AnyReal = Types<uint8_t, int8_t, int16_t, int32_t, int64_t, float, double, bool>;
+// All floats by themselves, instead of half and bfloat16 as float.
+using AnyFloating = Types<float, double, Half, BFloat16>;
 using Complex = Types<std::complex<float>, std::complex<double>>;
 using NumberOrComplex = decltype(Number() + Complex());
 using Any = decltype(AnyReal() + Complex());

@@ -23,7 +23,7 @@ SC_UNARY_TEST(isinf, Floating, 0, std::abs(x) == std::numeric_limits<T>::infinit
 SC_UNARY_TEST(isfinite, Floating, 0, std::abs(x) < std::numeric_limits<T>::infinity())
 SC_UNARY_TEST(isposinf, Floating, 0, x == std::numeric_limits<T>::infinity())
 SC_UNARY_TEST(isneginf, Floating, 0, x == -std::numeric_limits<T>::infinity())
-SC_UNARY_TEST(signbit, Number, 0, signbit(x))
+SC_UNARY_TEST(signbit, AnyReal, 0, signbit(x))
 // rtol, atol: |a - b| <= atol + rtol |b|, or equal
 SC_BINARY_TEST(isclose, Floating, 2, a == b || (std::abs(a - b) <= p[1] + std::abs(p[0] * b) && std::abs(b) < std::numeric_limits<T>::infinity() && std::abs(a - b) < std::numeric_limits<T>::infinity()))
 // clang-format on

@@ -57,6 +57,17 @@ SC_INLINE Vec<T> neg(Vec<T> a) {
   return -a;
 }
 
+// a * b + c of numbers, fused where the capability is: said here, and not left to the compiler, which would fuse differently in a
+// vector loop and in its remainder.
+template <std::floating_point T>
+SC_INLINE T multiply_add(T a, T b, T c) {
+#ifdef __FMA__
+  return std::fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
 // The textbook formulas, as PyTorch's: no rescue of infinities.
 template <typename T>
 SC_INLINE std::complex<T> add(std::complex<T> a, std::complex<T> b) {
@@ -68,7 +79,7 @@ SC_INLINE std::complex<T> sub(std::complex<T> a, std::complex<T> b) {
 }
 template <typename T>
 SC_INLINE std::complex<T> mul(std::complex<T> a, std::complex<T> b) {
-  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+  return {multiply_add(a.real(), b.real(), -(a.imag() * b.imag())), multiply_add(a.real(), b.imag(), a.imag() * b.real())};
 }
 template <typename T>
 SC_INLINE std::complex<T> neg(std::complex<T> a) {
@@ -180,6 +191,29 @@ SC_INLINE Vec<T> sign(Vec<T> x) {
   return select(x > T(0), Vec<T>(T(1)), select(x < T(0), Vec<T>(T(-1)), Vec<T>(T(0))));
 }
 
+template <typename T>
+SC_INLINE std::complex<T> sign(std::complex<T> x) {
+  return x == std::complex<T>(0) ? x : x / std::abs(x);
+}
+
+// Integers are whole.
+template <Integer T>
+SC_INLINE T floor(T x) {
+  return x;
+}
+template <Integer T>
+SC_INLINE T ceil(T x) {
+  return x;
+}
+template <Integer T>
+SC_INLINE T trunc(T x) {
+  return x;
+}
+template <Integer T>
+SC_INLINE T round(T x) {
+  return x;
+}
+
 // The one that is not NaN, if there is one; else the larger (smaller).
 template <typename T>
 SC_INLINE Vec<T> fmax(Vec<T> a, Vec<T> b) {
@@ -196,6 +230,23 @@ SC_INLINE T fmax(T a, T b) {
 template <std::integral T>
 SC_INLINE T fmin(T a, T b) {
   return minimum(a, b);
+}
+
+// The next number of the type after x towards y.
+template <typename T>
+SC_INLINE Vec<T> next_after(Vec<T> x, Vec<T> y) {
+  return map(x, y, [](T from, T to) { return std::nextafter(from, to); });
+}
+// For half and bfloat16: a step of the bits, which are ordered as the magnitudes are.
+template <typename T>
+  requires(sizeof(T) == 2)
+SC_INLINE T next_after(T x, T y) {
+  const float from = static_cast<float>(x), to = static_cast<float>(y);
+  if (from != from) return x;
+  if (from == to || to != to) return y;
+  const int bits = std::bit_cast<int16_t>(x);
+  const int next = from == 0 ? (to > 0 ? 1 : 0x8001) : (to > from) == (from > 0) ? bits + 1 : bits - 1;
+  return std::bit_cast<T>(static_cast<int16_t>(next));
 }
 
 // base ^ exponent by squaring, wrapping around; a negative exponent gives the quotient rounded towards zero (as
@@ -228,8 +279,9 @@ inline T gcd(T a, T b) {
 }
 template <Integer T>
 inline T lcm(T a, T b) {
+  using Wide = std::conditional_t<(sizeof(T) < 4), int32_t, T>;  // small integers wrap around after the absolute value
   const T g = gcd(a, b);
-  return g == 0 ? T{0} : abs(mul(div_trunc(a, g), b));
+  return g == 0 ? T{0} : static_cast<T>(abs(mul<Wide>(div_trunc<Wide>(a, g), b)));
 }
 
 // Counts that are negative or too large shift everything out, as torch's shifts.
@@ -264,14 +316,14 @@ SC_INLINE T complement(T x) {
 }
 SC_INLINE bool complement(bool x) { return !x; }
 
-// 0 below zero, 1 above, `at_zero` at zero; NaN stays NaN.
+// `at_zero` at zero, 1 above, 0 elsewhere, for NaN too.
 template <Integer T>
 SC_INLINE T heaviside(T x, T at_zero) {
   return x == 0 ? at_zero : static_cast<T>(x > 0);
 }
 template <typename T>
 SC_INLINE Vec<T> heaviside(Vec<T> x, Vec<T> at_zero) {
-  return select(x == T(0), at_zero, select(x > T(0), Vec<T>(T(1)), select(x < T(0), Vec<T>(T(0)), x)));
+  return select(x == T(0), at_zero, select(x > T(0), Vec<T>(T(1)), Vec<T>(T(0))));
 }
 
 // a + weight (b - a), from the nearer end, so that weight 1 gives b.

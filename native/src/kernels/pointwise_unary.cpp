@@ -10,17 +10,17 @@ SC_UNARY(neg, NumberOrComplex, 0, neg(x))
 SC_UNARY(abs, NumberOrComplex, 0, abs(x))  // complex: the result is of the real dtype
 SC_UNARY(sign, AnyReal, 0, sign(x))
 SC_UNARY(square, NumberOrComplex, 0, mul(x, x))
-SC_UNARY(sgn, Complex, 0, x == X(0) ? x : x / std::abs(x))
+SC_UNARY(sgn, Any, 0, sign(x))
 SC_UNARY(conj_physical, Complex, 0, std::conj(x))
 SC_UNARY(angle, FloatingOrComplex, 0, angle(x))  // complex: the result is of the real dtype
 SC_UNARY(reciprocal, FloatingOrComplex, 0, div(X(T(1)), x))
 SC_UNARY(bitwise_not, IntegralOrBool, 0, complement(x))
 
-SC_UNARY(floor, Floating, 0, floor(x))
-SC_UNARY(ceil, Floating, 0, ceil(x))
-SC_UNARY(trunc, Floating, 0, trunc(x))
+SC_UNARY(floor, Number, 0, floor(x))
+SC_UNARY(ceil, Number, 0, ceil(x))
+SC_UNARY(trunc, Number, 0, trunc(x))
 SC_UNARY(frac, Floating, 0, x - trunc(x))
-SC_UNARY(round, Floating, 0, round(x))                                               // ties to even
+SC_UNARY(round, Number, 0, round(x))                                               // ties to even
 SC_UNARY(round_decimals, Floating, 1, round(x * p[0]) / p[0])                        // 10^decimals
 SC_UNARY(round_negative_decimals, Floating, 1, round(x / p[0]) * p[0])               // 10^-decimals
 

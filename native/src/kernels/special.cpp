@@ -23,7 +23,7 @@ constexpr double kAsymptotic = 10;
 bool non_positive_integer(double x) { return x <= 0 && x == std::floor(x); }
 
 // pi / tan(pi x), reduced first: x may be large.
-double pi_cot_pi(double x) { return kPi / std::tan(kPi * (x - std::floor(x))); }
+double pi_cot_pi(double x) { return kPi / std::tan(kPi * (x - std::nearbyint(x))); }
 
 // Solves erfc(y) = q, 0 < q <= 1, from a rational first guess of the normal quantile (Abramowitz and Stegun 26.2.23,
 // error 4.5e-4) by three steps of Halley's method: each triples the digits.
@@ -116,6 +116,7 @@ double trigamma(double x) {
 double zeta(double x, double q) {
   if (x == 1) return kInf;
   if (!(x > 1)) return kNaN;
+  if (x == kInf) return q < 1 ? kInf : q == 1 ? 1 : 0;
   if (q <= 0) {
     if (q == std::floor(q)) return kInf;
     if (x != std::floor(x)) return kNaN;  // a negative base to a broken power
@@ -168,7 +169,9 @@ double ndtri(double p) {
 double erfcx(double x) {
   if (x < 25) return std::exp(x * x) * std::erfc(x);
   const double z = 1 / (2 * x * x);
-  return (1 - z * (1 - 3 * z * (1 - 5 * z * (1 - 7 * z)))) / (x * kSqrtPi);
+  double sum = 1;
+  for (int k = 13; k > 0; k -= 2) sum = 1 - k * z * sum;
+  return sum / (x * kSqrtPi);
 }
 
 double log_ndtr(double x) {
