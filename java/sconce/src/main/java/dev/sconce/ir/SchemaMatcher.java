@@ -132,8 +132,12 @@ public final class SchemaMatcher {
         if (schemas.isEmpty()) {
             throw new UnsupportedException("The operator " + name + " is not supported:\n" + range.highlight());
         }
-        Match match = match(schemas, graph, range, arguments, keywords, self);
-        Node node = graph.create(name, range, match.inputs()).setSchema(match.schema());
+        return insertCall(match(schemas, graph, range, arguments, keywords, self), graph, range);
+    }
+
+    /** Inserts the call that a match of an operator describes and returns its value as the other {@code insertCall}. */
+    public static Value insertCall(Match match, Graph graph, SourceRange range) {
+        Node node = graph.create(match.schema().name(), range, match.inputs()).setSchema(match.schema());
         match.returnTypes().forEach(node::addOutput);
         graph.insert(node);
         return switch (node.outputs().size()) {

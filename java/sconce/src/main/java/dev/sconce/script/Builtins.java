@@ -1,8 +1,11 @@
 package dev.sconce.script;
 
+import dev.sconce.ScriptException;
 import dev.sconce.UnsupportedException;
+import dev.sconce.ir.Function;
 import dev.sconce.ir.FunctionSchema;
 import dev.sconce.ir.Graph;
+import dev.sconce.ir.GraphCopy;
 import dev.sconce.ir.ImplicitConversion;
 import dev.sconce.ir.NamedValue;
 import dev.sconce.ir.OperatorSet;
@@ -13,15 +16,19 @@ import dev.sconce.ir.Types;
 import dev.sconce.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
 
 /** Calls of operators: puts the node of the overload that fits into the graph. */
 final class Builtins {
     private final Graph graph;
     private final OperatorSet operators;
+    private final BuiltinFunctions functions;
 
-    Builtins(Graph graph, OperatorSet operators) {
+    Builtins(Graph graph, CompilationUnit unit) {
         this.graph = graph;
-        this.operators = operators;
+        this.operators = unit.operators();
+        this.functions = unit.builtinFunctions();
     }
 
     /** Calls the operator on plain values. */
@@ -39,20 +46,50 @@ final class Builtins {
      * @param operator name with namespace and without overload
      * @param self the object of a method call, or null
      * @return the result; of several a tuple; None of none
-     * @throws UnsupportedException when there is no such operator
-     * @throws dev.sconce.ScriptException when none of its overloads fits
+     * @throws UnsupportedException when there is no such operator, or none of its overloads fits
      */
     Value call(String operator, List<NamedValue> arguments, List<NamedValue> keywords, NamedValue self, SourceRange range) {
-        if (operators.overloads(operator).isEmpty()) {
+        List<FunctionSchema> overloads = new ArrayList<>(operators.overloads(operator));
+        Map<FunctionSchema, Function> inSource = functions.of(operator);
+        overloads.addAll(inSource.keySet());
+        if (overloads.isEmpty()) {
             throw unknown(operator, range);
         }
-        Value result = SchemaMatcher.insertCall(operators, operator, graph, range, arguments, keywords, self);
+        SchemaMatcher.Match match = match(operator, overloads, arguments, keywords, self, range);
+        Function function = inSource.get(match.schema());
+        Value result = function == null
+                ? SchemaMatcher.insertCall(match, graph, range)
+                : GraphCopy.insert(graph, function.graph(), match.inputs(), null).get(0);
         return result != null ? result : graph.insertConstant(null, Type.NONE, range);
+    }
+
+    /** What an archive calls is right in PyTorch; where nothing fits, it is an overload that is missing here. */
+    private SchemaMatcher.Match match(
+            String operator,
+            List<FunctionSchema> overloads,
+            List<NamedValue> arguments,
+            List<NamedValue> keywords,
+            NamedValue self,
+            SourceRange range) {
+        try {
+            return SchemaMatcher.match(overloads, graph, range, arguments, keywords, self);
+        } catch (ScriptException mismatch) {
+            StringJoiner types = new StringJoiner(", ", "(", ")");
+            if (self != null) {
+                types.add(self.type().annotation());
+            }
+            arguments.forEach(a -> types.add(a.type().annotation()));
+            keywords.forEach(k -> types.add(k.name() + "=" + k.type().annotation()));
+            throw new UnsupportedException(
+                    "Operator " + operator + " is not supported with the arguments " + types + "\n" + mismatch.getMessage(), mismatch);
+        }
     }
 
     /** Whether some overload of the operator takes a value of the type as its argument {@code self}. */
     boolean takesSelf(String operator, Type type) {
-        for (FunctionSchema schema : operators.overloads(operator)) {
+        List<FunctionSchema> overloads = new ArrayList<>(operators.overloads(operator));
+        overloads.addAll(functions.of(operator).keySet());
+        for (FunctionSchema schema : overloads) {
             int self = schema.argumentIndex("self");
             if (self >= 0 && SchemaMatcher.accepts(schema.arguments().get(self), type)) {
                 return true;
@@ -62,7 +99,7 @@ final class Builtins {
     }
 
     boolean exists(String operator) {
-        return !operators.overloads(operator).isEmpty();
+        return !operators.overloads(operator).isEmpty() || !functions.of(operator).isEmpty();
     }
 
     /** The value as that type where PyTorch converts it: tuples to lists, and with {@code implicit} tensors and numbers. */

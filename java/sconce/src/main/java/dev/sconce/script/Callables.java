@@ -209,16 +209,12 @@ final class Callables {
         }
     }
 
-    /** An exception class; calling it gives what {@code raise} takes. */
+    /** An exception class, by qualified name or null; calling it gives what {@code raise} takes. */
     static final class ExceptionClass extends SugaredValue {
         private final String name;
 
         ExceptionClass(String name) {
             this.name = name;
-        }
-
-        String name() {
-            return name;
         }
 
         @Override

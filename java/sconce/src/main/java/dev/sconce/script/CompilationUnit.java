@@ -35,6 +35,7 @@ public final class CompilationUnit {
     /** Syntax trees of what was declared, for those who look for operators before compiling. */
     private final Map<Function, Stmt.Def> bodies = new HashMap<>();
     private List<Object> constants = List.of();
+    private BuiltinFunctions builtinFunctions;
 
     /**
      * @param sources of the {@code code/} records
@@ -173,6 +174,13 @@ public final class CompilationUnit {
 
     OperatorSet operators() {
         return operators;
+    }
+
+    BuiltinFunctions builtinFunctions() {
+        if (builtinFunctions == null) {
+            builtinFunctions = new BuiltinFunctions(this);
+        }
+        return builtinFunctions;
     }
 
     AnnotationParser annotations() {

@@ -309,7 +309,9 @@ final class ConditionEmitter {
             Value unused = emitter.uninitialized(trueType, range);
             emitter.at(exiting, () -> emitter.insert("prim::Store", range, unused).set("name", name));
         }
-        Type type = Types.unify(trueType, falseType);
+        Type former = emitter.environment().findType(name);
+        boolean toUnion = former != null && (former instanceof Type.UnionType || former.isSubtypeOf(Type.NUMBER));
+        Type type = Types.unify(trueType, falseType, toUnion, null);
         if (type != null) {
             emitter.environment().setType(name, type);
             return;

@@ -19,6 +19,7 @@ final class ConsecutiveIfs {
             node.blocks().forEach(ConsecutiveIfs::merge);
             while (node.is("prim::If") && canMerge(node, node.next())) {
                 merge(node, node.next());
+                node.blocks().forEach(ConsecutiveIfs::merge);
             }
         }
     }

@@ -57,7 +57,7 @@ final class Emitter {
 
     private Emitter(CompilationUnit unit) {
         this.unit = unit;
-        this.builtins = new Builtins(graph, unit.operators());
+        this.builtins = new Builtins(graph, unit);
     }
 
     /**

@@ -157,8 +157,8 @@ final class ExpressionEmitter {
             return emitter.constant(-number, expr.range());
         } else if (negates && constant instanceof Complex number) {
             return emitter.constant(new Complex(-number.real(), -number.imaginary()), expr.range());
-        } else if (constant instanceof Long number) {
-            return emitter.constant(negates ? -number : ~number, expr.range());
+        } else if (negates && constant instanceof Long number) {
+            return emitter.constant(-number, expr.range());
         }
         SugaredValue callee = new Callables.Magic(
                 negates ? "__neg__" : "__invert__", new Callables.Builtin(negates ? "aten::neg" : "aten::bitwise_not", null));

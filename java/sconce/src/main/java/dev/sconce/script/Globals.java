@@ -44,10 +44,12 @@ final class Globals {
         for (String name : new String[] {"id", "min", "max", "abs", "rangelist"}) {
             NAMES.put(name, new Callables.Builtin("prim::" + name, null));
         }
+        // An assertion's message says what it is; other exceptions carry the name of their class.
+        NAMES.put("AssertionError", new Callables.ExceptionClass(null));
         for (String name : new String[] {
-            "AssertionError", "Exception", "RuntimeError", "ValueError", "TypeError", "IndexError", "KeyError", "NotImplementedError"
+            "Exception", "RuntimeError", "ValueError", "TypeError", "IndexError", "KeyError", "NotImplementedError"
         }) {
-            NAMES.put(name, new Callables.ExceptionClass(name));
+            NAMES.put(name, new Callables.ExceptionClass("builtins." + name));
         }
     }
 

@@ -77,8 +77,8 @@ final class SsaConversion {
         for (String name : assigned) {
             Type trueType = ifTrue.find(name);
             Type falseType = ifFalse.find(name);
-            Type type = trueType == null || falseType == null ? null : Types.unify(trueType, falseType);
-            if (type != null) {
+            if (trueType != null && falseType != null) {
+                Type type = Types.unify(trueType, falseType, true, null);
                 addBlockOutput(node.blocks().get(0), name, trueType, node.range());
                 addBlockOutput(node.blocks().get(1), name, falseType, node.range());
                 addNodeOutput(node, name, type);
@@ -94,7 +94,7 @@ final class SsaConversion {
             if (before == null) {
                 continue;
             }
-            Type type = Types.unify(before, assigned.getValue());
+            Type type = Types.unify(before, assigned.getValue(), true, null);
             Node load = emitter.graph().create("prim::Load", node.range()).set("name", name).insertBefore(node);
             node.addInput(load.addOutput(before));
             Value input = body.addInput(type);

@@ -167,17 +167,19 @@ final class StatementEmitter {
         if (message.type() != Type.STRING) {
             message = emitter.builtins().insert("aten::str", range, message);
         }
-        emitter.builtins().insert("prim::RaiseException", range, message, emitter.constant(exception.name, range));
+        Value name = exception.name == null ? emitter.none(range) : emitter.constant(exception.name, range);
+        emitter.builtins().insert("prim::RaiseException", range, message, name);
         emitter.markExit(emitter.environment().block());
     }
 
-    /** {@code assert test, message}: an if that raises in its else branch. */
+    /** {@code assert test, message}: an if that raises in its else branch; the message is evaluated there only. */
     private void emitAssert(Stmt.Assert statement) {
         SourceRange range = statement.range();
-        Expr message = statement.message() == null ? new Expr.StringLiteral(range, "") : statement.message();
-        Expr exception = new Expr.Apply(range, new Expr.Name(range, "AssertionError"), List.of(message), List.of());
+        Expr prefix = new Expr.StringLiteral(range, "AssertionError: ");
+        Expr message = statement.message() == null ? prefix : new Expr.Binary(range, "+", prefix, statement.message());
+        Expr raise = new Expr.Apply(range, new Expr.Name(range, "AssertionError"), List.of(message), List.of());
         emitter.conditions.emitIf(
-                range, emitter.conditions.emit(statement.test()), List.of(), List.of(new Stmt.Raise(range, exception)));
+                range, emitter.conditions.emit(statement.test()), List.of(), List.of(new Stmt.Raise(range, raise)));
     }
 
     private void with(Stmt.With statement) {
