@@ -32,6 +32,11 @@ public final class OperatorEntry {
         return schemaText;
     }
 
+    /** The generated class that calls the method: its family's name and "Invoker". */
+    String invokerClass() {
+        return invokerClass;
+    }
+
     /** Calls the method; see {@link Invoker#invoke}. */
     public Object invoke(Object[] arguments) {
         Invoker known = invoker;
