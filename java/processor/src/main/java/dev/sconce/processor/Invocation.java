@@ -21,7 +21,8 @@ record Invocation(String schema, String call, boolean isVoid) {
         arguments.removeIf(a -> a.equals("*"));
         boolean vararg = arguments.remove("...");
         List<? extends VariableElement> parameters = method.getParameters();
-        boolean destination = !vararg && parameters.size() == arguments.size() + 1 && isTensor(parameters.get(arguments.size()));
+        boolean destination =
+                !vararg && parameters.size() == arguments.size() + 1 && isTensor(parameters.get(arguments.size()));
         if (vararg ? parameters.size() != 1 : parameters.size() != arguments.size() && !destination) {
             throw new IllegalArgumentException("the schema has " + arguments.size() + " arguments, the method "
                     + parameters.size() + " parameters");
@@ -112,9 +113,10 @@ record Invocation(String schema, String call, boolean isVoid) {
     }
 
     private static String result(String javaType, String returns, String call) {
-        boolean several = split(returns.substring(returns.indexOf("->") + 2).strip().replaceFirst("^\\((.*)\\)$", "$1"))
-                        .size()
-                > 1;
+        boolean several =
+                split(returns.substring(returns.indexOf("->") + 2).strip().replaceFirst("^\\((.*)\\)$", "$1"))
+                                .size()
+                        > 1;
         if (several) {
             if (javaType.endsWith("[]")) {
                 return call;

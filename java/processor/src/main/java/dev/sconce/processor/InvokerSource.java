@@ -18,9 +18,14 @@ final class InvokerSource {
         text.append("        switch (index / ").append(PER_METHOD).append(") {\n");
         int parts = (invocations.size() + PER_METHOD - 1) / PER_METHOD;
         for (int part = 0; part < parts; part++) {
-            text.append("            case ").append(part).append(": return invoke").append(part).append("(index, a);\n");
+            text.append("            case ")
+                    .append(part)
+                    .append(": return invoke")
+                    .append(part)
+                    .append("(index, a);\n");
         }
-        text.append("            default: throw new IllegalArgumentException(\"no operator \" + index);\n        }\n    }\n");
+        text.append(
+                "            default: throw new IllegalArgumentException(\"no operator \" + index);\n        }\n    }\n");
         for (int part = 0; part < parts; part++) {
             text.append("\n    private static Object invoke").append(part).append("(int index, Object[] a) {\n");
             text.append("        switch (index) {\n");
@@ -29,9 +34,12 @@ final class InvokerSource {
                 text.append("            case ").append(i).append(": ");
                 text.append(invocation.isVoid() ? "" : "return ");
                 text.append(invocation.call().replaceFirst("^(Convert\\.from\\()?", "$1" + family + "."));
-                text.append(";").append(invocation.isVoid() ? " return null;" : "").append('\n');
+                text.append(";")
+                        .append(invocation.isVoid() ? " return null;" : "")
+                        .append('\n');
             }
-            text.append("            default: throw new IllegalArgumentException(\"no operator \" + index);\n        }\n    }\n");
+            text.append(
+                    "            default: throw new IllegalArgumentException(\"no operator \" + index);\n        }\n    }\n");
         }
         return text.append("}\n").toString();
     }

@@ -55,7 +55,8 @@ public final class OperatorProcessor extends AbstractProcessor {
     }
 
     private void collect(ExecutableElement method) {
-        if (!method.getModifiers().contains(Modifier.STATIC) || method.getModifiers().contains(Modifier.PRIVATE)) {
+        if (!method.getModifiers().contains(Modifier.STATIC)
+                || method.getModifiers().contains(Modifier.PRIVATE)) {
             error(method, "an operator is a static method that is not private");
             return;
         }
@@ -100,7 +101,12 @@ public final class OperatorProcessor extends AbstractProcessor {
             String name = family.getSimpleName() + "Invoker";
             String pack = processingEnv.getElementUtils().getPackageOf(family).toString();
             for (int i = 0; i < invocations.size(); i++) {
-                table.append(pack).append('.').append(name).append('\t').append(i).append('\t');
+                table.append(pack)
+                        .append('.')
+                        .append(name)
+                        .append('\t')
+                        .append(i)
+                        .append('\t');
                 table.append(invocations.get(i).schema()).append('\n');
             }
             try (Writer out = processingEnv

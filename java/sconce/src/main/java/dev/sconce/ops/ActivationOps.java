@@ -213,7 +213,8 @@ final class ActivationOps {
             long channels = self.dim() == 0 ? 0 : self.dim() == 1 ? 1 : self.sizes()[1];
             if (channels != weight.numel()) {
                 throw Checks.error(
-                        "Mismatch of parameter numbers and input channel size. Found parameter numbers = %s and channel size ="
+                        "Mismatch of parameter numbers and input channel size. Found parameter numbers = %s and"
+                                + " channel size ="
                                 + " %s.",
                         weight.numel(), channels);
             }
@@ -229,12 +230,12 @@ final class ActivationOps {
         return TensorIterator.of(PRELU).input(self).input(weight).run();
     }
 
-    @Operator(
-            "aten::rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False, Generator?"
-                    + " generator=None) -> Tensor")
-    @Operator(
-            "aten::rrelu_(Tensor(a!) self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False, Generator?"
-                    + " generator=None) -> Tensor(a!)")
+    @Operator("aten::rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False,"
+            + " Generator?"
+            + " generator=None) -> Tensor")
+    @Operator("aten::rrelu_(Tensor(a!) self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool"
+            + " training=False, Generator?"
+            + " generator=None) -> Tensor(a!)")
     static Tensor rrelu(Tensor self, Scalar lower, Scalar upper, boolean training, Generator generator, Tensor out) {
         if (training) {
             throw new UnsupportedException(

@@ -24,9 +24,9 @@ final class ArithmeticOps {
             throw Checks.error("For integral input tensors, argument alpha must not be a floating point number.");
         }
         if (dtype == DType.BOOL && kernel == SUB) {
-            throw Checks.error(
-                    "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()`"
-                            + " operator instead.");
+            throw Checks.error("Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or"
+                    + " `logical_xor()`"
+                    + " operator instead.");
         }
         return iterator.scalar(alpha).out(out).run();
     }

@@ -11,9 +11,9 @@ final class AttentionOps {
 
     private static final Kernel SDPA = Kernel.of("sdpa");
 
-    @Operator(
-            "aten::scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float dropout_p=0., bool"
-                    + " is_causal=False, *, float? scale=None, bool enable_gqa=False) -> Tensor")
+    @Operator("aten::scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None,"
+            + " float dropout_p=0., bool"
+            + " is_causal=False, *, float? scale=None, bool enable_gqa=False) -> Tensor")
     static Tensor scaledDotProductAttention(
             Tensor query,
             Tensor key,
@@ -87,7 +87,8 @@ final class AttentionOps {
     private static void check(Tensor query, Tensor key, Tensor value, Tensor mask, boolean causal) {
         if (query.dim() < 2 || key.dim() < 2 || value.dim() < 2) {
             throw Checks.error(
-                    "scaled_dot_product_attention: Expected query, key, and value to be at least 2 dimensional, but got %s, %s,"
+                    "scaled_dot_product_attention: Expected query, key, and value to be at least 2 dimensional,"
+                            + " but got %s, %s,"
                             + " %s",
                     query.sizes(), key.sizes(), value.sizes());
         }
@@ -109,7 +110,8 @@ final class AttentionOps {
         }
         if (mask != null && mask.dtype() != DType.BOOL && mask.dtype() != query.dtype()) {
             throw Checks.error(
-                    "Expected attn_mask dtype to be bool or to match query dtype, but got attn_mask.dtype: %s and query.dtype:"
+                    "Expected attn_mask dtype to be bool or to match query dtype, but got attn_mask.dtype: %s and"
+                            + " query.dtype:"
                             + " %s instead.",
                     mask.dtype(), query.dtype());
         }
@@ -130,7 +132,10 @@ final class AttentionOps {
         return sizes;
     }
 
-    /** As [batch, heads, rows, columns]: the last leading dimension are the heads. Copies only where more than four cannot be folded. */
+    /**
+     * As [batch, heads, rows, columns]: the last leading dimension are the heads. Copies only where more than four
+     * cannot be folded.
+     */
     private static Tensor fourDims(Tensor tensor, long[] lead) {
         Tensor full = ViewOps.expand(tensor, withTail(lead, tensor.size(-2), tensor.size(-1)), false);
         if (lead.length == 2) {

@@ -5,7 +5,10 @@ import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
 import java.util.Arrays;
 
-/** What operators ask of their arguments; a refusal is an {@link OperatorException} with PyTorch's words where it has any. */
+/**
+ * What operators ask of their arguments; a refusal is an {@link OperatorException} with PyTorch's words where it has
+ * any.
+ */
 final class Checks {
     private Checks() {}
 

@@ -218,8 +218,8 @@ final class ComparisonOps {
         return self.dtype().isComplex() ? eq(ComplexOps.imag(self), Scalar.of(0L), out) : constant(self, true, out);
     }
 
-    @Operator(
-            "aten::isclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> Tensor")
+    @Operator("aten::isclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) ->"
+            + " Tensor")
     static Tensor isclose(Tensor self, Tensor other, double rtol, double atol, boolean equalNan) {
         if (self.dtype() != other.dtype()) {
             throw Checks.error("%s did not match %s", self.dtype(), other.dtype());
@@ -241,8 +241,8 @@ final class ComparisonOps {
                 : close;
     }
 
-    @Operator(
-            "aten::allclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> bool")
+    @Operator("aten::allclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False)"
+            + " -> bool")
     static boolean allclose(Tensor self, Tensor other, double rtol, double atol, boolean equalNan) {
         return Elements.toBoolean(ReductionOps.all(isclose(self, other, rtol, atol, equalNan), null));
     }

@@ -28,13 +28,15 @@ final class ComplexOps {
     static Tensor viewAsComplex(Tensor self) {
         if (!self.dtype().isFloatingPoint() || self.dtype() == DType.BFLOAT16) {
             throw Checks.error(
-                    "view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: %s",
+                    "view_as_complex is only supported for half, float and double tensors, but got a tensor of"
+                            + " scalar type: %s",
                     self.dtype());
         }
         int last = self.dim() - 1;
         if (last < 0 || self.sizes()[last] != 2 || self.strides()[last] != 1) {
             throw Checks.error(
-                    "view_as_complex: Tensor must have a last dimension of size 2 and stride 1, got sizes %s and strides %s",
+                    "view_as_complex: Tensor must have a last dimension of size 2 and stride 1, got sizes %s and"
+                            + " strides %s",
                     self.sizes(), self.strides());
         }
         long[] strides = new long[last];

@@ -11,8 +11,8 @@ final class ContractionOps {
     private ContractionOps() {}
 
     @Operator("aten::tensordot(Tensor self, Tensor other, int[] dims_self, int[] dims_other) -> Tensor")
-    @Operator(
-            "aten::tensordot.out(Tensor self, Tensor other, int[] dims_self, int[] dims_other, *, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::tensordot.out(Tensor self, Tensor other, int[] dims_self, int[] dims_other, *, Tensor(a!) out)"
+            + " -> Tensor(a!)")
     static Tensor tensordot(Tensor self, Tensor other, long[] dimsSelf, long[] dimsOther, Tensor out) {
         if (dimsSelf.length != dimsOther.length) {
             throw Checks.error("both dimension lists should have same length, got %s and %s", dimsSelf, dimsOther);
@@ -24,7 +24,8 @@ final class ContractionOps {
         for (int i = 0; i < a.length; i++) {
             if (self.sizes()[a[i]] != other.sizes()[b[i]]) {
                 throw Checks.error(
-                        "contracted dimensions need to match, but first has size %s in dim %s and second has size %s in dim %s",
+                        "contracted dimensions need to match, but first has size %s in dim %s and second has size"
+                                + " %s in dim %s",
                         self.sizes()[a[i]], a[i], other.sizes()[b[i]], b[i]);
             }
             contracted *= self.sizes()[a[i]];
@@ -119,14 +120,18 @@ final class ContractionOps {
         return DimensionOps.permute(result, positions(output, held));
     }
 
-    /** The labels of a term, a dimension each. {@code rank} is the operand's, or, for the output, -1 - (dimensions under an ellipsis). */
+    /**
+     * The labels of a term, a dimension each. {@code rank} is the operand's, or, for the output, -1 - (dimensions under
+     * an ellipsis).
+     */
     private static int[] parse(String term, int rank, String equation) {
         int dotsAt = term.indexOf("...");
         int letters = dotsAt < 0 ? term.length() : term.length() - 3;
         int dots = dotsAt < 0 ? 0 : rank < 0 ? -1 - rank : rank - letters;
         if (rank >= 0 && letters + dots != rank || dots < 0) {
             throw Checks.error(
-                    "einsum(): the number of subscripts in \"%s\" does not match the number of dimensions (%s) for an operand of"
+                    "einsum(): the number of subscripts in \"%s\" does not match the number of dimensions (%s) for"
+                            + " an operand of"
                             + " \"%s\"",
                     term, rank, equation);
         }
@@ -190,7 +195,9 @@ final class ContractionOps {
         return tensor.asStrided(sizes, strides, tensor.storageOffset());
     }
 
-    /** The product of two operands as one batched matrix product; labels that are not in {@code kept} are summed over. */
+    /**
+     * The product of two operands as one batched matrix product; labels that are not in {@code kept} are summed over.
+     */
     private static Tensor contract(Tensor a, int[] labelsA, Tensor b, int[] labelsB, int[] kept) {
         // What stands in one operand alone and is not kept is summed first.
         Tensor left = sumAway(a, labelsA, labelsB, kept);
@@ -233,7 +240,8 @@ final class ContractionOps {
             long known = sizes[labels[d]];
             if (known != 1 && size != 1 && known != size) {
                 throw Checks.error(
-                        "einsum(): subscript %s has size %s for an operand which does not broadcast with previously seen size"
+                        "einsum(): subscript %s has size %s for an operand which does not broadcast with"
+                                + " previously seen size"
                                 + " %s",
                         name(labels[d]), size, known);
             }

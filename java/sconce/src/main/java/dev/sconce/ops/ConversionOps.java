@@ -7,7 +7,9 @@ import dev.sconce.MemoryFormat;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 
-/** Copies, and changes of dtype, order of dimensions and size. Everything is on the CPU, whatever device a model names. */
+/**
+ * Copies, and changes of dtype, order of dimensions and size. Everything is on the CPU, whatever device a model names.
+ */
 final class ConversionOps {
     private ConversionOps() {}
 
@@ -31,17 +33,18 @@ final class ConversionOps {
         return to(self, dtype, copy, memoryFormat);
     }
 
-    @Operator(
-            "aten::to.device(Tensor(a) self, Device device, ScalarType dtype, bool non_blocking=False, bool copy=False, MemoryFormat?"
-                    + " memory_format=None) -> Tensor(a)")
+    @Operator("aten::to.device(Tensor(a) self, Device device, ScalarType dtype, bool non_blocking=False, bool"
+            + " copy=False, MemoryFormat?"
+            + " memory_format=None) -> Tensor(a)")
     static Tensor to(
             Tensor self, Device device, DType dtype, boolean nonBlocking, boolean copy, MemoryFormat memoryFormat) {
         return to(self, dtype, copy, memoryFormat);
     }
 
-    @Operator(
-            "aten::to.dtype_layout(Tensor(a) self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?"
-                    + " pin_memory=None, bool non_blocking=False, bool copy=False, MemoryFormat? memory_format=None) -> Tensor(a)")
+    @Operator("aten::to.dtype_layout(Tensor(a) self, *, ScalarType? dtype=None, Layout? layout=None, Device?"
+            + " device=None, bool?"
+            + " pin_memory=None, bool non_blocking=False, bool copy=False, MemoryFormat?"
+            + " memory_format=None) -> Tensor(a)")
     static Tensor to(
             Tensor self,
             DType dtype,
@@ -54,22 +57,22 @@ final class ConversionOps {
         return to(self, dtype, copy, memoryFormat);
     }
 
-    @Operator(
-            "aten::to.other(Tensor(a) self, Tensor other, bool non_blocking=False, bool copy=False, MemoryFormat? memory_format=None)"
-                    + " -> Tensor(a)")
+    @Operator("aten::to.other(Tensor(a) self, Tensor other, bool non_blocking=False, bool copy=False, MemoryFormat?"
+            + " memory_format=None)"
+            + " -> Tensor(a)")
     static Tensor to(Tensor self, Tensor other, boolean nonBlocking, boolean copy, MemoryFormat memoryFormat) {
         return to(self, other.dtype(), copy, memoryFormat);
     }
 
-    @Operator(
-            "aten::to.prim_Device(Tensor(a) self, Device? device, int? dtype=None, bool non_blocking=False, bool copy=False) ->"
-                    + " Tensor(b|a)")
+    @Operator("aten::to.prim_Device(Tensor(a) self, Device? device, int? dtype=None, bool non_blocking=False, bool"
+            + " copy=False) ->"
+            + " Tensor(b|a)")
     static Tensor to(Tensor self, Device device, DType dtype, boolean nonBlocking, boolean copy) {
         return to(self, dtype, copy, null);
     }
 
-    @Operator(
-            "aten::to.prim_dtype(Tensor(a) self, int? dtype=None, bool non_blocking=False, bool copy=False) -> Tensor(b|a)")
+    @Operator("aten::to.prim_dtype(Tensor(a) self, int? dtype=None, bool non_blocking=False, bool copy=False) ->"
+            + " Tensor(b|a)")
     static Tensor to(Tensor self, DType dtype, boolean nonBlocking, boolean copy) {
         return to(self, dtype, copy, null);
     }
@@ -79,9 +82,9 @@ final class ConversionOps {
         return to(self, null, copy, null);
     }
 
-    @Operator(
-            "aten::_to_copy(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None,"
-                    + " bool non_blocking=False, MemoryFormat? memory_format=None) -> Tensor")
+    @Operator("aten::_to_copy(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,"
+            + " bool? pin_memory=None,"
+            + " bool non_blocking=False, MemoryFormat? memory_format=None) -> Tensor")
     static Tensor toCopy(
             Tensor self,
             DType dtype,
@@ -206,9 +209,9 @@ final class ConversionOps {
         return self;
     }
 
-    @Operator(
-            "aten::set_.source_Tensor_storage_offset(Tensor(a!) self, Tensor source, SymInt storage_offset, SymInt[] size, SymInt[]"
-                    + " stride=[]) -> Tensor(a!)")
+    @Operator("aten::set_.source_Tensor_storage_offset(Tensor(a!) self, Tensor source, SymInt storage_offset,"
+            + " SymInt[] size, SymInt[]"
+            + " stride=[]) -> Tensor(a!)")
     static Tensor set(Tensor self, Tensor source, long storageOffset, long[] size, long[] stride) {
         long[] strides = stride.length == 0 ? Tensor.contiguousStrides(size) : stride;
         self.become(source.asStrided(size, strides, storageOffset));

@@ -61,7 +61,9 @@ public final class Convert {
     }
 
     public static Scalar[] toScalars(Object value) {
-        return value == null ? null : ((ListValue) value).items().stream().map(Scalar::of).toArray(Scalar[]::new);
+        return value == null
+                ? null
+                : ((ListValue) value).items().stream().map(Scalar::of).toArray(Scalar[]::new);
     }
 
     public static Object from(long[] values) {

@@ -13,57 +13,57 @@ final class ConvolutionOps {
 
     // --- by dimensions
 
-    @Operator(
-            "aten::conv1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1] padding=[0], SymInt[1]"
-                    + " dilation=[1], SymInt groups=1) -> Tensor")
+    @Operator("aten::conv1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1]"
+            + " padding=[0], SymInt[1]"
+            + " dilation=[1], SymInt groups=1) -> Tensor")
     static Tensor conv1d(
             Tensor input, Tensor weight, Tensor bias, long[] stride, long[] padding, long[] dilation, long groups) {
         return convolution("conv1d", 1, input, weight, bias, stride, padding, dilation, groups);
     }
 
-    @Operator(
-            "aten::conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2] padding=[0, 0], SymInt[2]"
-                    + " dilation=[1, 1], SymInt groups=1) -> Tensor")
+    @Operator("aten::conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2]"
+            + " padding=[0, 0], SymInt[2]"
+            + " dilation=[1, 1], SymInt groups=1) -> Tensor")
     static Tensor conv2d(
             Tensor input, Tensor weight, Tensor bias, long[] stride, long[] padding, long[] dilation, long groups) {
         return convolution("conv2d", 2, input, weight, bias, stride, padding, dilation, groups);
     }
 
-    @Operator(
-            "aten::conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0],"
-                    + " SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor")
+    @Operator("aten::conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], SymInt[3]"
+            + " padding=[0, 0, 0],"
+            + " SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor")
     static Tensor conv3d(
             Tensor input, Tensor weight, Tensor bias, long[] stride, long[] padding, long[] dilation, long groups) {
         return convolution("conv3d", 3, input, weight, bias, stride, padding, dilation, groups);
     }
 
-    @Operator(
-            "aten::conv1d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], str padding=\"valid\","
-                    + " SymInt[1] dilation=[1], SymInt groups=1) -> Tensor")
+    @Operator("aten::conv1d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], str"
+            + " padding=\"valid\","
+            + " SymInt[1] dilation=[1], SymInt groups=1) -> Tensor")
     static Tensor conv1d(
             Tensor input, Tensor weight, Tensor bias, long[] stride, String padding, long[] dilation, long groups) {
         return convolutionMode("conv1d", 1, input, weight, bias, stride, padding, dilation, groups);
     }
 
-    @Operator(
-            "aten::conv2d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], str padding=\"valid\","
-                    + " SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor")
+    @Operator("aten::conv2d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], str"
+            + " padding=\"valid\","
+            + " SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor")
     static Tensor conv2d(
             Tensor input, Tensor weight, Tensor bias, long[] stride, String padding, long[] dilation, long groups) {
         return convolutionMode("conv2d", 2, input, weight, bias, stride, padding, dilation, groups);
     }
 
-    @Operator(
-            "aten::conv3d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], str padding=\"valid\","
-                    + " SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor")
+    @Operator("aten::conv3d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], str"
+            + " padding=\"valid\","
+            + " SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor")
     static Tensor conv3d(
             Tensor input, Tensor weight, Tensor bias, long[] stride, String padding, long[] dilation, long groups) {
         return convolutionMode("conv3d", 3, input, weight, bias, stride, padding, dilation, groups);
     }
 
-    @Operator(
-            "aten::conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1] padding=[0],"
-                    + " SymInt[1] output_padding=[0], SymInt groups=1, SymInt[1] dilation=[1]) -> Tensor")
+    @Operator("aten::conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1],"
+            + " SymInt[1] padding=[0],"
+            + " SymInt[1] output_padding=[0], SymInt groups=1, SymInt[1] dilation=[1]) -> Tensor")
     static Tensor convTranspose1d(
             Tensor input,
             Tensor weight,
@@ -76,9 +76,10 @@ final class ConvolutionOps {
         return transposed("conv_transpose1d", 1, input, weight, bias, stride, padding, outputPadding, dilation, groups);
     }
 
-    @Operator(
-            "aten::conv_transpose2d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2]"
-                    + " padding=[0, 0], SymInt[2] output_padding=[0, 0], SymInt groups=1, SymInt[2] dilation=[1, 1]) -> Tensor")
+    @Operator("aten::conv_transpose2d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1],"
+            + " SymInt[2]"
+            + " padding=[0, 0], SymInt[2] output_padding=[0, 0], SymInt groups=1, SymInt[2] dilation=[1,"
+            + " 1]) -> Tensor")
     static Tensor convTranspose2d(
             Tensor input,
             Tensor weight,
@@ -91,9 +92,10 @@ final class ConvolutionOps {
         return transposed("conv_transpose2d", 2, input, weight, bias, stride, padding, outputPadding, dilation, groups);
     }
 
-    @Operator(
-            "aten::conv_transpose3d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], SymInt[3]"
-                    + " padding=[0, 0, 0], SymInt[3] output_padding=[0, 0, 0], SymInt groups=1, SymInt[3] dilation=[1, 1, 1]) -> Tensor")
+    @Operator("aten::conv_transpose3d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1,"
+            + " 1], SymInt[3]"
+            + " padding=[0, 0, 0], SymInt[3] output_padding=[0, 0, 0], SymInt groups=1, SymInt[3]"
+            + " dilation=[1, 1, 1]) -> Tensor")
     static Tensor convTranspose3d(
             Tensor input,
             Tensor weight,
@@ -108,9 +110,9 @@ final class ConvolutionOps {
 
     // --- the general ones, that traced models have
 
-    @Operator(
-            "aten::convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[] dilation, bool"
-                    + " transposed, SymInt[] output_padding, SymInt groups) -> Tensor")
+    @Operator("aten::convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding,"
+            + " SymInt[] dilation, bool"
+            + " transposed, SymInt[] output_padding, SymInt groups) -> Tensor")
     static Tensor convolution(
             Tensor input,
             Tensor weight,
@@ -130,10 +132,11 @@ final class ConvolutionOps {
                 : convolution("convolution", rank, input, weight, bias, stride, padding, dilation, groups);
     }
 
-    @Operator(
-            "aten::_convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[] dilation, bool"
-                    + " transposed, SymInt[] output_padding, SymInt groups, bool benchmark, bool deterministic, bool cudnn_enabled, bool"
-                    + " allow_tf32) -> Tensor")
+    @Operator("aten::_convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding,"
+            + " SymInt[] dilation, bool"
+            + " transposed, SymInt[] output_padding, SymInt groups, bool benchmark, bool deterministic,"
+            + " bool cudnn_enabled, bool"
+            + " allow_tf32) -> Tensor")
     static Tensor convolution(
             Tensor input,
             Tensor weight,
@@ -151,10 +154,11 @@ final class ConvolutionOps {
         return convolution(input, weight, bias, stride, padding, dilation, transposed, outputPadding, groups);
     }
 
-    @Operator(
-            "aten::_convolution.deprecated(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[]"
-                    + " dilation, bool transposed, int[] output_padding, SymInt groups, bool benchmark, bool deterministic, bool cudnn_enabled)"
-                    + " -> Tensor")
+    @Operator("aten::_convolution.deprecated(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[]"
+            + " padding, SymInt[]"
+            + " dilation, bool transposed, int[] output_padding, SymInt groups, bool benchmark, bool"
+            + " deterministic, bool cudnn_enabled)"
+            + " -> Tensor")
     static Tensor convolution(
             Tensor input,
             Tensor weight,
@@ -171,9 +175,9 @@ final class ConvolutionOps {
         return convolution(input, weight, bias, stride, padding, dilation, transposed, outputPadding, groups);
     }
 
-    @Operator(
-            "aten::_convolution_mode(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, str padding, SymInt[] dilation, SymInt"
-                    + " groups) -> Tensor")
+    @Operator("aten::_convolution_mode(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, str padding,"
+            + " SymInt[] dilation, SymInt"
+            + " groups) -> Tensor")
     static Tensor convolutionMode(
             Tensor input, Tensor weight, Tensor bias, long[] stride, String padding, long[] dilation, long groups) {
         return convolutionMode("convolution", weight.dim() - 2, input, weight, bias, stride, padding, dilation, groups);
@@ -238,7 +242,8 @@ final class ConvolutionOps {
             long reach = window.dilation[i] * (window.kernel[i] - 1) + 1;
             if (reach > padded) {
                 throw Checks.error(
-                        "Calculated padded input size per channel: %s. Kernel size: %s. Kernel size can't be greater than actual"
+                        "Calculated padded input size per channel: %s. Kernel size: %s. Kernel size can't be"
+                                + " greater than actual"
                                 + " input size, in %s of sizes %s",
                         padded, reach, operator, input.sizes());
             }
@@ -265,7 +270,8 @@ final class ConvolutionOps {
         for (int i = 3 - rank; i < 3 && leading >= 1; i++) {
             if (extra[i] >= window.stride[i] && extra[i] >= window.dilation[i]) {
                 throw Checks.error(
-                        "output padding must be smaller than either stride or dilation, but got output_padding %s, stride %s,"
+                        "output padding must be smaller than either stride or dilation, but got output_padding %s,"
+                                + " stride %s,"
                                 + " dilation %s",
                         outputPadding, stride, dilation);
             }
@@ -354,12 +360,14 @@ final class ConvolutionOps {
         long expected = transposed ? weight.sizes()[0] : weight.sizes()[1] * groups;
         if (channels != expected) {
             throw Checks.error(
-                    "Given groups=%s, weight of size %s, expected input%s to have %s channels, but got %s channels instead",
+                    "Given groups=%s, weight of size %s, expected input%s to have %s channels, but got %s channels"
+                            + " instead",
                     groups, weight.sizes(), input.sizes(), expected, channels);
         }
         if (bias != null && (bias.dim() != 1 || bias.numel() != outChannels)) {
             throw Checks.error(
-                    "Given %sweight of size %s, expected bias to be 1-dimensional with %s elements, but got bias of size %s"
+                    "Given %sweight of size %s, expected bias to be 1-dimensional with %s elements, but got bias"
+                            + " of size %s"
                             + " instead",
                     transposed ? "transposed=1, " : "", weight.sizes(), outChannels, bias.sizes());
         }
@@ -397,14 +405,16 @@ final class ConvolutionOps {
         return !weight.isContiguous() && weight.memoryFormat() == Spatial.lastFormat(weight.dim() - 2);
     }
 
-    @Operator("aten::thnn_conv2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2]"
+    @Operator("aten::thnn_conv2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None, SymInt[2]"
+            + " stride=[1, 1], SymInt[2]"
             + " padding=[0, 0]) -> Tensor")
     static Tensor thnnConv2d(
             Tensor self, Tensor weight, long[] kernelSize, Tensor bias, long[] stride, long[] padding) {
         return convolution("conv2d", 2, self, weight, bias, stride, padding, new long[] {1}, 1);
     }
 
-    @Operator("aten::slow_conv3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None, SymInt[3] stride=[1, 1, 1],"
+    @Operator("aten::slow_conv3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None, SymInt[3]"
+            + " stride=[1, 1, 1],"
             + " SymInt[3] padding=[0, 0, 0]) -> Tensor")
     static Tensor slowConv3d(
             Tensor self, Tensor weight, long[] kernelSize, Tensor bias, long[] stride, long[] padding) {

@@ -235,14 +235,14 @@ final class CreationOps {
 
     // --- from TorchScript's numbers
 
-    @Operator(
-            "aten::tensor.int(int t, *, ScalarType? dtype=None, Device? device=None, bool requires_grad=False) -> Tensor")
-    @Operator(
-            "aten::tensor.float(float t, *, ScalarType? dtype=None, Device? device=None, bool requires_grad=False) -> Tensor")
-    @Operator(
-            "aten::tensor.bool(bool t, *, ScalarType? dtype=None, Device? device=None, bool requires_grad=False) -> Tensor")
-    @Operator(
-            "aten::tensor.complex(complex t, *, ScalarType? dtype=None, Device? device=None, bool requires_grad=False) -> Tensor")
+    @Operator("aten::tensor.int(int t, *, ScalarType? dtype=None, Device? device=None, bool requires_grad=False) ->"
+            + " Tensor")
+    @Operator("aten::tensor.float(float t, *, ScalarType? dtype=None, Device? device=None, bool requires_grad=False)"
+            + " -> Tensor")
+    @Operator("aten::tensor.bool(bool t, *, ScalarType? dtype=None, Device? device=None, bool requires_grad=False)"
+            + " -> Tensor")
+    @Operator("aten::tensor.complex(complex t, *, ScalarType? dtype=None, Device? device=None, bool"
+            + " requires_grad=False) -> Tensor")
     static Tensor tensor(Scalar t, DType dtype, Device device, boolean requiresGrad) {
         return Elements.of(t, dtype == null ? t.dtype() : dtype);
     }
@@ -265,8 +265,8 @@ final class CreationOps {
         return tensor(data, dtype, device, false);
     }
 
-    @Operator(
-            "aten::tensor(t[] data, *, ScalarType? dtype=None, Device? device=None, bool requires_grad=False) -> Tensor")
+    @Operator("aten::tensor(t[] data, *, ScalarType? dtype=None, Device? device=None, bool requires_grad=False) ->"
+            + " Tensor")
     static Tensor tensor(ListValue data, DType dtype, Device device, boolean requiresGrad) {
         long[] shape = new long[0];
         Object first = data;

@@ -89,7 +89,8 @@ final class DimensionOps {
     static Tensor movedim(Tensor self, long[] source, long[] destination) {
         if (source.length != destination.length) {
             throw Checks.error(
-                    "movedim: Invalid source or destination dims: source (%s dims) should contain the same number of dims as"
+                    "movedim: Invalid source or destination dims: source (%s dims) should contain the same number"
+                            + " of dims as"
                             + " destination (%s dims)",
                     source, destination);
         }
@@ -241,8 +242,8 @@ final class DimensionOps {
         return rest;
     }
 
-    @Operator(
-            "aten::slice.Tensor(Tensor(a) self, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -> Tensor(a)")
+    @Operator("aten::slice.Tensor(Tensor(a) self, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) ->"
+            + " Tensor(a)")
     static Tensor slice(Tensor self, long dim, Long start, Long end, long step) {
         if (self.dim() == 0) {
             throw new OperatorException("slice() cannot be applied to a 0-dim tensor.");

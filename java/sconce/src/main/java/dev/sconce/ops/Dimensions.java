@@ -2,7 +2,10 @@ package dev.sconce.ops;
 
 import dev.sconce.Tensor;
 
-/** The loops of a kernel, innermost first: a size each, and a stride for each operand; merged where the strides allow it. */
+/**
+ * The loops of a kernel, innermost first: a size each, and a stride for each operand; merged where the strides allow
+ * it.
+ */
 final class Dimensions {
     private final int operands;
     private long[][] rows = new long[8][];
@@ -67,8 +70,8 @@ final class Dimensions {
     }
 
     /**
-     * The dimensions of tensors of one rank but {@code dim}, for kernels that work along one dimension. Their sizes are the first
-     * tensor's; a null has strides of 0.
+     * The dimensions of tensors of one rank but {@code dim}, for kernels that work along one dimension. Their sizes are
+     * the first tensor's; a null has strides of 0.
      */
     static Dimensions around(int dim, Tensor... tensors) {
         Dimensions batch = new Dimensions(tensors.length);

@@ -16,7 +16,8 @@ final class DistanceOps {
     @Operator("aten::_cdist_forward(Tensor x1, Tensor x2, float p, int? compute_mode) -> Tensor")
     static Tensor cdist(Tensor x1, Tensor x2, double p, Long computeMode) {
         if (x1.dim() < 2 || x2.dim() < 2 || x1.size(-1) != x2.size(-1)) {
-            throw Checks.error("cdist: expected inputs of at least two dimensions and the same number of columns, got %s and %s",
+            throw Checks.error(
+                    "cdist: expected inputs of at least two dimensions and the same number of columns, got %s and %s",
                     x1.sizes(), x2.sizes());
         }
         Checks.floating("cdist", x1);
@@ -39,7 +40,14 @@ final class DistanceOps {
         shape[lead.length + 1] = rows2;
         Tensor out = Tensor.empty(x1.dtype(), shape);
         if (out.numel() > 0) {
-            CDIST.call().dtype(x1.dtype()).write(out).read(left).read(right).i64s(Tensor.numel(lead), rows1, rows2, width).f64(p).run();
+            CDIST.call()
+                    .dtype(x1.dtype())
+                    .write(out)
+                    .read(left)
+                    .read(right)
+                    .i64s(Tensor.numel(lead), rows1, rows2, width)
+                    .f64(p)
+                    .run();
         }
         return out;
     }
@@ -55,12 +63,20 @@ final class DistanceOps {
         Tensor in = Out.contiguous(self);
         Tensor out = Tensor.empty(self.dtype(), n * (n - 1) / 2);
         if (out.numel() > 0) {
-            PDIST.call().dtype(self.dtype()).write(out).read(in).read(in).i64s(1, n, n, self.sizes()[1]).f64(p).run();
+            PDIST.call()
+                    .dtype(self.dtype())
+                    .write(out)
+                    .read(in)
+                    .read(in)
+                    .i64s(1, n, n, self.sizes()[1])
+                    .f64(p)
+                    .run();
         }
         return out;
     }
 
-    @Operator("aten::pairwise_distance(Tensor x1, Tensor x2, float p=2., float eps=9.9999999999999995e-07, bool keepdim=False) -> Tensor")
+    @Operator("aten::pairwise_distance(Tensor x1, Tensor x2, float p=2., float eps=9.9999999999999995e-07, bool"
+            + " keepdim=False) -> Tensor")
     static Tensor pairwiseDistance(Tensor x1, Tensor x2, double p, double eps, boolean keepdim) {
         Tensor gap = ArithmeticOps.add(ArithmeticOps.sub(x1, x2, ONE, null), Scalar.of(eps), ONE, null);
         return StatisticsOps.vectorNorm(gap, Scalar.of(p), new long[] {-1}, keepdim, null, null);
@@ -88,7 +104,9 @@ final class DistanceOps {
         long[] shape = TensorIterator.broadcast(self.sizes(), other.sizes());
         int d = Tensor.wrapDim(dim, shape.length);
         if (shape.length == 0 || self.size(dim) != 3 || other.size(dim) != 3) {
-            throw Checks.error("linalg.cross: inputs dimension %s must have length 3. Got %s and %s", dim, self.sizes(), other.sizes());
+            throw Checks.error(
+                    "linalg.cross: inputs dimension %s must have length 3. Got %s and %s",
+                    dim, self.sizes(), other.sizes());
         }
         Tensor[] a = SplitOps.unbind(ViewOps.expand(self, shape, false), d);
         Tensor[] b = SplitOps.unbind(ViewOps.expand(other, shape, false), d);
@@ -96,7 +114,8 @@ final class DistanceOps {
         for (int i = 0; i < 3; i++) {
             int j = (i + 1) % 3;
             int k = (i + 2) % 3;
-            parts[i] = ArithmeticOps.sub(ArithmeticOps.mul(a[j], b[k], null), ArithmeticOps.mul(a[k], b[j], null), ONE, null);
+            parts[i] = ArithmeticOps.sub(
+                    ArithmeticOps.mul(a[j], b[k], null), ArithmeticOps.mul(a[k], b[j], null), ONE, null);
         }
         return ShapeOps.stack(d, parts);
     }
@@ -126,9 +145,7 @@ final class DistanceOps {
         int kept = v.wrapDim(dim);
         long[] others = new long[v.dim() - 1];
         java.util.Arrays.setAll(others, i -> i < kept ? i : i + 1);
-        return others.length == 0
-                ? NumericOps.abs(v, null)
-                : StatisticsOps.vectorNorm(v, p, others, true, null, null);
+        return others.length == 0 ? NumericOps.abs(v, null) : StatisticsOps.vectorNorm(v, p, others, true, null, null);
     }
 
     @Operator("aten::_weight_norm(Tensor v, Tensor g, int dim=0) -> Tensor")
@@ -147,7 +164,8 @@ final class DistanceOps {
     static Tensor renorm(Tensor self, Scalar p, long dim, Scalar maxnorm, Tensor out) {
         int kept = self.wrapDim(dim);
         if (self.dim() < 2 || p.toDouble() <= 0 || maxnorm.toDouble() < 0) {
-            throw Checks.error("renorm: input needs at least 2 dimensions, p > 0 and maxnorm >= 0, got sizes %s, p %s, maxnorm %s",
+            throw Checks.error(
+                    "renorm: input needs at least 2 dimensions, p > 0 and maxnorm >= 0, got sizes %s, p %s, maxnorm %s",
                     self.sizes(), p, maxnorm);
         }
         long[] others = new long[self.dim() - 1];
@@ -155,7 +173,8 @@ final class DistanceOps {
         Tensor norm = StatisticsOps.vectorNorm(self, p, others, true, null, null);
         Tensor shrink = ArithmeticOps.div(
                 NumericOps.pow(ArithmeticOps.add(norm, Scalar.of(1e-7), ONE, null), Scalar.of(-1.0), null),
-                Scalar.of(1 / maxnorm.toDouble()), (Tensor) null);
+                Scalar.of(1 / maxnorm.toDouble()),
+                (Tensor) null);
         Tensor factor = SelectionOps.where(ComparisonOps.gt(norm, maxnorm, null), shrink, Scalar.of(1.0), null);
         return ArithmeticOps.mul(self, factor, out);
     }

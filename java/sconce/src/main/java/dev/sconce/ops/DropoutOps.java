@@ -3,7 +3,9 @@ package dev.sconce.ops;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
 
-/** Dropouts. A model in eval mode passes its input on as it is; training mode is refused, but where nothing is dropped. */
+/**
+ * Dropouts. A model in eval mode passes its input on as it is; training mode is refused, but where nothing is dropped.
+ */
 final class DropoutOps {
     private DropoutOps() {}
 

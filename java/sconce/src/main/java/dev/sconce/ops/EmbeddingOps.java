@@ -9,9 +9,9 @@ final class EmbeddingOps {
 
     private static final Kernel EMBEDDING_BAG = Kernel.of("embedding_bag");
 
-    @Operator(
-            "aten::embedding(Tensor weight, Tensor indices, SymInt padding_idx=-1, bool scale_grad_by_freq=False, bool sparse=False) ->"
-                    + " Tensor")
+    @Operator("aten::embedding(Tensor weight, Tensor indices, SymInt padding_idx=-1, bool scale_grad_by_freq=False,"
+            + " bool sparse=False) ->"
+            + " Tensor")
     static Tensor embedding(Tensor weight, Tensor indices, long paddingIdx, boolean scaleGradByFreq, boolean sparse) {
         Checks.rank("embedding", "weight", weight, 2);
         Checks.dtypeIs("embedding", "indices", indices, DType.INT64, DType.INT32);
@@ -26,9 +26,10 @@ final class EmbeddingOps {
                 .get();
     }
 
-    @Operator(
-            "aten::embedding_bag.padding_idx(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, int mode, bool"
-                    + " sparse, Tensor? per_sample_weights, bool include_last_offset, int? padding_idx) -> (Tensor, Tensor, Tensor, Tensor)")
+    @Operator("aten::embedding_bag.padding_idx(Tensor weight, Tensor indices, Tensor offsets, bool"
+            + " scale_grad_by_freq, int mode, bool"
+            + " sparse, Tensor? per_sample_weights, bool include_last_offset, int? padding_idx) ->"
+            + " (Tensor, Tensor, Tensor, Tensor)")
     static Tensor[] embeddingBag(
             Tensor weight,
             Tensor indices,
@@ -45,7 +46,8 @@ final class EmbeddingOps {
         Checks.sameDtype("embedding_bag", weight, perSampleWeights);
         if (perSampleWeights != null && (mode != 0 || perSampleWeights.numel() != indices.numel())) {
             throw Checks.error(
-                    "embedding_bag: per_sample_weights are for mode 'sum' only and must be one an index, got %s for indices %s",
+                    "embedding_bag: per_sample_weights are for mode 'sum' only and must be one an index, got %s"
+                            + " for indices %s",
                     perSampleWeights.sizes(), indices.sizes());
         }
         if (includeLastOffset && offsets.numel() == 0) {
@@ -77,9 +79,10 @@ final class EmbeddingOps {
         return new Tensor[] {out, offsetToBag, bagSize, maxIndices == null ? Tensor.empty(DType.INT64, 0) : maxIndices};
     }
 
-    @Operator(
-            "aten::embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False, int mode=0, bool"
-                    + " sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False) -> (Tensor, Tensor, Tensor, Tensor)")
+    @Operator("aten::embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False, int"
+            + " mode=0, bool"
+            + " sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False) -> (Tensor,"
+            + " Tensor, Tensor, Tensor)")
     static Tensor[] embeddingBag(
             Tensor weight,
             Tensor indices,
@@ -93,8 +96,10 @@ final class EmbeddingOps {
                 weight, indices, offsets, scaleGradByFreq, mode, sparse, perSampleWeights, includeLastOffset, null);
     }
 
-    @Operator("aten::_embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False, int mode=0, bool"
-            + " sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False, int padding_idx=-1) -> (Tensor, Tensor,"
+    @Operator("aten::_embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False,"
+            + " int mode=0, bool"
+            + " sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False, int"
+            + " padding_idx=-1) -> (Tensor, Tensor,"
             + " Tensor, Tensor)")
     static Tensor[] embeddingBagWithPadding(
             Tensor weight,

@@ -5,8 +5,8 @@ import dev.sconce.Tensor;
 import java.util.Arrays;
 
 /**
- * Runs the kernel {@code gemm}: products of matrices [m, k] and [k, n], plain or in one or two batch dimensions. Any strides will do, so
- * that transposed and broadcast operands are read in place. Half precision is computed as float32.
+ * Runs the kernel {@code gemm}: products of matrices [m, k] and [k, n], plain or in one or two batch dimensions. Any
+ * strides will do, so that transposed and broadcast operands are read in place. Half precision is computed as float32.
  */
 final class Gemm {
     private Gemm() {}
@@ -67,7 +67,10 @@ final class Gemm {
         return tensor.dim() < fromEnd ? 0 : tensor.strides()[tensor.dim() - fromEnd];
     }
 
-    /** The product of operands with any number of batch dimensions, which broadcast ({@code torch.matmul} of at least 2-d tensors). */
+    /**
+     * The product of operands with any number of batch dimensions, which broadcast ({@code torch.matmul} of at least
+     * 2-d tensors).
+     */
     static Tensor batched(Tensor a, Tensor b) {
         int rankA = a.dim();
         int rankB = b.dim();

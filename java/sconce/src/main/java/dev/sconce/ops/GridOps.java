@@ -12,14 +12,25 @@ final class GridOps {
     private static final Kernel IM2COL = Kernel.of("im2col");
     private static final Kernel COL2IM = Kernel.of("col2im");
 
-    @Operator("aten::grid_sampler(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) -> Tensor")
-    @Operator("aten::grid_sampler_2d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) -> Tensor")
-    @Operator("aten::grid_sampler_3d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) -> Tensor")
-    static Tensor gridSampler(Tensor input, Tensor grid, long interpolationMode, long paddingMode, boolean alignCorners) {
+    @Operator("aten::grid_sampler(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool"
+            + " align_corners) -> Tensor")
+    @Operator("aten::grid_sampler_2d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool"
+            + " align_corners) -> Tensor")
+    @Operator("aten::grid_sampler_3d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool"
+            + " align_corners) -> Tensor")
+    static Tensor gridSampler(
+            Tensor input, Tensor grid, long interpolationMode, long paddingMode, boolean alignCorners) {
         int rank = input.dim() - 2;
-        if (rank < 2 || rank > 3 || grid.dim() != input.dim() || grid.sizes()[0] != input.sizes()[0] || grid.size(-1) != rank) {
-            throw Checks.error("grid_sampler(): expected a 4D or 5D input and a grid of the same batch with %s coordinates, but got input"
-                    + " with sizes %s and grid with sizes %s", rank, input.sizes(), grid.sizes());
+        if (rank < 2
+                || rank > 3
+                || grid.dim() != input.dim()
+                || grid.sizes()[0] != input.sizes()[0]
+                || grid.size(-1) != rank) {
+            throw Checks.error(
+                    "grid_sampler(): expected a 4D or 5D input and a grid of the same batch with %s coordinates,"
+                            + " but got input"
+                            + " with sizes %s and grid with sizes %s",
+                    rank, input.sizes(), grid.sizes());
         }
         Checks.sameDtype("grid_sampler", input, grid);
         if (rank == 3 && interpolationMode == 2) {
@@ -34,8 +45,21 @@ final class GridOps {
         System.arraycopy(grid.sizes(), 1, sizes, 2, rank);
         Tensor out = Tensor.empty(in.dtype(), sizes);
         if (out.numel() > 0) {
-            GRID_SAMPLER.call().dtype(in.dtype()).write(out).read(in).read(Out.contiguous(grid)).i64(rank).i64(in.sizes()[0])
-                    .i64(in.sizes()[1]).i64s(inSize).i64s(outSize).i64(interpolationMode).i64(paddingMode).bool(alignCorners).run();
+            GRID_SAMPLER
+                    .call()
+                    .dtype(in.dtype())
+                    .write(out)
+                    .read(in)
+                    .read(Out.contiguous(grid))
+                    .i64(rank)
+                    .i64(in.sizes()[0])
+                    .i64(in.sizes()[1])
+                    .i64s(inSize)
+                    .i64s(outSize)
+                    .i64(interpolationMode)
+                    .i64(paddingMode)
+                    .bool(alignCorners)
+                    .run();
         }
         return out;
     }
@@ -44,8 +68,9 @@ final class GridOps {
     static Tensor affineGrid(Tensor theta, long[] size, boolean alignCorners) {
         int rank = size.length - 2;
         if (rank < 2 || rank > 3 || theta.dim() != 3 || theta.sizes()[1] != rank || theta.sizes()[2] != rank + 1) {
-            throw Checks.error("Expected a batch of %sD affine matrices of shape Nx%sx%s for size %s. Got %s.", rank, rank, rank + 1, size,
-                    theta.sizes());
+            throw Checks.error(
+                    "Expected a batch of %sD affine matrices of shape Nx%sx%s for size %s. Got %s.",
+                    rank, rank, rank + 1, size, theta.sizes());
         }
         long[] spatial = new long[rank + 1];
         System.arraycopy(size, 2, spatial, 0, rank);
@@ -56,7 +81,8 @@ final class GridOps {
             int d = rank - 1 - i;
             long n = size[2 + d];
             double reach = n == 1 ? 0 : alignCorners ? 1 : (n - 1.0) / n;
-            Tensor steps = SequenceOps.linspace(Scalar.of(-reach), Scalar.of(reach), n, theta.dtype(), null, null, null);
+            Tensor steps =
+                    SequenceOps.linspace(Scalar.of(-reach), Scalar.of(reach), n, theta.dtype(), null, null, null);
             long[] view = new long[rank];
             java.util.Arrays.fill(view, 1);
             view[d] = n;
@@ -82,14 +108,19 @@ final class GridOps {
         long[] columns = new long[2];
         for (int i = 0; i < 2; i++) {
             if (kernel[i] <= 0 || dilation[i] <= 0 || stride[i] <= 0 || padding[i] < 0) {
-                throw Checks.error("kernel size, dilation and stride should be greater than zero and padding not negative, but got %s, %s,"
-                        + " %s, %s", kernel, dilation, stride, padding);
+                throw Checks.error(
+                        "kernel size, dilation and stride should be greater than zero and padding not negative,"
+                                + " but got %s, %s,"
+                                + " %s, %s",
+                        kernel, dilation, stride, padding);
             }
             columns[i] = Math.floorDiv(size[i] + 2 * padding[i] - dilation[i] * (kernel[i] - 1) - 1, stride[i]) + 1;
             if (columns[i] <= 0) {
-                throw Checks.error("Given an image of %s, kernel_size %s, dilation %s, padding %s and stride %s, calculated shape of the array"
-                        + " of sliding blocks as %s, but its components must be at least one.", size, kernel, dilation, padding, stride,
-                        columns);
+                throw Checks.error(
+                        "Given an image of %s, kernel_size %s, dilation %s, padding %s and stride %s, calculated"
+                                + " shape of the array"
+                                + " of sliding blocks as %s, but its components must be at least one.",
+                        size, kernel, dilation, padding, stride, columns);
             }
         }
         return columns;
@@ -98,7 +129,8 @@ final class GridOps {
     @Operator("aten::im2col(Tensor self, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -> Tensor")
     static Tensor im2col(Tensor self, long[] kernelSize, long[] dilation, long[] padding, long[] stride) {
         if (self.dim() == 3) {
-            return DimensionOps.select(im2col(DimensionOps.unsqueeze(self, 0), kernelSize, dilation, padding, stride), 0, 0);
+            return DimensionOps.select(
+                    im2col(DimensionOps.unsqueeze(self, 0), kernelSize, dilation, padding, stride), 0, 0);
         }
         Checks.rank("im2col", "self", self, 4);
         long[] kernel = pair("kernel_size", kernelSize);
@@ -111,13 +143,25 @@ final class GridOps {
         long channels = self.sizes()[1];
         Tensor out = Tensor.empty(self.dtype(), batch, channels * kernel[0] * kernel[1], columns[0] * columns[1]);
         if (out.numel() > 0) {
-            IM2COL.call().dtype(self.dtype()).write(out).read(Out.contiguous(self)).i64(batch).i64(channels).i64s(size).i64s(columns)
-                    .i64s(kernel).i64s(step).i64s(pad).i64s(dil).run();
+            IM2COL.call()
+                    .dtype(self.dtype())
+                    .write(out)
+                    .read(Out.contiguous(self))
+                    .i64(batch)
+                    .i64(channels)
+                    .i64s(size)
+                    .i64s(columns)
+                    .i64s(kernel)
+                    .i64s(step)
+                    .i64s(pad)
+                    .i64s(dil)
+                    .run();
         }
         return out;
     }
 
-    @Operator("aten::col2im(Tensor self, SymInt[2] output_size, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) ->"
+    @Operator("aten::col2im(Tensor self, SymInt[2] output_size, int[2] kernel_size, int[2] dilation, int[2] padding,"
+            + " int[2] stride) ->"
             + " Tensor")
     static Tensor col2im(
             Tensor self, long[] outputSize, long[] kernelSize, long[] dilation, long[] padding, long[] stride) {
@@ -134,14 +178,26 @@ final class GridOps {
         long[] columns = columns(size, kernel, dil, pad, step);
         long window = kernel[0] * kernel[1];
         if (self.sizes()[1] % window != 0 || self.sizes()[2] != columns[0] * columns[1]) {
-            throw Checks.error("col2im: expected [N, C * %s, %s] for output_size %s, but got input of size %s", window,
-                    columns[0] * columns[1], size, self.sizes());
+            throw Checks.error(
+                    "col2im: expected [N, C * %s, %s] for output_size %s, but got input of size %s",
+                    window, columns[0] * columns[1], size, self.sizes());
         }
         long channels = self.sizes()[1] / window;
         Tensor out = Tensor.empty(self.dtype(), self.sizes()[0], channels, size[0], size[1]);
         if (out.numel() > 0) {
-            COL2IM.call().dtype(self.dtype()).write(out).read(Out.contiguous(self)).i64(self.sizes()[0]).i64(channels).i64s(size)
-                    .i64s(columns).i64s(kernel).i64s(step).i64s(pad).i64s(dil).run();
+            COL2IM.call()
+                    .dtype(self.dtype())
+                    .write(out)
+                    .read(Out.contiguous(self))
+                    .i64(self.sizes()[0])
+                    .i64(channels)
+                    .i64s(size)
+                    .i64s(columns)
+                    .i64s(kernel)
+                    .i64s(step)
+                    .i64s(pad)
+                    .i64s(dil)
+                    .run();
         }
         return out;
     }

@@ -32,7 +32,8 @@ final class IndexOps {
     static Tensor indexPut(Tensor self, Tensor[] indices, Tensor values, boolean accumulate, Tensor out) {
         if (values.dtype() != self.dtype()) {
             throw Checks.error(
-                    "Index put requires the source and destination dtypes match, got %s for the destination and %s for the"
+                    "Index put requires the source and destination dtypes match, got %s for the destination and %s"
+                            + " for the"
                             + " source.",
                     self.dtype(), values.dtype());
         }
@@ -41,16 +42,16 @@ final class IndexOps {
         return target;
     }
 
-    @Operator(
-            "aten::_index_put_impl_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False, bool unsafe=False) ->"
-                    + " Tensor(a!)")
+    @Operator("aten::_index_put_impl_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False, bool"
+            + " unsafe=False) ->"
+            + " Tensor(a!)")
     static Tensor indexPutImpl(Tensor self, Tensor[] indices, Tensor values, boolean accumulate, boolean unsafe) {
         return indexPut(self, indices, values, accumulate, self);
     }
 
     /**
-     * The positions of {@code self[indices]}: index tensors broadcast together; their dimensions stand where the first of them does when
-     * they are neighbours, else in front (PyTorch's advanced indexing).
+     * The positions of {@code self[indices]}: index tensors broadcast together; their dimensions stand where the first
+     * of them does when they are neighbours, else in front (PyTorch's advanced indexing).
      */
     private static Indexing positions(Tensor self, Tensor[] given) {
         Tensor[] indices = withoutMasks(self, given);
@@ -115,7 +116,8 @@ final class IndexOps {
                 int at = result.size() + d;
                 if (at >= self.dim() || index.sizes()[d] != self.sizes()[at]) {
                     throw Checks.error(
-                            "The shape of the mask %s at index %s does not match the shape of the indexed tensor %s at index %s",
+                            "The shape of the mask %s at index %s does not match the shape of the indexed tensor"
+                                    + " %s at index %s",
                             index.sizes(), d, self.sizes(), at);
                 }
             }
@@ -246,7 +248,8 @@ final class IndexOps {
         Checks.sameDtype("put_", self, source);
         if (index.numel() != source.numel()) {
             throw Checks.error(
-                    "put_(): Expected source and index to have the same number of elements, but got source.numel() = %s,"
+                    "put_(): Expected source and index to have the same number of elements, but got source.numel()"
+                            + " = %s,"
                             + " index.numel() = %s",
                     source.numel(), index.numel());
         }
@@ -272,7 +275,8 @@ final class IndexOps {
         int d = self.wrapDim(dim);
         if (self.dim() != indices.dim()) {
             throw Checks.error(
-                    "torch.take_along_dim(): input and indices should have the same number of dimensions, but got %s dimensions"
+                    "torch.take_along_dim(): input and indices should have the same number of dimensions, but got"
+                            + " %s dimensions"
                             + " for input, and %s dimensions for indices",
                     self.dim(), indices.dim());
         }

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One access to a tensor at positions that index tensors name, for the kernels {@code index} and {@code index_put}: the shape of the
- * positions, and for each of its dimensions how far it moves in the indexed tensor and in the indices. Used once.
+ * One access to a tensor at positions that index tensors name, for the kernels {@code index} and {@code index_put}: the
+ * shape of the positions, and for each of its dimensions how far it moves in the indexed tensor and in the indices.
+ * Used once.
  */
 final class Indexing {
     /** What index_put does with the value that is there. */

@@ -36,8 +36,8 @@ public final class Kernel {
         if (known < 0) {
             known = Native.kernel(name);
             if (known < 0) {
-                throw new dev.sconce.UnsupportedException("the native library has no kernel \"" + name
-                        + "\": it is older than this code, rebuild it");
+                throw new dev.sconce.UnsupportedException(
+                        "the native library has no kernel \"" + name + "\": it is older than this code, rebuild it");
             }
             id = known;
         }

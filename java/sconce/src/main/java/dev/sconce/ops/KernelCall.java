@@ -11,8 +11,8 @@ import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /**
- * The words of one kernel call, checked as they are put: the only way from Java to a kernel. Every address is of a tensor whose
- * sizes and strides were checked against its storage. Used once, by one thread.
+ * The words of one kernel call, checked as they are put: the only way from Java to a kernel. Every address is of a
+ * tensor whose sizes and strides were checked against its storage. Used once, by one thread.
  */
 public final class KernelCall {
     /** Where the words lie while the kernel runs; one a thread, grown as needed. */
@@ -35,6 +35,7 @@ public final class KernelCall {
     private int count;
     /** Holds what is addressed until the kernel has run. */
     private Tensor[] tensors = new Tensor[4];
+
     private int tensorCount;
     /** Positions of words that are offsets into the block itself. */
     private int[] inner = {};
@@ -57,7 +58,10 @@ public final class KernelCall {
         tensors[tensorCount++] = tensor;
     }
 
-    /** The address of the first element, for reading. All that its sizes and strides reach was checked when the view was made. */
+    /**
+     * The address of the first element, for reading. All that its sizes and strides reach was checked when the view was
+     * made.
+     */
     public KernelCall read(Tensor tensor) {
         hold(tensor);
         put(tensor.address());
@@ -77,7 +81,8 @@ public final class KernelCall {
     public KernelCall write(Tensor tensor) {
         Storage storage = tensor.storage();
         if (storage.isReadOnly()) {
-            throw new OperatorException("a tensor that is mapped from the model's file cannot be written to: clone it first");
+            throw new OperatorException(
+                    "a tensor that is mapped from the model's file cannot be written to: clone it first");
         }
         return read(tensor);
     }

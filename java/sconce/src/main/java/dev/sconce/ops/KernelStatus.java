@@ -6,7 +6,10 @@ import dev.sconce.SconceException;
 import dev.sconce.UnsupportedException;
 import dev.sconce.jni.Native;
 
-/** Turns the status of a kernel ({@code sc_status} of sconce.h) into an exception, with PyTorch's words where PyTorch has any. */
+/**
+ * Turns the status of a kernel ({@code sc_status} of sconce.h) into an exception, with PyTorch's words where PyTorch
+ * has any.
+ */
 final class KernelStatus {
     private KernelStatus() {}
 
@@ -15,14 +18,23 @@ final class KernelStatus {
         long b = Native.errorB();
         return switch (status) {
             case 1 -> new OperatorException(kernel + ": index " + a + " is out of bounds for dimension with size " + b);
-            case 2 -> new UnsupportedException("\"" + kernel + "\" not implemented for '" + DType.of(a).scalarTypeName() + "'");
-            case 3 -> new OperatorException(kernel + ": invalid argument: word " + a + " is " + b + " of "
-                    + java.util.Arrays.toString(java.util.Arrays.copyOf(words, count)));
+            case 2 ->
+                new UnsupportedException(
+                        "\"" + kernel + "\" not implemented for '" + DType.of(a).scalarTypeName() + "'");
+            case 3 ->
+                new OperatorException(kernel + ": invalid argument: word " + a + " is " + b + " of "
+                        + java.util.Arrays.toString(java.util.Arrays.copyOf(words, count)));
             case 4 -> new OperatorException("ZeroDivisionError");
-            case 5 -> new OperatorException(kernel + ": (Batch element " + a + "): the matrix is singular (info " + b + ")");
-            case 6 -> new OperatorException(kernel + ": (Batch element " + a + "): the algorithm failed to converge (info " + b + ")");
-            case 7 -> new OperatorException(kernel + ": out of native memory" + (a > 0 ? ", " + a + " bytes asked for" : ""));
-            default -> new SconceException(kernel + ": kernel status " + status + " (" + a + ", " + b + ") with " + count + " words");
+            case 5 ->
+                new OperatorException(kernel + ": (Batch element " + a + "): the matrix is singular (info " + b + ")");
+            case 6 ->
+                new OperatorException(
+                        kernel + ": (Batch element " + a + "): the algorithm failed to converge (info " + b + ")");
+            case 7 ->
+                new OperatorException(kernel + ": out of native memory" + (a > 0 ? ", " + a + " bytes asked for" : ""));
+            default ->
+                new SconceException(
+                        kernel + ": kernel status " + status + " (" + a + ", " + b + ") with " + count + " words");
         };
     }
 }

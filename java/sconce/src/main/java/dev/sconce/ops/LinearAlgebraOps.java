@@ -79,7 +79,8 @@ final class LinearAlgebraOps {
     static Tensor linear(Tensor input, Tensor weight, Tensor bias, Tensor out) {
         if (weight.dim() < 1 || weight.dim() > 2 || input.dim() == 0) {
             throw Checks.error(
-                    "linear: expected an input of at least one dimension and a weight of one or two, got sizes %s and %s",
+                    "linear: expected an input of at least one dimension and a weight of one or two, got sizes %s"
+                            + " and %s",
                     input.sizes(), weight.sizes());
         }
         if (weight.dim() == 1) {
@@ -134,8 +135,8 @@ final class LinearAlgebraOps {
     }
 
     @Operator("aten::addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor")
-    @Operator(
-            "aten::addmm.out(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::addmm.out(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1, Tensor(a!)"
+            + " out) -> Tensor(a!)")
     @Operator("aten::addmm_(Tensor(a!) self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)")
     static Tensor addmm(Tensor self, Tensor mat1, Tensor mat2, Scalar beta, Scalar alpha, Tensor out) {
         Checks.rank("addmm", "mat1", mat1, 2);
@@ -144,31 +145,31 @@ final class LinearAlgebraOps {
         return added(self, mat1, mat2, beta, alpha, out);
     }
 
-    @Operator(
-            "aten::_addmm_activation(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1, bool use_gelu=False) ->"
-                    + " Tensor")
+    @Operator("aten::_addmm_activation(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1, bool"
+            + " use_gelu=False) ->"
+            + " Tensor")
     static Tensor addmmActivation(Tensor self, Tensor mat1, Tensor mat2, Scalar beta, Scalar alpha, boolean useGelu) {
         Tensor sum = addmm(self, mat1, mat2, beta, alpha, null);
         return useGelu ? ActivationOps.gelu(sum, "tanh", sum) : ActivationOps.relu(sum, sum);
     }
 
     @Operator("aten::baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor")
-    @Operator(
-            "aten::baddbmm.out(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1, Tensor(a!) out) ->"
-                    + " Tensor(a!)")
-    @Operator(
-            "aten::baddbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)")
+    @Operator("aten::baddbmm.out(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1,"
+            + " Tensor(a!) out) ->"
+            + " Tensor(a!)")
+    @Operator("aten::baddbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) ->"
+            + " Tensor(a!)")
     static Tensor baddbmm(Tensor self, Tensor batch1, Tensor batch2, Scalar beta, Scalar alpha, Tensor out) {
         batches("baddbmm", batch1, batch2);
         return added(self, batch1, batch2, beta, alpha, out);
     }
 
     @Operator("aten::addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor")
-    @Operator(
-            "aten::addbmm.out(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1, Tensor(a!) out) ->"
-                    + " Tensor(a!)")
-    @Operator(
-            "aten::addbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)")
+    @Operator("aten::addbmm.out(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1,"
+            + " Tensor(a!) out) ->"
+            + " Tensor(a!)")
+    @Operator("aten::addbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) ->"
+            + " Tensor(a!)")
     static Tensor addbmm(Tensor self, Tensor batch1, Tensor batch2, Scalar beta, Scalar alpha, Tensor out) {
         batches("addbmm", batch1, batch2);
         // The sum over the batch is one product of [m, b * k] and [b * k, n].
@@ -180,8 +181,8 @@ final class LinearAlgebraOps {
     }
 
     @Operator("aten::addmv(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor")
-    @Operator(
-            "aten::addmv.out(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::addmv.out(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1, Tensor(a!)"
+            + " out) -> Tensor(a!)")
     @Operator("aten::addmv_(Tensor(a!) self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)")
     static Tensor addmv(Tensor self, Tensor mat, Tensor vec, Scalar beta, Scalar alpha, Tensor out) {
         Checks.rank("addmv", "mat", mat, 2);
@@ -193,8 +194,8 @@ final class LinearAlgebraOps {
     }
 
     @Operator("aten::addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor")
-    @Operator(
-            "aten::addr.out(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::addr.out(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1, Tensor(a!)"
+            + " out) -> Tensor(a!)")
     @Operator("aten::addr_(Tensor(a!) self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)")
     static Tensor addr(Tensor self, Tensor vec1, Tensor vec2, Scalar beta, Scalar alpha, Tensor out) {
         Tensor product = ArithmeticOps.mul(outer(vec1, vec2, null), alpha, null);

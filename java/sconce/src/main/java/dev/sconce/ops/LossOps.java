@@ -25,7 +25,8 @@ final class LossOps {
     }
 
     private static Tensor difference(Kernel kernel, Tensor self, Tensor target, double parameter, long reduction) {
-        TensorIterator iterator = TensorIterator.of(kernel).input(self).input(target).promote();
+        TensorIterator iterator =
+                TensorIterator.of(kernel).input(self).input(target).promote();
         if (kernel == SMOOTH_L1 || kernel == HUBER) {
             iterator.scalar(parameter);
         }
@@ -60,9 +61,11 @@ final class LossOps {
 
     // --- classes
 
-    @Operator("aten::nll_loss_forward(Tensor self, Tensor target, Tensor? weight, int reduction, SymInt ignore_index) -> (Tensor output,"
+    @Operator("aten::nll_loss_forward(Tensor self, Tensor target, Tensor? weight, int reduction, SymInt"
+            + " ignore_index) -> (Tensor output,"
             + " Tensor total_weight)")
-    @Operator("aten::nll_loss2d_forward(Tensor self, Tensor target, Tensor? weight, int reduction, SymInt ignore_index) -> (Tensor output,"
+    @Operator("aten::nll_loss2d_forward(Tensor self, Tensor target, Tensor? weight, int reduction, SymInt"
+            + " ignore_index) -> (Tensor output,"
             + " Tensor total_weight)")
     static Tensor[] nllLossForward(Tensor self, Tensor target, Tensor weight, long reduction, long ignoreIndex) {
         boolean single = self.dim() == 1;
@@ -76,25 +79,38 @@ final class LossOps {
         Checks.dtypeIs("nll_loss", "target", classes, DType.INT64);
         Checks.sameDtype("nll_loss", in, weight);
         if (weight != null && weight.numel() != count) {
-            throw Checks.error("weight tensor should be defined either for all %s classes or no classes but got weight tensor of shape: %s",
+            throw Checks.error(
+                    "weight tensor should be defined either for all %s classes or no classes but got weight tensor"
+                            + " of shape: %s",
                     count, weight.sizes());
         }
         Tensor out = reduction == 0 ? Tensor.empty(in.dtype(), expected) : Tensor.empty(in.dtype());
         Tensor total = Tensor.empty(in.dtype());
         long inner = in.numel() == 0 ? 1 : in.numel() / in.sizes()[0] / count;
-        NLL.call().dtype(in.dtype()).write(out).write(total).read(Out.contiguous(in)).read(Out.contiguous(classes))
-                .readOrNull(Out.contiguous(weight)).i64s(in.sizes()[0], count, inner, reduction, ignoreIndex).run();
+        NLL.call()
+                .dtype(in.dtype())
+                .write(out)
+                .write(total)
+                .read(Out.contiguous(in))
+                .read(Out.contiguous(classes))
+                .readOrNull(Out.contiguous(weight))
+                .i64s(in.sizes()[0], count, inner, reduction, ignoreIndex)
+                .run();
         return new Tensor[] {single && reduction == 0 ? DimensionOps.select(out, 0, 0) : out, total};
     }
 
-    @Operator("aten::nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor")
-    @Operator("aten::nll_loss2d(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor")
-    @Operator("aten::nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor")
+    @Operator("aten::nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt"
+            + " ignore_index=-100) -> Tensor")
+    @Operator("aten::nll_loss2d(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt"
+            + " ignore_index=-100) -> Tensor")
+    @Operator("aten::nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt"
+            + " ignore_index=-100) -> Tensor")
     static Tensor nllLoss(Tensor self, Tensor target, Tensor weight, long reduction, long ignoreIndex) {
         return nllLossForward(self, target, weight, reduction, ignoreIndex)[0];
     }
 
-    @Operator("aten::cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100, float"
+    @Operator("aten::cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt"
+            + " ignore_index=-100, float"
             + " label_smoothing=0.) -> Tensor")
     static Tensor crossEntropy(
             Tensor self, Tensor target, Tensor weight, long reduction, long ignoreIndex, double labelSmoothing) {
@@ -105,11 +121,14 @@ final class LossOps {
             if (labelSmoothing > 0) {
                 wanted = ArithmeticOps.add(
                         ArithmeticOps.mul(target, Scalar.of(1 - labelSmoothing), null),
-                        Scalar.of(labelSmoothing / self.size(dim)), ONE, null);
+                        Scalar.of(labelSmoothing / self.size(dim)),
+                        ONE,
+                        null);
             }
             Tensor weighted = weight == null ? logs : ArithmeticOps.mul(logs, perClass(weight, self, dim), null);
             Tensor losses = NumericOps.neg(
-                    ReductionOps.sum(ArithmeticOps.mul(weighted, wanted, null), new long[] {dim}, false, null, null), null);
+                    ReductionOps.sum(ArithmeticOps.mul(weighted, wanted, null), new long[] {dim}, false, null, null),
+                    null);
             if (reduction == 1) {
                 // The mean is over the batch and the positions, not over the classes.
                 Tensor sum = ReductionOps.sum(losses, (DType) null, null);
@@ -131,7 +150,14 @@ final class LossOps {
     }
 
     private static Tensor smoothed(
-            Tensor loss, Tensor logs, Tensor target, Tensor weight, long reduction, long ignore, double smoothing, int dim) {
+            Tensor loss,
+            Tensor logs,
+            Tensor target,
+            Tensor weight,
+            long reduction,
+            long ignore,
+            double smoothing,
+            int dim) {
         Tensor weighted = weight == null ? logs : ArithmeticOps.mul(logs, perClass(weight, logs, dim), null);
         Tensor all = NumericOps.neg(ReductionOps.sum(weighted, new long[] {dim}, false, null, null), null);
         Tensor ignored = ComparisonOps.eq(target, Scalar.of(ignore), null);
@@ -140,10 +166,23 @@ final class LossOps {
             Tensor counted = ComparisonOps.logicalNot(ignored, null);
             Tensor divisor = weight == null
                     ? ReductionOps.sum(counted, (DType) null, null)
-                    : ReductionOps.sum(ArithmeticOps.mul(
-                            ViewOps.view(ScatterOps.indexSelect(weight, 0, ViewOps.flatten(SelectionOps.maskedFill(
-                                    target, ignored, Scalar.of(0L), null), 0, -1), null), target.sizes()), counted, null),
-                            (DType) null, null);
+                    : ReductionOps.sum(
+                            ArithmeticOps.mul(
+                                    ViewOps.view(
+                                            ScatterOps.indexSelect(
+                                                    weight,
+                                                    0,
+                                                    ViewOps.flatten(
+                                                            SelectionOps.maskedFill(
+                                                                    target, ignored, Scalar.of(0L), null),
+                                                            0,
+                                                            -1),
+                                                    null),
+                                            target.sizes()),
+                                    counted,
+                                    null),
+                            (DType) null,
+                            null);
             spread = ArithmeticOps.div(ReductionOps.sum(spread, (DType) null, null), divisor, (Tensor) null);
         } else {
             spread = reduced(spread, reduction);
@@ -158,8 +197,9 @@ final class LossOps {
     @Operator("aten::binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, int reduction=1) -> Tensor")
     static Tensor binaryCrossEntropy(Tensor self, Tensor target, Tensor weight, long reduction) {
         if (!TensorInfoOps.isSameSize(self, target)) {
-            throw Checks.error("Using a target size (%s) that is different to the input size (%s) is deprecated.", target.sizes(),
-                    self.sizes());
+            throw Checks.error(
+                    "Using a target size (%s) that is different to the input size (%s) is deprecated.",
+                    target.sizes(), self.sizes());
         }
         Scalar floor = Scalar.of(-100L);
         Tensor log = SelectionOps.clampMin(UnaryMathOps.log(self, null), floor, null);
@@ -170,7 +210,8 @@ final class LossOps {
         return reduced(weight == null ? loss : ArithmeticOps.mul(loss, weight, null), reduction);
     }
 
-    @Operator("aten::binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, Tensor? pos_weight=None, int"
+    @Operator("aten::binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, Tensor?"
+            + " pos_weight=None, int"
             + " reduction=1) -> Tensor")
     static Tensor binaryCrossEntropyWithLogits(
             Tensor self, Tensor target, Tensor weight, Tensor posWeight, long reduction) {
@@ -193,12 +234,14 @@ final class LossOps {
             Tensor gap = ArithmeticOps.sub(target, self, ONE, null);
             loss = ArithmeticOps.mul(UnaryMathOps.exp(target, null), gap, null);
         } else {
-            loss = ArithmeticOps.sub(SpecialOps.xlogy(target, target, null), ArithmeticOps.mul(target, self, null), ONE, null);
+            loss = ArithmeticOps.sub(
+                    SpecialOps.xlogy(target, target, null), ArithmeticOps.mul(target, self, null), ONE, null);
         }
         return reduced(loss, reduction);
     }
 
-    @Operator("aten::poisson_nll_loss(Tensor input, Tensor target, bool log_input, bool full, float eps, int reduction) -> Tensor")
+    @Operator("aten::poisson_nll_loss(Tensor input, Tensor target, bool log_input, bool full, float eps, int"
+            + " reduction) -> Tensor")
     static Tensor poissonNllLoss(
             Tensor input, Tensor target, boolean logInput, boolean full, double eps, long reduction) {
         Tensor log = logInput ? input : UnaryMathOps.log(ArithmeticOps.add(input, Scalar.of(eps), ONE, null), null);
@@ -207,7 +250,9 @@ final class LossOps {
         if (full) {
             Tensor stirling = ArithmeticOps.add(
                     ArithmeticOps.sub(SpecialOps.xlogy(target, target, null), target, ONE, null),
-                    UnaryMathOps.log(ArithmeticOps.mul(target, Scalar.of(2 * Math.PI), null), null), Scalar.of(0.5), null);
+                    UnaryMathOps.log(ArithmeticOps.mul(target, Scalar.of(2 * Math.PI), null), null),
+                    Scalar.of(0.5),
+                    null);
             Tensor small = ComparisonOps.le(target, ONE, null);
             loss = ArithmeticOps.add(loss, SelectionOps.maskedFill(stirling, small, Scalar.of(0L), null), ONE, null);
         }
@@ -225,9 +270,11 @@ final class LossOps {
         return reduced(ArithmeticOps.add(negative, positive, ONE, null), reduction);
     }
 
-    @Operator("aten::margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, float margin=0., int reduction=1) -> Tensor")
+    @Operator("aten::margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, float margin=0., int"
+            + " reduction=1) -> Tensor")
     static Tensor marginRankingLoss(Tensor input1, Tensor input2, Tensor target, double margin, long reduction) {
-        Tensor gap = ArithmeticOps.mul(NumericOps.neg(target, null), ArithmeticOps.sub(input1, input2, ONE, null), null);
+        Tensor gap =
+                ArithmeticOps.mul(NumericOps.neg(target, null), ArithmeticOps.sub(input1, input2, ONE, null), null);
         return reduced(ActivationOps.relu(ArithmeticOps.add(gap, Scalar.of(margin), ONE, null), null), reduction);
     }
 
@@ -237,7 +284,8 @@ final class LossOps {
         return reduced(UnaryMathOps.log1p(UnaryMathOps.exp(product, null), null), reduction);
     }
 
-    @Operator("aten::cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, float margin=0., int reduction=1) -> Tensor")
+    @Operator("aten::cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, float margin=0., int"
+            + " reduction=1) -> Tensor")
     static Tensor cosineEmbeddingLoss(Tensor input1, Tensor input2, Tensor target, double margin, long reduction) {
         Tensor cosine = DistanceOps.cosineSimilarity(input1, input2, input1.dim() - 1, 1e-8);
         Scalar zero = Scalar.of(0L);
@@ -248,10 +296,18 @@ final class LossOps {
         return reduced(ArithmeticOps.add(same, other, ONE, null), reduction);
     }
 
-    @Operator("aten::triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, float margin=1., float p=2., float"
+    @Operator("aten::triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, float margin=1., float"
+            + " p=2., float"
             + " eps=9.9999999999999995e-07, bool swap=False, int reduction=1) -> Tensor")
     static Tensor tripletMarginLoss(
-            Tensor anchor, Tensor positive, Tensor negative, double margin, double p, double eps, boolean swap, long reduction) {
+            Tensor anchor,
+            Tensor positive,
+            Tensor negative,
+            double margin,
+            double p,
+            double eps,
+            boolean swap,
+            long reduction) {
         Tensor near = DistanceOps.pairwiseDistance(anchor, positive, p, eps, false);
         Tensor far = DistanceOps.pairwiseDistance(anchor, negative, p, eps, false);
         if (swap) {

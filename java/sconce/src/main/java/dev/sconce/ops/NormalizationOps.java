@@ -33,9 +33,9 @@ final class NormalizationOps {
 
     // --- batch and instance
 
-    @Operator(
-            "aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training,"
-                    + " float momentum, float eps, bool cudnn_enabled) -> Tensor")
+    @Operator("aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor?"
+            + " running_var, bool training,"
+            + " float momentum, float eps, bool cudnn_enabled) -> Tensor")
     static Tensor batchNorm(
             Tensor input,
             Tensor weight,
@@ -114,9 +114,9 @@ final class NormalizationOps {
         return Out.contiguous(widened(parameter));
     }
 
-    @Operator(
-            "aten::native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool"
-                    + " training, float momentum, float eps) -> (Tensor, Tensor, Tensor)")
+    @Operator("aten::native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor?"
+            + " running_var, bool"
+            + " training, float momentum, float eps) -> (Tensor, Tensor, Tensor)")
     static Tensor[] nativeBatchNorm(
             Tensor input,
             Tensor weight,
@@ -136,9 +136,9 @@ final class NormalizationOps {
         return new Tensor[] {out, statistics[1], inverseDeviation(statistics[0], eps)};
     }
 
-    @Operator(
-            "aten::_native_batch_norm_legit_no_training(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor"
-                    + " running_var, float momentum, float eps) -> (Tensor, Tensor, Tensor)")
+    @Operator("aten::_native_batch_norm_legit_no_training(Tensor input, Tensor? weight, Tensor? bias, Tensor"
+            + " running_mean, Tensor"
+            + " running_var, float momentum, float eps) -> (Tensor, Tensor, Tensor)")
     static Tensor[] nativeBatchNormNoTraining(
             Tensor input,
             Tensor weight,
@@ -154,9 +154,9 @@ final class NormalizationOps {
         return UnaryMathOps.rsqrt(ArithmeticOps.add(var, Scalar.of(eps), Scalar.of(1L), null), null);
     }
 
-    @Operator(
-            "aten::instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool"
-                    + " use_input_stats, float momentum, float eps, bool cudnn_enabled) -> Tensor")
+    @Operator("aten::instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor?"
+            + " running_var, bool"
+            + " use_input_stats, float momentum, float eps, bool cudnn_enabled) -> Tensor")
     static Tensor instanceNorm(
             Tensor input,
             Tensor weight,
@@ -177,7 +177,8 @@ final class NormalizationOps {
         long channels = input.sizes()[1];
         if (runningMean != null || runningVar != null) {
             throw new dev.sconce.UnsupportedException(
-                    "instance_norm that updates running statistics is not supported: call eval() before the model is exported");
+                    "instance_norm that updates running statistics is not supported: call eval() before the model"
+                            + " is exported");
         }
         // Every channel of every image is a channel of its own.
         long[] shape = input.shape();
@@ -216,9 +217,9 @@ final class NormalizationOps {
         return Tensor.numel(Arrays.copyOf(input.sizes(), leading));
     }
 
-    @Operator(
-            "aten::layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool"
-                    + " cudnn_enable=True) -> Tensor")
+    @Operator("aten::layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, Tensor? bias=None,"
+            + " float eps=1e-05, bool"
+            + " cudnn_enable=True) -> Tensor")
     static Tensor layerNorm(
             Tensor input, long[] normalizedShape, Tensor weight, Tensor bias, double eps, boolean cudnnEnable) {
         return layerNorm(input, normalizedShape, weight, bias, eps, null, null);
@@ -248,9 +249,9 @@ final class NormalizationOps {
         return out.dtype() == input.dtype() ? out : TensorIterator.cast(out, input.dtype());
     }
 
-    @Operator(
-            "aten::native_layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight, Tensor? bias, float eps) -> (Tensor,"
-                    + " Tensor, Tensor)")
+    @Operator("aten::native_layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight, Tensor? bias, float"
+            + " eps) -> (Tensor,"
+            + " Tensor, Tensor)")
     static Tensor[] nativeLayerNorm(Tensor input, long[] normalizedShape, Tensor weight, Tensor bias, double eps) {
         long[] sizes = input.shape();
         Arrays.fill(sizes, Math.max(0, sizes.length - normalizedShape.length), sizes.length, 1);
@@ -286,9 +287,9 @@ final class NormalizationOps {
 
     // --- group
 
-    @Operator(
-            "aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool"
-                    + " cudnn_enabled=True) -> Tensor")
+    @Operator("aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float"
+            + " eps=1e-05, bool"
+            + " cudnn_enabled=True) -> Tensor")
     static Tensor groupNorm(
             Tensor input, long numGroups, Tensor weight, Tensor bias, double eps, boolean cudnnEnabled) {
         return groupNorm(input, numGroups, weight, bias, eps, null, null);
@@ -310,7 +311,8 @@ final class NormalizationOps {
         for (Tensor parameter : new Tensor[] {weight, bias}) {
             if (parameter != null && (parameter.dim() != 1 || parameter.numel() != channels)) {
                 throw Checks.error(
-                        "Expected weight and bias to be vectors of size equal to the number of channels in input, but got shape"
+                        "Expected weight and bias to be vectors of size equal to the number of channels in input,"
+                                + " but got shape"
                                 + " %s and input of shape %s",
                         parameter.sizes(), input.sizes());
             }
@@ -338,9 +340,9 @@ final class NormalizationOps {
         return out.dtype() == input.dtype() ? out : TensorIterator.cast(out, input.dtype());
     }
 
-    @Operator(
-            "aten::native_group_norm(Tensor input, Tensor? weight, Tensor? bias, SymInt N, SymInt C, SymInt HxW, int group, float eps)"
-                    + " -> (Tensor, Tensor, Tensor)")
+    @Operator("aten::native_group_norm(Tensor input, Tensor? weight, Tensor? bias, SymInt N, SymInt C, SymInt HxW,"
+            + " int group, float eps)"
+            + " -> (Tensor, Tensor, Tensor)")
     static Tensor[] nativeGroupNorm(
             Tensor input, Tensor weight, Tensor bias, long n, long c, long hxw, long group, double eps) {
         DType dtype = input.dtype().itemSize() == 2 ? DType.FLOAT32 : input.dtype();

@@ -85,7 +85,8 @@ final class NumericOps {
     static Tensor neg(Tensor self, Tensor out) {
         if (self.dtype() == DType.BOOL) {
             throw Checks.error(
-                    "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use"
+                    "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a"
+                            + " mask, use"
                             + " the `~` or `logical_not()` operator instead.");
         }
         return Pointwise.same(NEG, self, out);

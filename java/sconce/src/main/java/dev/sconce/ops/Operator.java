@@ -7,9 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a static method as a TorchScript operator. The schema, PyTorch's own text, is the registration, the overload that the front
- * end resolves, the defaults and the alias marks. Which Java type stands for which schema type is in docs/architecture.md; the
- * annotation processor generates the call, and a test holds every signature against its schema.
+ * Marks a static method as a TorchScript operator. The schema, PyTorch's own text, is the registration, the overload
+ * that the front end resolves, the defaults and the alias marks. Which Java type stands for which schema type is in
+ * docs/architecture.md; the annotation processor generates the call, and a test holds every signature against its
+ * schema.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -19,8 +20,9 @@ public @interface Operator {
     String value();
 
     /**
-     * Several schemas on one method: overloads whose arguments are the same Java types. The last parameter of such a method may be the
-     * tensor that receives the result: {@code out} of an {@code .out} schema, {@code self} of an in-place one, else null.
+     * Several schemas on one method: overloads whose arguments are the same Java types. The last parameter of such a
+     * method may be the tensor that receives the result: {@code out} of an {@code .out} schema, {@code self} of an
+     * in-place one, else null.
      */
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)

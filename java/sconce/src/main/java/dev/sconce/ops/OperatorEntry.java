@@ -4,7 +4,10 @@ import dev.sconce.SconceException;
 import dev.sconce.ir.FunctionSchema;
 import dev.sconce.ir.SchemaParser;
 
-/** An operator of the table: its schema, parsed when first asked for, and its method behind a generated invoker. Thread-safe. */
+/**
+ * An operator of the table: its schema, parsed when first asked for, and its method behind a generated invoker.
+ * Thread-safe.
+ */
 public final class OperatorEntry {
     private final String schemaText;
     private final String invokerClass;
@@ -49,9 +52,11 @@ public final class OperatorEntry {
 
     private Invoker load() {
         try {
-            return (Invoker) Class.forName(invokerClass).getDeclaredConstructor().newInstance();
+            return (Invoker)
+                    Class.forName(invokerClass).getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException broken) {
-            throw new SconceException("the operator table names " + invokerClass + ", which cannot be loaded: rebuild", broken);
+            throw new SconceException(
+                    "the operator table names " + invokerClass + ", which cannot be loaded: rebuild", broken);
         }
     }
 

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The table of all operators, as the annotation processor wrote it from the {@link Operator} methods. Reading it loads neither
- * operator classes nor the native library. Immutable and thread-safe after loading.
+ * The table of all operators, as the annotation processor wrote it from the {@link Operator} methods. Reading it loads
+ * neither operator classes nor the native library. Immutable and thread-safe after loading.
  */
 public final class Operators {
     /** A line an operator: invoker class, index, schema, separated by tabs. */
@@ -34,13 +34,15 @@ public final class Operators {
     private Operators() {
         try (InputStream in = Operators.class.getClassLoader().getResourceAsStream(RESOURCE)) {
             if (in == null) {
-                throw new SconceException(RESOURCE + " is missing from the library: rebuild it with annotation processing");
+                throw new SconceException(
+                        RESOURCE + " is missing from the library: rebuild it with annotation processing");
             }
             BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] fields = line.split("\t", 3);
                 OperatorEntry entry = new OperatorEntry(fields[2], fields[0], Integer.parseInt(fields[1]));
-                byName.computeIfAbsent(nameOf(fields[2]), n -> new ArrayList<>(4)).add(entry);
+                byName.computeIfAbsent(nameOf(fields[2]), n -> new ArrayList<>(4))
+                        .add(entry);
             }
         } catch (IOException broken) {
             throw new UncheckedIOException(RESOURCE, broken);
@@ -72,7 +74,10 @@ public final class Operators {
                 .toList());
     }
 
-    /** The operator of a schema that {@link #overloads} gave, or an equal one (by name and overload); null where there is none. */
+    /**
+     * The operator of a schema that {@link #overloads} gave, or an equal one (by name and overload); null where there
+     * is none.
+     */
     public synchronized OperatorEntry entry(FunctionSchema schema) {
         OperatorEntry known = bySchema.get(schema);
         if (known != null) {

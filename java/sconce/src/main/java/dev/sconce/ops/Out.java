@@ -29,8 +29,8 @@ final class Out {
     }
 
     /**
-     * A contiguous tensor for a kernel to write: {@code out} where it fits exactly and is none of {@code inputs}' memory, else a new
-     * one; the operator ends with {@link #into}.
+     * A contiguous tensor for a kernel to write: {@code out} where it fits exactly and is none of {@code inputs}'
+     * memory, else a new one; the operator ends with {@link #into}.
      */
     static Tensor target(Tensor out, DType dtype, long[] sizes, Tensor... inputs) {
         if (out == null || out.dtype() != dtype || !Arrays.equals(out.sizes(), sizes) || !out.isContiguous()) {
@@ -50,7 +50,10 @@ final class Out {
         }
     }
 
-    /** Gives {@code tensor} these sizes, contiguous where they are new ({@code Tensor.resize_}); keeps its storage where that has room. */
+    /**
+     * Gives {@code tensor} these sizes, contiguous where they are new ({@code Tensor.resize_}); keeps its storage where
+     * that has room.
+     */
     static Tensor resize(Tensor tensor, long[] sizes) {
         if (Arrays.equals(tensor.sizes(), sizes)) {
             return tensor;

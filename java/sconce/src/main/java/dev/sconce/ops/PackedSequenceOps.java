@@ -16,19 +16,26 @@ final class PackedSequenceOps {
         Tensor steps = batchFirst ? DimensionOps.transpose(input, 0, 1) : input;
         long[] each = Elements.longs(lengths);
         if (input.numel() == 0 || each.length != steps.size(1)) {
-            throw Checks.error("Expected `len(lengths)` to be equal to batch_size, but got %s (batch_size=%s)", each.length, steps.size(1));
+            throw Checks.error(
+                    "Expected `len(lengths)` to be equal to batch_size, but got %s (batch_size=%s)",
+                    each.length, steps.size(1));
         }
         for (int i = 0; i < each.length; i++) {
             if (each[i] <= 0) {
-                throw new OperatorException("Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0");
+                throw new OperatorException(
+                        "Length of all samples has to be greater than 0, but found an element in 'lengths' that is"
+                                + " <= 0");
             }
             if (i > 0 && each[i] > each[i - 1]) {
-                throw new OperatorException("`lengths` array must be sorted in decreasing order when `enforce_sorted` is True.");
+                throw new OperatorException(
+                        "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True.");
             }
         }
         int longest = Math.toIntExact(each[0]);
         if (longest > steps.sizes()[0]) {
-            throw Checks.error("Expected sequence length to be larger than or equal to the longest of lengths %s, got input of sizes %s",
+            throw Checks.error(
+                    "Expected sequence length to be larger than or equal to the longest of lengths %s, got input"
+                            + " of sizes %s",
                     each, input.sizes());
         }
         long[] batchSizes = new long[longest];
@@ -44,16 +51,21 @@ final class PackedSequenceOps {
         return new Tensor[] {ShapeOps.cat(rows, 0, null), Elements.of(batchSizes)};
     }
 
-    @Operator("aten::_pad_packed_sequence(Tensor data, Tensor batch_sizes, bool batch_first, Scalar padding_value, int total_length) ->"
+    @Operator("aten::_pad_packed_sequence(Tensor data, Tensor batch_sizes, bool batch_first, Scalar padding_value,"
+            + " int total_length) ->"
             + " (Tensor, Tensor)")
-    static Tensor[] padPacked(Tensor data, Tensor batchSizes, boolean batchFirst, Scalar paddingValue, long totalLength) {
+    static Tensor[] padPacked(
+            Tensor data, Tensor batchSizes, boolean batchFirst, Scalar paddingValue, long totalLength) {
         long[] active = Elements.longs(batchSizes);
         if (active.length == 0) {
             throw new OperatorException("_pad_packed_sequence: there are no batch sizes");
         }
         if (totalLength > 0 && totalLength < active.length) {
-            throw Checks.error("Expected total_length to be at least the length of the longest sequence in input, but got total_length=%s and"
-                    + " max sequence length being %s", totalLength, active.length);
+            throw Checks.error(
+                    "Expected total_length to be at least the length of the longest sequence in input, but got"
+                            + " total_length=%s and"
+                            + " max sequence length being %s",
+                    totalLength, active.length);
         }
         int longest = active.length;
         long[] shape = new long[data.dim() + 1];
@@ -74,7 +86,8 @@ final class PackedSequenceOps {
         return new Tensor[] {batchFirst ? DimensionOps.transpose(padded, 0, 1) : padded, Elements.of(lengths)};
     }
 
-    @Operator("aten::pad_sequence(Tensor[] sequences, bool batch_first=False, float padding_value=0., str padding_side=\"right\") ->"
+    @Operator("aten::pad_sequence(Tensor[] sequences, bool batch_first=False, float padding_value=0., str"
+            + " padding_side=\"right\") ->"
             + " Tensor")
     static Tensor padSequence(Tensor[] sequences, boolean batchFirst, double paddingValue, String paddingSide) {
         if (sequences.length == 0) {
@@ -93,7 +106,8 @@ final class PackedSequenceOps {
         for (int i = 0; i < sequences.length; i++) {
             long length = sequences[i].size(0);
             long from = paddingSide.equals("right") ? 0 : longest - length;
-            TensorIterator.copy(DimensionOps.slice(DimensionOps.select(padded, 0, i), 0, from, from + length, 1), sequences[i]);
+            TensorIterator.copy(
+                    DimensionOps.slice(DimensionOps.select(padded, 0, i), 0, from, from + length, 1), sequences[i]);
         }
         return batchFirst ? padded : DimensionOps.transpose(padded, 0, 1);
     }

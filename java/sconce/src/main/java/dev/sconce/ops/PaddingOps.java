@@ -20,8 +20,11 @@ final class PaddingOps {
     @Operator("aten::constant_pad_nd.out(Tensor self, SymInt[] pad, Scalar value=0, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor constantPad(Tensor self, long[] pad, Scalar value, Tensor out) {
         if (pad.length % 2 != 0 || pad.length / 2 > self.dim()) {
-            throw Checks.error("Length of pad must be even and no more than twice the number of dimensions of the input. Pad: %s, input"
-                    + " sizes: %s", pad, self.sizes());
+            throw Checks.error(
+                    "Length of pad must be even and no more than twice the number of dimensions of the input. Pad:"
+                            + " %s, input"
+                            + " sizes: %s",
+                    pad, self.sizes());
         }
         Tensor inside = self;
         long[] sizes = self.shape();
@@ -29,8 +32,11 @@ final class PaddingOps {
             int d = self.dim() - 1 - i;
             sizes[d] += pad[2 * i] + pad[2 * i + 1];
             if (sizes[d] < 0) {
-                throw Checks.error("The input size %s, plus negative padding %s and %s, resulted in a negative output size, which is"
-                        + " invalid. Check dimension %s of your input.", self.sizes()[d], pad[2 * i], pad[2 * i + 1], d);
+                throw Checks.error(
+                        "The input size %s, plus negative padding %s and %s, resulted in a negative output size,"
+                                + " which is"
+                                + " invalid. Check dimension %s of your input.",
+                        self.sizes()[d], pad[2 * i], pad[2 * i + 1], d);
             }
             long from = Math.max(0, -pad[2 * i]);
             long to = self.sizes()[d] - Math.max(0, -pad[2 * i + 1]);
@@ -63,19 +69,33 @@ final class PaddingOps {
             long size = spatial.size[at];
             long most = mode == Mode.REFLECT ? size - 1 : mode == Mode.CIRCULAR ? size : Long.MAX_VALUE;
             if (pad[2 * i] > most || pad[2 * i + 1] > most) {
-                throw Checks.error("Padding size should be less than the corresponding input dimension, but got: padding (%s, %s) at"
-                        + " dimension %s of input %s (%s)", pad[2 * i], pad[2 * i + 1], self.dim() - 1 - i, self.sizes(), operator);
+                throw Checks.error(
+                        "Padding size should be less than the corresponding input dimension, but got: padding (%s,"
+                                + " %s) at"
+                                + " dimension %s of input %s (%s)",
+                        pad[2 * i], pad[2 * i + 1], self.dim() - 1 - i, self.sizes(), operator);
             }
             before[at] = pad[2 * i];
             out[at] += pad[2 * i] + pad[2 * i + 1];
             if (out[at] < 1 || size == 0) {
-                throw Checks.error("%s: input (%s) is too small: the calculated output would have size %s", operator, self.sizes(), out[at]);
+                throw Checks.error(
+                        "%s: input (%s) is too small: the calculated output would have size %s",
+                        operator, self.sizes(), out[at]);
             }
         }
         Tensor result = spatial.empty(self.dtype(), spatial.channels, out);
         if (result.numel() > 0) {
-            PAD.call().dtype(self.dtype()).write(result).read(spatial.in).i64(spatial.planes()).i64(spatial.inner()).i64s(spatial.size)
-                    .i64s(out).i64s(before).i64(mode.ordinal()).run();
+            PAD.call()
+                    .dtype(self.dtype())
+                    .write(result)
+                    .read(spatial.in)
+                    .i64(spatial.planes())
+                    .i64(spatial.inner())
+                    .i64s(spatial.size)
+                    .i64s(out)
+                    .i64s(before)
+                    .i64(mode.ordinal())
+                    .run();
         }
         return spatial.finish(result);
     }
@@ -125,7 +145,8 @@ final class PaddingOps {
         }
         int rank = pad.length / 2;
         if (pad.length % 2 != 0 || rank < 1 || rank > 3) {
-            throw Checks.error("Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now, got pad %s", pad);
+            throw Checks.error(
+                    "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now, got pad %s", pad);
         }
         return switch (mode) {
             case "reflect" -> pad(Mode.REFLECT, "reflection_pad", rank, self, pad);

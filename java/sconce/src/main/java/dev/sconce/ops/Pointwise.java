@@ -4,7 +4,10 @@ import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 
-/** The usual ways to run a pointwise kernel. Operands are a Tensor or a Scalar each; {@code out} is null for a new tensor. */
+/**
+ * The usual ways to run a pointwise kernel. Operands are a Tensor or a Scalar each; {@code out} is null for a new
+ * tensor.
+ */
 final class Pointwise {
     private Pointwise() {}
 

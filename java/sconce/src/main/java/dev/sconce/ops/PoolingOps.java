@@ -15,49 +15,49 @@ final class PoolingOps {
 
     // --- maximum
 
-    @Operator(
-            "aten::max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1] dilation=[1], bool"
-                    + " ceil_mode=False) -> Tensor")
+    @Operator("aten::max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1]"
+            + " dilation=[1], bool"
+            + " ceil_mode=False) -> Tensor")
     static Tensor maxPool1d(
             Tensor self, long[] kernelSize, long[] stride, long[] padding, long[] dilation, boolean ceilMode) {
         return max("max_pool1d", 1, self, kernelSize, stride, padding, dilation, ceilMode, false)[0];
     }
 
-    @Operator(
-            "aten::max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1, bool"
-                    + " ceil_mode=False) -> Tensor")
+    @Operator("aten::max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2]"
+            + " dilation=1, bool"
+            + " ceil_mode=False) -> Tensor")
     static Tensor maxPool2d(
             Tensor self, long[] kernelSize, long[] stride, long[] padding, long[] dilation, boolean ceilMode) {
         return max("max_pool2d", 2, self, kernelSize, stride, padding, dilation, ceilMode, false)[0];
     }
 
-    @Operator(
-            "aten::max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3] dilation=1, bool"
-                    + " ceil_mode=False) -> Tensor")
+    @Operator("aten::max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3]"
+            + " dilation=1, bool"
+            + " ceil_mode=False) -> Tensor")
     static Tensor maxPool3d(
             Tensor self, long[] kernelSize, long[] stride, long[] padding, long[] dilation, boolean ceilMode) {
         return max("max_pool3d", 3, self, kernelSize, stride, padding, dilation, ceilMode, false)[0];
     }
 
-    @Operator(
-            "aten::max_pool1d_with_indices(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1] dilation=[1],"
-                    + " bool ceil_mode=False) -> (Tensor, Tensor)")
+    @Operator("aten::max_pool1d_with_indices(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0],"
+            + " int[1] dilation=[1],"
+            + " bool ceil_mode=False) -> (Tensor, Tensor)")
     static Tensor[] maxPool1dWithIndices(
             Tensor self, long[] kernelSize, long[] stride, long[] padding, long[] dilation, boolean ceilMode) {
         return max("max_pool1d", 1, self, kernelSize, stride, padding, dilation, ceilMode, true);
     }
 
-    @Operator(
-            "aten::max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1,"
-                    + " bool ceil_mode=False) -> (Tensor, Tensor)")
+    @Operator("aten::max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0,"
+            + " int[2] dilation=1,"
+            + " bool ceil_mode=False) -> (Tensor, Tensor)")
     static Tensor[] maxPool2dWithIndices(
             Tensor self, long[] kernelSize, long[] stride, long[] padding, long[] dilation, boolean ceilMode) {
         return max("max_pool2d", 2, self, kernelSize, stride, padding, dilation, ceilMode, true);
     }
 
-    @Operator(
-            "aten::max_pool3d_with_indices(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3] dilation=1,"
-                    + " bool ceil_mode=False) -> (Tensor, Tensor)")
+    @Operator("aten::max_pool3d_with_indices(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0,"
+            + " int[3] dilation=1,"
+            + " bool ceil_mode=False) -> (Tensor, Tensor)")
     static Tensor[] maxPool3dWithIndices(
             Tensor self, long[] kernelSize, long[] stride, long[] padding, long[] dilation, boolean ceilMode) {
         return max("max_pool3d", 3, self, kernelSize, stride, padding, dilation, ceilMode, true);
@@ -93,17 +93,17 @@ final class PoolingOps {
 
     // --- average
 
-    @Operator(
-            "aten::avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], bool ceil_mode=False, bool"
-                    + " count_include_pad=True) -> Tensor")
+    @Operator("aten::avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], bool"
+            + " ceil_mode=False, bool"
+            + " count_include_pad=True) -> Tensor")
     static Tensor avgPool1d(
             Tensor self, long[] kernelSize, long[] stride, long[] padding, boolean ceilMode, boolean countIncludePad) {
         return average("avg_pool1d", 1, self, kernelSize, stride, padding, ceilMode, countIncludePad, null);
     }
 
-    @Operator(
-            "aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, bool"
-                    + " count_include_pad=True, int? divisor_override=None) -> Tensor")
+    @Operator("aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool"
+            + " ceil_mode=False, bool"
+            + " count_include_pad=True, int? divisor_override=None) -> Tensor")
     static Tensor avgPool2d(
             Tensor self,
             long[] kernelSize,
@@ -115,9 +115,9 @@ final class PoolingOps {
         return average("avg_pool2d", 2, self, kernelSize, stride, padding, ceilMode, countIncludePad, divisorOverride);
     }
 
-    @Operator(
-            "aten::avg_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, bool ceil_mode=False, bool"
-                    + " count_include_pad=True, int? divisor_override=None) -> Tensor")
+    @Operator("aten::avg_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, bool"
+            + " ceil_mode=False, bool"
+            + " count_include_pad=True, int? divisor_override=None) -> Tensor")
     static Tensor avgPool3d(
             Tensor self,
             long[] kernelSize,
@@ -235,8 +235,8 @@ final class PoolingOps {
         return unpool("max_unpool2d", 2, self, indices, outputSize);
     }
 
-    @Operator(
-            "aten::max_unpool3d(Tensor self, Tensor indices, SymInt[3] output_size, int[3] stride, int[3] padding) -> Tensor")
+    @Operator("aten::max_unpool3d(Tensor self, Tensor indices, SymInt[3] output_size, int[3] stride, int[3] padding)"
+            + " -> Tensor")
     static Tensor maxUnpool3d(Tensor self, Tensor indices, long[] outputSize, long[] stride, long[] padding) {
         return unpool("max_unpool3d", 3, self, indices, outputSize);
     }
@@ -307,7 +307,8 @@ final class PoolingOps {
                 }
                 if (this.padding[i] < 0 || this.padding[i] > ((kernel[i] - 1) * this.dilation[i] + 1) / 2) {
                     throw Checks.error(
-                            "pad should be at most half of effective kernel size, but got pad=%s, kernel_size=%s and dilation=%s",
+                            "pad should be at most half of effective kernel size, but got pad=%s, kernel_size=%s"
+                                    + " and dilation=%s",
                             this.padding[i], kernel[i], this.dilation[i]);
                 }
                 long span = in[i] + 2 * this.padding[i] - this.dilation[i] * (kernel[i] - 1) - 1;
@@ -318,7 +319,8 @@ final class PoolingOps {
                 }
                 if (out[i] < 1) {
                     throw Checks.error(
-                            "Given input size per channel: %s. Calculated output size: %s. Output size is too small (%s)",
+                            "Given input size per channel: %s. Calculated output size: %s. Output size is too"
+                                    + " small (%s)",
                             in[i], out[i], operator);
                 }
             }

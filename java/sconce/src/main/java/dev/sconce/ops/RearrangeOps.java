@@ -5,7 +5,10 @@ import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
 import java.util.Arrays;
 
-/** Elements in another order or number along dimensions: flips, rolls, repetition of single elements, pixel and channel shuffles. */
+/**
+ * Elements in another order or number along dimensions: flips, rolls, repetition of single elements, pixel and channel
+ * shuffles.
+ */
 final class RearrangeOps {
     private RearrangeOps() {}
 
@@ -17,7 +20,10 @@ final class RearrangeOps {
             if (self.dim() > 0 && self.sizes()[d] > 1) {
                 long last = self.sizes()[d] - 1;
                 Tensor back = ArithmeticOps.rsub(
-                        SequenceOps.positions(last + 1), dev.sconce.runtime.Scalar.of(last), dev.sconce.runtime.Scalar.of(1L), null);
+                        SequenceOps.positions(last + 1),
+                        dev.sconce.runtime.Scalar.of(last),
+                        dev.sconce.runtime.Scalar.of(1L),
+                        null);
                 result = ScatterOps.indexSelect(result, d, back, null);
             }
         }
@@ -43,7 +49,9 @@ final class RearrangeOps {
     @Operator("aten::rot90(Tensor self, int k=1, int[] dims=[0, 1]) -> Tensor")
     static Tensor rot90(Tensor self, long k, long[] dims) {
         if (dims.length != 2 || self.dim() < 2) {
-            throw Checks.error("expected total rotation dims == 2 and total dims >= 2, but got dims = %s for sizes %s", dims, self.sizes());
+            throw Checks.error(
+                    "expected total rotation dims == 2 and total dims >= 2, but got dims = %s for sizes %s",
+                    dims, self.sizes());
         }
         Checks.distinctDims(dims, self.dim());
         return switch ((int) Math.floorMod(k, 4L)) {
@@ -73,7 +81,8 @@ final class RearrangeOps {
             }
             long split = Math.floorMod(-shifts[i], size);
             if (split != 0) {
-                result = ShapeOps.cat(d, DimensionOps.slice(result, d, split, null, 1), DimensionOps.slice(result, d, 0L, split, 1));
+                result = ShapeOps.cat(
+                        d, DimensionOps.slice(result, d, split, null, 1), DimensionOps.slice(result, d, 0L, split, 1));
             }
         }
         return Out.into(out, result == self ? Out.copy(self) : result);
@@ -95,7 +104,9 @@ final class RearrangeOps {
             total += count;
         }
         if (outputSize != null && outputSize != total) {
-            throw Checks.error("allocated size does not match required size: output_size is %s, repeats sum to %s", outputSize, total);
+            throw Checks.error(
+                    "allocated size does not match required size: output_size is %s, repeats sum to %s",
+                    outputSize, total);
         }
         long[] indices = new long[Math.toIntExact(total)];
         int at = 0;
@@ -106,7 +117,8 @@ final class RearrangeOps {
         return repeats.dtype() == DType.INT64 ? result : TensorIterator.cast(result, repeats.dtype());
     }
 
-    @Operator("aten::repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, SymInt? output_size=None) -> Tensor")
+    @Operator("aten::repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, SymInt?"
+            + " output_size=None) -> Tensor")
     static Tensor repeatInterleave(Tensor self, Tensor repeats, Long dim, Long outputSize) {
         Tensor source = dim == null ? ViewOps.reshape(self, new long[] {-1}) : self;
         int d = dim == null ? 0 : self.wrapDim(dim);
@@ -114,13 +126,16 @@ final class RearrangeOps {
             return repeatInterleave(self, Elements.toLong(repeats), dim, outputSize);
         }
         if (repeats.dim() != 1 || repeats.numel() != source.size(d)) {
-            throw Checks.error("repeats must have the same size as input along dim, but got repeats.size(0) = %s and input.size(%s) = %s",
+            throw Checks.error(
+                    "repeats must have the same size as input along dim, but got repeats.size(0) = %s and"
+                            + " input.size(%s) = %s",
                     repeats.numel(), d, source.size(d));
         }
         return ScatterOps.indexSelect(source, d, repeatInterleave(repeats, outputSize), null);
     }
 
-    @Operator("aten::repeat_interleave.self_int(Tensor self, SymInt repeats, int? dim=None, *, SymInt? output_size=None) -> Tensor")
+    @Operator("aten::repeat_interleave.self_int(Tensor self, SymInt repeats, int? dim=None, *, SymInt?"
+            + " output_size=None) -> Tensor")
     static Tensor repeatInterleave(Tensor self, long repeats, Long dim, Long outputSize) {
         if (repeats < 0) {
             throw new OperatorException("Repeats must be non-negative");
@@ -139,7 +154,9 @@ final class RearrangeOps {
 
     private static void atLeast3(String operator, Tensor self) {
         if (self.dim() < 3) {
-            throw Checks.error("%s expects input to have at least 3 dimensions, but got input with %s dimension(s)", operator, self.dim());
+            throw Checks.error(
+                    "%s expects input to have at least 3 dimensions, but got input with %s dimension(s)",
+                    operator, self.dim());
         }
     }
 
@@ -149,8 +166,11 @@ final class RearrangeOps {
         long r = upscaleFactor;
         long c = self.size(-3);
         if (r <= 0 || c % (r * r) != 0) {
-            throw Checks.error("pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but"
-                    + " input.size(-3)=%s is not divisible by %s", c, r * r);
+            throw Checks.error(
+                    "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of"
+                            + " upscale_factor, but"
+                            + " input.size(-3)=%s is not divisible by %s",
+                    c, r * r);
         }
         long h = self.size(-2);
         long w = self.size(-1);
@@ -172,8 +192,11 @@ final class RearrangeOps {
         long h = self.size(-2);
         long w = self.size(-1);
         if (r <= 0 || h % r != 0 || w % r != 0) {
-            throw Checks.error("pixel_unshuffle expects height and width to be divisible by downscale_factor, but %s and %s are not divisible"
-                    + " by %s", h, w, r);
+            throw Checks.error(
+                    "pixel_unshuffle expects height and width to be divisible by downscale_factor, but %s and %s"
+                            + " are not divisible"
+                            + " by %s",
+                    h, w, r);
         }
         long batch = self.numel() / Math.max(1, c * h * w);
         Tensor split = ViewOps.reshape(self, new long[] {batch, c, h / r, r, w / r, r});
@@ -191,7 +214,8 @@ final class RearrangeOps {
         atLeast3("channel_shuffle", self);
         long c = self.sizes()[1];
         if (groups <= 0 || c % groups != 0) {
-            throw Checks.error("Number of channels must be divisible by groups. Got %s channels and %s groups.", c, groups);
+            throw Checks.error(
+                    "Number of channels must be divisible by groups. Got %s channels and %s groups.", c, groups);
         }
         long[] split = new long[self.dim() + 1];
         split[0] = self.sizes()[0];
@@ -203,7 +227,8 @@ final class RearrangeOps {
 
     // --- copies of views
 
-    @Operator("aten::slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -> Tensor")
+    @Operator("aten::slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt"
+            + " step=1) -> Tensor")
     static Tensor sliceScatter(Tensor self, Tensor src, long dim, Long start, Long end, long step) {
         Tensor copy = Out.copy(self);
         TensorIterator.copy(DimensionOps.slice(copy, dim, start, end, step), src);

@@ -6,8 +6,9 @@ import dev.sconce.UnsupportedException;
 import dev.sconce.runtime.Scalar;
 
 /**
- * Recurrent networks of any number of layers, one or two directions, over batches or packed sequences, and single cells. The product with
- * the input is one matrix product for all time steps; the steps themselves are one kernel a layer and direction.
+ * Recurrent networks of any number of layers, one or two directions, over batches or packed sequences, and single
+ * cells. The product with the input is one matrix product for all time steps; the steps themselves are one kernel a
+ * layer and direction.
  */
 final class RecurrentOps {
     private RecurrentOps() {}
@@ -50,9 +51,9 @@ final class RecurrentOps {
 
     // --- the operators
 
-    @Operator(
-            "aten::lstm.input(Tensor input, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train,"
-                    + " bool bidirectional, bool batch_first) -> (Tensor, Tensor, Tensor)")
+    @Operator("aten::lstm.input(Tensor input, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float"
+            + " dropout, bool train,"
+            + " bool bidirectional, bool batch_first) -> (Tensor, Tensor, Tensor)")
     static Tensor[] lstm(
             Tensor input,
             Tensor[] hx,
@@ -72,9 +73,9 @@ final class RecurrentOps {
                 hx[1]);
     }
 
-    @Operator(
-            "aten::lstm.data(Tensor data, Tensor batch_sizes, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float"
-                    + " dropout, bool train, bool bidirectional) -> (Tensor, Tensor, Tensor)")
+    @Operator("aten::lstm.data(Tensor data, Tensor batch_sizes, Tensor[] hx, Tensor[] params, bool has_biases, int"
+            + " num_layers, float"
+            + " dropout, bool train, bool bidirectional) -> (Tensor, Tensor, Tensor)")
     static Tensor[] lstm(
             Tensor data,
             Tensor batchSizes,
@@ -94,9 +95,9 @@ final class RecurrentOps {
                 hx[1]);
     }
 
-    @Operator(
-            "aten::gru.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool"
-                    + " bidirectional, bool batch_first) -> (Tensor, Tensor)")
+    @Operator("aten::gru.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float"
+            + " dropout, bool train, bool"
+            + " bidirectional, bool batch_first) -> (Tensor, Tensor)")
     static Tensor[] gru(
             Tensor input,
             Tensor hx,
@@ -115,9 +116,9 @@ final class RecurrentOps {
                 null);
     }
 
-    @Operator(
-            "aten::gru.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout,"
-                    + " bool train, bool bidirectional) -> (Tensor, Tensor)")
+    @Operator("aten::gru.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int"
+            + " num_layers, float dropout,"
+            + " bool train, bool bidirectional) -> (Tensor, Tensor)")
     static Tensor[] gru(
             Tensor data,
             Tensor batchSizes,
@@ -136,9 +137,9 @@ final class RecurrentOps {
                 null);
     }
 
-    @Operator(
-            "aten::rnn_tanh.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train,"
-                    + " bool bidirectional, bool batch_first) -> (Tensor, Tensor)")
+    @Operator("aten::rnn_tanh.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float"
+            + " dropout, bool train,"
+            + " bool bidirectional, bool batch_first) -> (Tensor, Tensor)")
     static Tensor[] rnnTanh(
             Tensor input,
             Tensor hx,
@@ -157,9 +158,9 @@ final class RecurrentOps {
                 null);
     }
 
-    @Operator(
-            "aten::rnn_tanh.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float"
-                    + " dropout, bool train, bool bidirectional) -> (Tensor, Tensor)")
+    @Operator("aten::rnn_tanh.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int"
+            + " num_layers, float"
+            + " dropout, bool train, bool bidirectional) -> (Tensor, Tensor)")
     static Tensor[] rnnTanh(
             Tensor data,
             Tensor batchSizes,
@@ -178,9 +179,9 @@ final class RecurrentOps {
                 null);
     }
 
-    @Operator(
-            "aten::rnn_relu.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train,"
-                    + " bool bidirectional, bool batch_first) -> (Tensor, Tensor)")
+    @Operator("aten::rnn_relu.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float"
+            + " dropout, bool train,"
+            + " bool bidirectional, bool batch_first) -> (Tensor, Tensor)")
     static Tensor[] rnnRelu(
             Tensor input,
             Tensor hx,
@@ -199,9 +200,9 @@ final class RecurrentOps {
                 null);
     }
 
-    @Operator(
-            "aten::rnn_relu.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float"
-                    + " dropout, bool train, bool bidirectional) -> (Tensor, Tensor)")
+    @Operator("aten::rnn_relu.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int"
+            + " num_layers, float"
+            + " dropout, bool train, bool bidirectional) -> (Tensor, Tensor)")
     static Tensor[] rnnRelu(
             Tensor data,
             Tensor batchSizes,
@@ -370,28 +371,28 @@ final class RecurrentOps {
         return new Tensor[] {hOut, cOut};
     }
 
-    @Operator(
-            "aten::lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> (Tensor,"
-                    + " Tensor)")
+    @Operator("aten::lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor?"
+            + " b_hh=None) -> (Tensor,"
+            + " Tensor)")
     static Tensor[] lstmCell(Tensor input, Tensor[] hx, Tensor wIh, Tensor wHh, Tensor bIh, Tensor bHh) {
         checkStates(hx);
         return cell(Mode.LSTM, input, hx[0], hx[1], wIh, wHh, bIh, bHh);
     }
 
-    @Operator(
-            "aten::gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor")
+    @Operator("aten::gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor?"
+            + " b_hh=None) -> Tensor")
     static Tensor gruCell(Tensor input, Tensor hx, Tensor wIh, Tensor wHh, Tensor bIh, Tensor bHh) {
         return cell(Mode.GRU, input, hx, null, wIh, wHh, bIh, bHh)[0];
     }
 
-    @Operator(
-            "aten::rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor")
+    @Operator("aten::rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor?"
+            + " b_hh=None) -> Tensor")
     static Tensor rnnTanhCell(Tensor input, Tensor hx, Tensor wIh, Tensor wHh, Tensor bIh, Tensor bHh) {
         return cell(Mode.TANH, input, hx, null, wIh, wHh, bIh, bHh)[0];
     }
 
-    @Operator(
-            "aten::rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor")
+    @Operator("aten::rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor?"
+            + " b_hh=None) -> Tensor")
     static Tensor rnnReluCell(Tensor input, Tensor hx, Tensor wIh, Tensor wHh, Tensor bIh, Tensor bHh) {
         return cell(Mode.RELU, input, hx, null, wIh, wHh, bIh, bHh)[0];
     }

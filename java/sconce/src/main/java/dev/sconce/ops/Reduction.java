@@ -4,7 +4,10 @@ import dev.sconce.DType;
 import dev.sconce.Tensor;
 import java.util.Arrays;
 
-/** Runs the kernels that fold dimensions of one tensor ({@code ReduceArgs}): which dimensions go, what the result looks like, the call. */
+/**
+ * Runs the kernels that fold dimensions of one tensor ({@code ReduceArgs}): which dimensions go, what the result looks
+ * like, the call.
+ */
 final class Reduction {
     private final Kernel kernel;
     private final Tensor self;

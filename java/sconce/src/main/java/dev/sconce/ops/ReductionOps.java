@@ -28,9 +28,9 @@ final class ReductionOps {
 
     @Operator(
             "aten::sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
-    @Operator(
-            "aten::sum.IntList_out(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!) out) ->"
-                    + " Tensor(a!)")
+    @Operator("aten::sum.IntList_out(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None,"
+            + " Tensor(a!) out) ->"
+            + " Tensor(a!)")
     static Tensor sum(Tensor self, long[] dim, boolean keepdim, DType dtype, Tensor out) {
         if (self.dtype().isComplex()) {
             Tensor parts = ComplexOps.viewAsReal(self);
@@ -62,9 +62,9 @@ final class ReductionOps {
     }
 
     @Operator("aten::nansum(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
-    @Operator(
-            "aten::nansum.out(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!) out) ->"
-                    + " Tensor(a!)")
+    @Operator("aten::nansum.out(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None,"
+            + " Tensor(a!) out) ->"
+            + " Tensor(a!)")
     static Tensor nansum(Tensor self, long[] dim, boolean keepdim, DType dtype, Tensor out) {
         return Reduction.of(NANSUM, self, dim)
                 .keepdim(keepdim)
@@ -73,8 +73,8 @@ final class ReductionOps {
     }
 
     @Operator("aten::prod.dim_int(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
-    @Operator(
-            "aten::prod.int_out(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::prod.int_out(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!)"
+            + " out) -> Tensor(a!)")
     static Tensor prod(Tensor self, long dim, boolean keepdim, DType dtype, Tensor out) {
         return Reduction.of(PROD, self, dim)
                 .keepdim(keepdim)
@@ -89,13 +89,14 @@ final class ReductionOps {
     }
 
     @Operator("aten::mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
-    @Operator(
-            "aten::mean.out(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::mean.out(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!)"
+            + " out) -> Tensor(a!)")
     static Tensor mean(Tensor self, long[] dim, boolean keepdim, DType dtype, Tensor out) {
         DType result = dtype == null ? self.dtype() : dtype;
         if (result.isIntegral(true)) {
             throw Checks.error(
-                    "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got:"
+                    "mean(): could not infer output dtype. Input dtype must be either a floating point or complex"
+                            + " dtype. Got:"
                             + " %s",
                     result);
         }
@@ -114,9 +115,9 @@ final class ReductionOps {
     }
 
     @Operator("aten::nanmean(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
-    @Operator(
-            "aten::nanmean.out(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!) out) ->"
-                    + " Tensor(a!)")
+    @Operator("aten::nanmean.out(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None,"
+            + " Tensor(a!) out) ->"
+            + " Tensor(a!)")
     static Tensor nanmean(Tensor self, long[] dim, boolean keepdim, DType dtype, Tensor out) {
         Checks.floating("nanmean", self);
         Tensor numbers = sum(ComparisonOps.logicalNot(ComparisonOps.isnan(self, null), null), dim, keepdim, null, null);
@@ -253,16 +254,16 @@ final class ReductionOps {
                 .run(DType.INT64, true);
     }
 
-    @Operator(
-            "aten::max.dim_max(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) max, Tensor(b!) max_values) -> (Tensor(a!)"
-                    + " values, Tensor(b!) indices)")
+    @Operator("aten::max.dim_max(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) max, Tensor(b!) max_values)"
+            + " -> (Tensor(a!)"
+            + " values, Tensor(b!) indices)")
     static Tensor[] max(Tensor self, long dim, boolean keepdim, Tensor values, Tensor indices) {
         return Out.into(new Tensor[] {values, indices}, max(self, dim, keepdim));
     }
 
-    @Operator(
-            "aten::min.dim_min(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) min, Tensor(b!) min_indices) -> (Tensor(a!)"
-                    + " values, Tensor(b!) indices)")
+    @Operator("aten::min.dim_min(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) min, Tensor(b!)"
+            + " min_indices) -> (Tensor(a!)"
+            + " values, Tensor(b!) indices)")
     static Tensor[] min(Tensor self, long dim, boolean keepdim, Tensor values, Tensor indices) {
         return Out.into(new Tensor[] {values, indices}, min(self, dim, keepdim));
     }

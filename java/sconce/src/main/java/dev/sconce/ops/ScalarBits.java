@@ -4,7 +4,9 @@ import dev.sconce.DType;
 import dev.sconce.runtime.Complex;
 import dev.sconce.runtime.Scalar;
 
-/** Writes a number as an element of a dtype into the words of a call (little-endian, as all machines that this runs on). */
+/**
+ * Writes a number as an element of a dtype into the words of a call (little-endian, as all machines that this runs on).
+ */
 final class ScalarBits {
     private ScalarBits() {}
 
@@ -12,8 +14,9 @@ final class ScalarBits {
         if (dtype.isComplex()) {
             Complex complex = value.toComplex();
             switch (dtype) {
-                case COMPLEX64 -> call.i64((Float.floatToRawIntBits((float) complex.real()) & 0xffffffffL)
-                        | ((long) Float.floatToRawIntBits((float) complex.imaginary()) << 32));
+                case COMPLEX64 ->
+                    call.i64((Float.floatToRawIntBits((float) complex.real()) & 0xffffffffL)
+                            | ((long) Float.floatToRawIntBits((float) complex.imaginary()) << 32));
                 case COMPLEX128 -> call.f64(complex.real()).f64(complex.imaginary());
                 default -> throw new dev.sconce.UnsupportedException("a number of " + dtype);
             }

@@ -20,9 +20,17 @@ final class ScanOps {
         Tensor indices = withIndices ? Tensor.empty(DType.INT64, self.sizes()) : null;
         if (out.numel() > 0) {
             Dimensions batch = Dimensions.around(d, self, out, indices);
-            KernelCall call = kernel.call().dtype(self.dtype()).dtype(result).write(out).writeOrNull(indices).read(self)
-                    .i64(self.dim() == 0 ? 1 : self.sizes()[d]).i64(Dimensions.bytes(self, d)).i64(Dimensions.bytes(out, d))
-                    .i64(Dimensions.bytes(indices, d)).i64(batch.count());
+            KernelCall call = kernel.call()
+                    .dtype(self.dtype())
+                    .dtype(result)
+                    .write(out)
+                    .writeOrNull(indices)
+                    .read(self)
+                    .i64(self.dim() == 0 ? 1 : self.sizes()[d])
+                    .i64(Dimensions.bytes(self, d))
+                    .i64(Dimensions.bytes(out, d))
+                    .i64(Dimensions.bytes(indices, d))
+                    .i64(batch.count());
             batch.put(call);
             call.run();
         }
@@ -68,7 +76,9 @@ final class ScanOps {
     static Tensor diff(Tensor self, long n, long dim, Tensor prepend, Tensor append) {
         int d = self.wrapDim(dim);
         if (self.dim() == 0 || n < 0) {
-            throw Checks.error("diff expects input to be at least one-dimensional and an order that is not negative, got sizes %s and %s",
+            throw Checks.error(
+                    "diff expects input to be at least one-dimensional and an order that is not negative, got"
+                            + " sizes %s and %s",
                     self.sizes(), n);
         }
         Tensor values = self;

@@ -5,7 +5,10 @@ import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 
-/** Reading and writing along one dimension at positions of an index tensor: gather, scatter, index_select, index_add and their kin. */
+/**
+ * Reading and writing along one dimension at positions of an index tensor: gather, scatter, index_select, index_add and
+ * their kin.
+ */
 final class ScatterOps {
     private ScatterOps() {}
 
@@ -34,7 +37,8 @@ final class ScatterOps {
         for (int k = 0; k < at.dim() && bounded; k++) {
             if (k != d && at.sizes()[k] > own.sizes()[k]) {
                 throw Checks.error(
-                        "Size does not match at dimension %s expected index %s to be no larger than self %s apart from dimension"
+                        "Size does not match at dimension %s expected index %s to be no larger than self %s apart"
+                                + " from dimension"
                                 + " %s (%s)",
                         k, index.sizes(), self.sizes(), d, operator);
             }
@@ -45,8 +49,8 @@ final class ScatterOps {
     }
 
     @Operator("aten::gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor")
-    @Operator(
-            "aten::gather.out(Tensor self, int dim, Tensor index, *, bool sparse_grad=False, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::gather.out(Tensor self, int dim, Tensor index, *, bool sparse_grad=False, Tensor(a!) out) ->"
+            + " Tensor(a!)")
     static Tensor gather(Tensor self, long dim, Tensor index, boolean sparseGrad, Tensor out) {
         if (index.numel() == 0) {
             return Out.into(out, Tensor.empty(self.dtype(), index.sizes()));
@@ -98,8 +102,8 @@ final class ScatterOps {
     }
 
     @Operator("aten::scatter.value(Tensor self, int dim, Tensor index, Scalar value) -> Tensor")
-    @Operator(
-            "aten::scatter.value_out(Tensor self, int dim, Tensor index, Scalar value, *, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::scatter.value_out(Tensor self, int dim, Tensor index, Scalar value, *, Tensor(a!) out) ->"
+            + " Tensor(a!)")
     @Operator("aten::scatter_.value(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)")
     static Tensor scatter(Tensor self, long dim, Tensor index, Scalar value, Tensor out) {
         return scattered("scatter", self, dim, index, number(value, self, index), Indexing.Reduce.ASSIGN, true, out);
@@ -126,19 +130,19 @@ final class ScatterOps {
     }
 
     @Operator("aten::scatter.reduce(Tensor self, int dim, Tensor index, Tensor src, *, str reduce) -> Tensor")
-    @Operator(
-            "aten::scatter.reduce_out(Tensor self, int dim, Tensor index, Tensor src, *, str reduce, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::scatter.reduce_out(Tensor self, int dim, Tensor index, Tensor src, *, str reduce, Tensor(a!)"
+            + " out) -> Tensor(a!)")
     @Operator("aten::scatter_.reduce(Tensor(a!) self, int dim, Tensor index, Tensor src, *, str reduce) -> Tensor(a!)")
     static Tensor scatter(Tensor self, long dim, Tensor index, Tensor src, String reduce, Tensor out) {
         return scattered("scatter", self, dim, index, src, oldReduce(reduce), true, out);
     }
 
     @Operator("aten::scatter.value_reduce(Tensor self, int dim, Tensor index, Scalar value, *, str reduce) -> Tensor")
-    @Operator(
-            "aten::scatter.value_reduce_out(Tensor self, int dim, Tensor index, Scalar value, *, str reduce, Tensor(a!) out) ->"
-                    + " Tensor(a!)")
-    @Operator(
-            "aten::scatter_.value_reduce(Tensor(a!) self, int dim, Tensor index, Scalar value, *, str reduce) -> Tensor(a!)")
+    @Operator("aten::scatter.value_reduce_out(Tensor self, int dim, Tensor index, Scalar value, *, str reduce,"
+            + " Tensor(a!) out) ->"
+            + " Tensor(a!)")
+    @Operator("aten::scatter_.value_reduce(Tensor(a!) self, int dim, Tensor index, Scalar value, *, str reduce) ->"
+            + " Tensor(a!)")
     static Tensor scatter(Tensor self, long dim, Tensor index, Scalar value, String reduce, Tensor out) {
         return scattered("scatter", self, dim, index, number(value, self, index), oldReduce(reduce), true, out);
     }
@@ -163,14 +167,14 @@ final class ScatterOps {
         return ArithmeticOps.div(sums, divisors, rounding, sums);
     }
 
-    @Operator(
-            "aten::scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -> Tensor")
-    @Operator(
-            "aten::scatter_reduce.two_out(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True,"
-                    + " Tensor(a!) out) -> Tensor(a!)")
-    @Operator(
-            "aten::scatter_reduce_.two(Tensor(a!) self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) ->"
-                    + " Tensor(a!)")
+    @Operator("aten::scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool"
+            + " include_self=True) -> Tensor")
+    @Operator("aten::scatter_reduce.two_out(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool"
+            + " include_self=True,"
+            + " Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::scatter_reduce_.two(Tensor(a!) self, int dim, Tensor index, Tensor src, str reduce, *, bool"
+            + " include_self=True) ->"
+            + " Tensor(a!)")
     static Tensor scatterReduce(
             Tensor self, long dim, Tensor index, Tensor src, String reduce, boolean includeSelf, Tensor out) {
         Indexing.Reduce how = reduceOf("scatter_reduce", reduce);
@@ -235,7 +239,8 @@ final class ScatterOps {
             values = DimensionOps.atLeast1d(source);
             if (!java.util.Arrays.equals(values.sizes(), positions.shape())) {
                 throw Checks.error(
-                        "%s(): Number of indices (%s) and sizes of source (%s) do not fit self of sizes %s in dimension %s",
+                        "%s(): Number of indices (%s) and sizes of source (%s) do not fit self of sizes %s in"
+                                + " dimension %s",
                         operator, index.numel(), source.sizes(), self.sizes(), dim);
             }
         }
@@ -252,8 +257,8 @@ final class ScatterOps {
     }
 
     @Operator("aten::index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor")
-    @Operator(
-            "aten::index_add.out(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::index_add.out(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1, Tensor(a!)"
+            + " out) -> Tensor(a!)")
     @Operator(
             "aten::index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!)")
     static Tensor indexAdd(Tensor self, long dim, Tensor index, Tensor source, Scalar alpha, Tensor out) {
@@ -280,14 +285,14 @@ final class ScatterOps {
         return putSlices("index_fill", self, dim, index, number, Indexing.Reduce.ASSIGN, true, out);
     }
 
-    @Operator(
-            "aten::index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) -> Tensor")
-    @Operator(
-            "aten::index_reduce.out(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True,"
-                    + " Tensor(a!) out) -> Tensor(a!)")
-    @Operator(
-            "aten::index_reduce_(Tensor(a!) self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) ->"
-                    + " Tensor(a!)")
+    @Operator("aten::index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool"
+            + " include_self=True) -> Tensor")
+    @Operator("aten::index_reduce.out(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool"
+            + " include_self=True,"
+            + " Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::index_reduce_(Tensor(a!) self, int dim, Tensor index, Tensor source, str reduce, *, bool"
+            + " include_self=True) ->"
+            + " Tensor(a!)")
     static Tensor indexReduce(
             Tensor self, long dim, Tensor index, Tensor source, String reduce, boolean includeSelf, Tensor out) {
         Indexing.Reduce how = reduceOf("index_reduce", reduce);

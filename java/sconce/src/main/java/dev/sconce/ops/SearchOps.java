@@ -21,10 +21,16 @@ final class SearchOps {
 
     private static Tensor search(Tensor sequence, Tensor values, boolean outInt32, boolean right, Tensor sorter) {
         boolean one = sequence.dim() == 1;
-        if (!one && (sequence.dim() != values.dim()
-                || !Arrays.equals(Arrays.copyOf(sequence.sizes(), sequence.dim() - 1), Arrays.copyOf(values.sizes(), values.dim() - 1)))) {
-            throw Checks.error("torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries"
-                    + " tensor and input value tensor must match, but got boundaries tensor %s and input value tensor %s",
+        if (!one
+                && (sequence.dim() != values.dim()
+                        || !Arrays.equals(
+                                Arrays.copyOf(sequence.sizes(), sequence.dim() - 1),
+                                Arrays.copyOf(values.sizes(), values.dim() - 1)))) {
+            throw Checks.error(
+                    "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of"
+                            + " boundaries"
+                            + " tensor and input value tensor must match, but got boundaries tensor %s and input"
+                            + " value tensor %s",
                     sequence.sizes(), values.sizes());
         }
         DType common = new TypePromotion().add(sequence).add(values).result();
@@ -34,13 +40,26 @@ final class SearchOps {
         if (out.numel() > 0) {
             long perSequence = sequence.dim() == 0 ? 1 : sequence.size(-1);
             long rows = one ? 1 : in.numel() / in.size(-1);
-            SEARCHSORTED.call().dtype(common).dtype(out.dtype()).write(out).read(in).read(sorted).readOrNull(Out.contiguous(sorter))
-                    .i64(rows).i64(in.numel() / rows).i64(perSequence).bool(one).bool(right).run();
+            SEARCHSORTED
+                    .call()
+                    .dtype(common)
+                    .dtype(out.dtype())
+                    .write(out)
+                    .read(in)
+                    .read(sorted)
+                    .readOrNull(Out.contiguous(sorter))
+                    .i64(rows)
+                    .i64(in.numel() / rows)
+                    .i64(perSequence)
+                    .bool(one)
+                    .bool(right)
+                    .run();
         }
         return out;
     }
 
-    @Operator("aten::searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool right=False, str? side=None,"
+    @Operator("aten::searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool"
+            + " right=False, str? side=None,"
             + " Tensor? sorter=None) -> Tensor")
     static Tensor searchsorted(
             Tensor sortedSequence, Tensor self, boolean outInt32, boolean right, String side, Tensor sorter) {
@@ -48,13 +67,15 @@ final class SearchOps {
             throw Checks.error("torch.searchsorted(): side can only be 'left' or 'right' but got %s", side);
         }
         if (sorter != null && (!TensorInfoOps.isSameSize(sorter, sortedSequence) || sorter.dtype() != DType.INT64)) {
-            throw Checks.error("torch.searchsorted(): sorter must be of int64 and of the boundaries' sizes %s, got %s",
+            throw Checks.error(
+                    "torch.searchsorted(): sorter must be of int64 and of the boundaries' sizes %s, got %s",
                     sortedSequence.sizes(), sorter);
         }
         return search(sortedSequence, self, outInt32, right || "right".equals(side), sorter);
     }
 
-    @Operator("aten::searchsorted.Scalar(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False, str? side=None,"
+    @Operator("aten::searchsorted.Scalar(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool"
+            + " right=False, str? side=None,"
             + " Tensor? sorter=None) -> Tensor")
     static Tensor searchsorted(
             Tensor sortedSequence, Scalar self, boolean outInt32, boolean right, String side, Tensor sorter) {
@@ -62,18 +83,21 @@ final class SearchOps {
         return searchsorted(sortedSequence, value, outInt32, right, side, sorter);
     }
 
-    @Operator("aten::bucketize.Tensor(Tensor self, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor")
+    @Operator("aten::bucketize.Tensor(Tensor self, Tensor boundaries, *, bool out_int32=False, bool right=False) ->"
+            + " Tensor")
     static Tensor bucketize(Tensor self, Tensor boundaries, boolean outInt32, boolean right) {
         Checks.rank("bucketize", "boundaries", boundaries, 1);
         return search(boundaries, self, outInt32, right, null);
     }
 
-    @Operator("aten::bucketize.Scalar(Scalar self, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor")
+    @Operator("aten::bucketize.Scalar(Scalar self, Tensor boundaries, *, bool out_int32=False, bool right=False) ->"
+            + " Tensor")
     static Tensor bucketize(Scalar self, Tensor boundaries, boolean outInt32, boolean right) {
         return bucketize(Elements.of(self, self.dtype()).asWrappedNumber(), boundaries, outInt32, right);
     }
 
-    @Operator("aten::isin.Tensor_Tensor(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor")
+    @Operator("aten::isin.Tensor_Tensor(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool"
+            + " invert=False) -> Tensor")
     static Tensor isin(Tensor elements, Tensor testElements, boolean assumeUnique, boolean invert) {
         Tensor tests = ViewOps.reshape(testElements, new long[] {-1});
         Tensor equal = ComparisonOps.eq(DimensionOps.unsqueeze(elements, -1), tests, null);
@@ -81,12 +105,14 @@ final class SearchOps {
         return invert ? ComparisonOps.logicalNot(found, null) : found;
     }
 
-    @Operator("aten::isin.Tensor_Scalar(Tensor elements, Scalar test_element, *, bool assume_unique=False, bool invert=False) -> Tensor")
+    @Operator("aten::isin.Tensor_Scalar(Tensor elements, Scalar test_element, *, bool assume_unique=False, bool"
+            + " invert=False) -> Tensor")
     static Tensor isin(Tensor elements, Scalar testElement, boolean assumeUnique, boolean invert) {
         return invert ? ComparisonOps.ne(elements, testElement, null) : ComparisonOps.eq(elements, testElement, null);
     }
 
-    @Operator("aten::isin.Scalar_Tensor(Scalar element, Tensor test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor")
+    @Operator("aten::isin.Scalar_Tensor(Scalar element, Tensor test_elements, *, bool assume_unique=False, bool"
+            + " invert=False) -> Tensor")
     static Tensor isin(Scalar element, Tensor testElements, boolean assumeUnique, boolean invert) {
         Tensor found = ReductionOps.any(ComparisonOps.eq(testElements, element, null), null);
         return invert ? ComparisonOps.logicalNot(found, null) : found;
@@ -101,7 +127,15 @@ final class SearchOps {
         Tensor inverse = returnInverse ? Tensor.empty(DType.INT64, self.sizes()) : null;
         Tensor counts = returnCounts ? Tensor.empty(DType.INT64, n) : null;
         Tensor found = Tensor.empty(DType.INT64, 1);
-        kernel.call().dtype(self.dtype()).write(values).writeOrNull(inverse).writeOrNull(counts).write(found).read(in).i64(n).run();
+        kernel.call()
+                .dtype(self.dtype())
+                .write(values)
+                .writeOrNull(inverse)
+                .writeOrNull(counts)
+                .write(found)
+                .read(in)
+                .i64(n)
+                .run();
         long count = Elements.toLong(found);
         return new Tensor[] {shortened(values, count), orEmpty(inverse), orEmpty(shortened(counts, count))};
     }
@@ -114,7 +148,8 @@ final class SearchOps {
         return tensor == null ? Tensor.empty(DType.INT64, 0) : tensor;
     }
 
-    @Operator("aten::_unique2(Tensor self, bool sorted=True, bool return_inverse=False, bool return_counts=False) -> (Tensor, Tensor,"
+    @Operator("aten::_unique2(Tensor self, bool sorted=True, bool return_inverse=False, bool return_counts=False) ->"
+            + " (Tensor, Tensor,"
             + " Tensor)")
     static Tensor[] unique2(Tensor self, boolean sorted, boolean returnInverse, boolean returnCounts) {
         return unique(UNIQUE, self, returnInverse, returnCounts);
@@ -125,7 +160,8 @@ final class SearchOps {
         return Arrays.copyOf(unique(UNIQUE, self, returnInverse, false), 2);
     }
 
-    @Operator("aten::unique_consecutive(Tensor self, bool return_inverse=False, bool return_counts=False, int? dim=None) -> (Tensor,"
+    @Operator("aten::unique_consecutive(Tensor self, bool return_inverse=False, bool return_counts=False, int?"
+            + " dim=None) -> (Tensor,"
             + " Tensor, Tensor)")
     static Tensor[] uniqueConsecutive(Tensor self, boolean returnInverse, boolean returnCounts, Long dim) {
         return dim == null
@@ -133,22 +169,26 @@ final class SearchOps {
                 : slices(self, dim, returnInverse, returnCounts, true);
     }
 
-    @Operator("aten::unique_dim(Tensor self, int dim, bool sorted=True, bool return_inverse=False, bool return_counts=False) -> (Tensor,"
+    @Operator("aten::unique_dim(Tensor self, int dim, bool sorted=True, bool return_inverse=False, bool"
+            + " return_counts=False) -> (Tensor,"
             + " Tensor, Tensor)")
     static Tensor[] uniqueDim(Tensor self, long dim, boolean sorted, boolean returnInverse, boolean returnCounts) {
         return slices(self, dim, returnInverse, returnCounts, false);
     }
 
-    @Operator("aten::unique_dim_consecutive(Tensor self, int dim, bool return_inverse=False, bool return_counts=False) -> (Tensor, Tensor,"
+    @Operator("aten::unique_dim_consecutive(Tensor self, int dim, bool return_inverse=False, bool"
+            + " return_counts=False) -> (Tensor, Tensor,"
             + " Tensor)")
     static Tensor[] uniqueDimConsecutive(Tensor self, long dim, boolean returnInverse, boolean returnCounts) {
         return slices(self, dim, returnInverse, returnCounts, true);
     }
 
-    private static Tensor[] slices(Tensor self, long dim, boolean returnInverse, boolean returnCounts, boolean consecutive) {
+    private static Tensor[] slices(
+            Tensor self, long dim, boolean returnInverse, boolean returnCounts, boolean consecutive) {
         int d = self.wrapDim(dim);
         if (self.dim() == 0 || self.numel() == 0) {
-            throw Checks.error("unique_dim: expected a tensor with dimensions and elements, got sizes %s", self.sizes());
+            throw Checks.error(
+                    "unique_dim: expected a tensor with dimensions and elements, got sizes %s", self.sizes());
         }
         Tensor rows = Out.contiguous(DimensionOps.movedim(self, d, 0));
         long n = rows.sizes()[0];
@@ -156,8 +196,18 @@ final class SearchOps {
         Tensor inverse = returnInverse ? Tensor.empty(DType.INT64, n) : null;
         Tensor counts = returnCounts ? Tensor.empty(DType.INT64, n) : null;
         Tensor found = Tensor.empty(DType.INT64, 1);
-        UNIQUE_ROWS.call().dtype(self.dtype()).write(order).writeOrNull(inverse).writeOrNull(counts).write(found).read(rows).i64(n)
-                .i64(rows.numel() / n).bool(consecutive).run();
+        UNIQUE_ROWS
+                .call()
+                .dtype(self.dtype())
+                .write(order)
+                .writeOrNull(inverse)
+                .writeOrNull(counts)
+                .write(found)
+                .read(rows)
+                .i64(n)
+                .i64(rows.numel() / n)
+                .bool(consecutive)
+                .run();
         long count = Elements.toLong(found);
         Tensor result = ScatterOps.indexSelect(self, d, shortened(order, count), null);
         return new Tensor[] {result, orEmpty(inverse), orEmpty(shortened(counts, count))};
@@ -174,7 +224,9 @@ final class SearchOps {
             throw Checks.error("bincount only supports 1-d non-negative integral inputs, got %s", self);
         }
         if (weights != null && weights.numel() != self.numel()) {
-            throw Checks.error("weights should be 1-d and have the same length as input, got %s and %s", weights.sizes(), self.sizes());
+            throw Checks.error(
+                    "weights should be 1-d and have the same length as input, got %s and %s",
+                    weights.sizes(), self.sizes());
         }
         if (self.numel() == 0) {
             return Elements.zero(Tensor.empty(DType.INT64, minlength));
@@ -184,10 +236,20 @@ final class SearchOps {
             throw new OperatorException("bincount only supports 1-d non-negative integral inputs.");
         }
         long bins = Math.max(minlength, Elements.toLong(ReductionOps.max(in, (Tensor) null)) + 1);
-        DType weightType = weights == null ? DType.INT64 : weights.dtype() == DType.FLOAT32 ? DType.FLOAT32 : DType.FLOAT64;
+        DType weightType =
+                weights == null ? DType.INT64 : weights.dtype() == DType.FLOAT32 ? DType.FLOAT32 : DType.FLOAT64;
         Tensor scaled = weights == null ? null : Out.contiguous(ConversionOps.to(weights, weightType, false, null));
         Tensor out = Tensor.empty(weightType, bins);
-        BINCOUNT.call().dtype(DType.INT64).dtype(weightType).write(out).read(in).readOrNull(scaled).i64(in.numel()).i64(bins).f64(0).f64(0)
+        BINCOUNT.call()
+                .dtype(DType.INT64)
+                .dtype(weightType)
+                .write(out)
+                .read(in)
+                .readOrNull(scaled)
+                .i64(in.numel())
+                .i64(bins)
+                .f64(0)
+                .f64(0)
                 .run();
         return out;
     }
@@ -213,40 +275,61 @@ final class SearchOps {
         }
         Tensor in = Out.contiguous(self);
         Tensor out = Tensor.empty(self.dtype(), bins);
-        HISTC.call().dtype(self.dtype()).dtype(self.dtype()).write(out).read(in).readOrNull(null).i64(in.numel()).i64(bins).f64(low)
-                .f64(high).run();
+        HISTC.call()
+                .dtype(self.dtype())
+                .dtype(self.dtype())
+                .write(out)
+                .read(in)
+                .readOrNull(null)
+                .i64(in.numel())
+                .i64(bins)
+                .f64(low)
+                .f64(high)
+                .run();
         return out;
     }
 
     // --- quantiles
 
-    @Operator("aten::quantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation=\"linear\") -> Tensor")
+    @Operator("aten::quantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str"
+            + " interpolation=\"linear\") -> Tensor")
     static Tensor quantile(Tensor self, Tensor q, Long dim, boolean keepdim, String interpolation) {
         return quantile("quantile", self, q, dim, keepdim, interpolation, false);
     }
 
-    @Operator("aten::quantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str interpolation=\"linear\") -> Tensor")
+    @Operator("aten::quantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str"
+            + " interpolation=\"linear\") -> Tensor")
     static Tensor quantile(Tensor self, double q, Long dim, boolean keepdim, String interpolation) {
         return quantile(self, Elements.of(Scalar.of(q), self.dtype()), dim, keepdim, interpolation);
     }
 
-    @Operator("aten::nanquantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation=\"linear\") -> Tensor")
+    @Operator("aten::nanquantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str"
+            + " interpolation=\"linear\") -> Tensor")
     static Tensor nanquantile(Tensor self, Tensor q, Long dim, boolean keepdim, String interpolation) {
         return quantile("nanquantile", self, q, dim, keepdim, interpolation, true);
     }
 
-    @Operator("aten::nanquantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str interpolation=\"linear\") -> Tensor")
+    @Operator("aten::nanquantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str"
+            + " interpolation=\"linear\") -> Tensor")
     static Tensor nanquantile(Tensor self, double q, Long dim, boolean keepdim, String interpolation) {
         return nanquantile(self, Elements.of(Scalar.of(q), self.dtype()), dim, keepdim, interpolation);
     }
 
     private static Tensor quantile(
-            String operator, Tensor self, Tensor q, Long dim, boolean keepdim, String interpolation, boolean ignoreNan) {
+            String operator,
+            Tensor self,
+            Tensor q,
+            Long dim,
+            boolean keepdim,
+            String interpolation,
+            boolean ignoreNan) {
         if (self.numel() == 0 || !(self.dtype() == DType.FLOAT32 || self.dtype() == DType.FLOAT64)) {
-            throw Checks.error("%s() input tensor must be either float or double dtype and not empty, got %s", operator, self);
+            throw Checks.error(
+                    "%s() input tensor must be either float or double dtype and not empty, got %s", operator, self);
         }
         if (q.dim() > 1 || q.dtype() != self.dtype()) {
-            throw Checks.error("%s() q must be a scalar or 1D tensor of the same dtype as the input tensor, got %s", operator, q);
+            throw Checks.error(
+                    "%s() q must be a scalar or 1D tensor of the same dtype as the input tensor, got %s", operator, q);
         }
         int d = dim == null ? 0 : self.wrapDim(dim);
         Tensor flat = dim == null ? ViewOps.reshape(self, new long[] {-1}) : DimensionOps.atLeast1d(self);
@@ -257,8 +340,10 @@ final class SearchOps {
         long n = sorted.size(-1);
         Tensor ranks;
         if (ignoreNan) {
-            Tensor present = ReductionOps.sum(ComparisonOps.logicalNot(missing, null), new long[] {-1}, true, null, null);
-            Tensor last = SelectionOps.clampMin(ArithmeticOps.sub(present, Scalar.of(1L), Scalar.of(1L), null), Scalar.of(0L), null);
+            Tensor present =
+                    ReductionOps.sum(ComparisonOps.logicalNot(missing, null), new long[] {-1}, true, null, null);
+            Tensor last = SelectionOps.clampMin(
+                    ArithmeticOps.sub(present, Scalar.of(1L), Scalar.of(1L), null), Scalar.of(0L), null);
             ranks = ArithmeticOps.mul(points, last, null);
         } else {
             Tensor all = ReductionOps.any(missing, -1, true, null);
@@ -272,8 +357,10 @@ final class SearchOps {
             case "higher" -> NumericOps.ceil(ranks, null);
             case "nearest" -> NumericOps.round(ranks, (Tensor) null);
             case "linear", "midpoint" -> ranks;
-            default -> throw Checks.error("%s() interpolation must be one of linear, lower, higher, midpoint or nearest, but got %s", operator,
-                    interpolation);
+            default ->
+                throw Checks.error(
+                        "%s() interpolation must be one of linear, lower, higher, midpoint or nearest, but got %s",
+                        operator, interpolation);
         };
         Tensor below = TensorIterator.cast(ranks, DType.INT64);
         Tensor result = ScatterOps.gather(sorted, -1, below, false, null);

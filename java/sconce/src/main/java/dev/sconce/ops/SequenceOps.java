@@ -10,7 +10,8 @@ import dev.sconce.runtime.Scalar;
 final class SequenceOps {
     private SequenceOps() {}
 
-    private static final String OPTIONS = "ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None";
+    private static final String OPTIONS =
+            "ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None";
 
     private static final Kernel ARANGE = Kernel.of("arange");
     private static final Kernel LINSPACE = Kernel.of("linspace");
@@ -20,12 +21,29 @@ final class SequenceOps {
     private static Tensor arange(Scalar start, Scalar end, Scalar step, DType dtype, long count) {
         if (dtype.isIntegral(false)) {
             Tensor result = Tensor.empty(DType.INT64, count);
-            ARANGE.call().dtype(DType.INT64).write(result).i64(count).f64(0).f64(0).f64(0).i64(start.toLong()).i64(step.toLong()).run();
+            ARANGE.call()
+                    .dtype(DType.INT64)
+                    .write(result)
+                    .i64(count)
+                    .f64(0)
+                    .f64(0)
+                    .f64(0)
+                    .i64(start.toLong())
+                    .i64(step.toLong())
+                    .run();
             return dtype == DType.INT64 ? result : TensorIterator.cast(result, dtype);
         }
         DType computed = dtype == DType.FLOAT32 ? DType.FLOAT32 : DType.FLOAT64;
         Tensor result = Tensor.empty(computed, count);
-        ARANGE.call().dtype(computed).write(result).i64(count).f64(start.toDouble()).f64(0).f64(step.toDouble()).i64s(0, 0).run();
+        ARANGE.call()
+                .dtype(computed)
+                .write(result)
+                .i64(count)
+                .f64(start.toDouble())
+                .f64(0)
+                .f64(step.toDouble())
+                .i64s(0, 0)
+                .run();
         return dtype == computed ? result : TensorIterator.cast(result, dtype);
     }
 
@@ -83,7 +101,8 @@ final class SequenceOps {
 
     /** As arange, but with the end. */
     @Operator("aten::range.step(Scalar start, Scalar end, Scalar step=1, *, " + OPTIONS + ") -> Tensor")
-    static Tensor range(Scalar start, Scalar end, Scalar step, DType dtype, Layout layout, Device device, Boolean pinMemory) {
+    static Tensor range(
+            Scalar start, Scalar end, Scalar step, DType dtype, Layout layout, Device device, Boolean pinMemory) {
         checkStep(start, end, step);
         long count = (long) Math.floor((end.toDouble() - start.toDouble()) / step.toDouble()) + 1;
         return arange(start, end, step, CreationOps.orDefault(dtype), count);
@@ -109,7 +128,15 @@ final class SequenceOps {
         Tensor result = Tensor.empty(computed, steps);
         double step = steps > 1 ? (end - start) / (steps - 1) : 0;
         // A single number is the start.
-        LINSPACE.call().dtype(computed).write(result).i64(steps).f64(start).f64(steps == 1 ? start : end).f64(step).i64s(0, 0).run();
+        LINSPACE.call()
+                .dtype(computed)
+                .write(result)
+                .i64(steps)
+                .f64(start)
+                .f64(steps == 1 ? start : end)
+                .f64(step)
+                .i64s(0, 0)
+                .run();
         return dtype == computed ? result : TensorIterator.cast(result, dtype);
     }
 
@@ -127,9 +154,17 @@ final class SequenceOps {
 
     @Operator("aten::logspace(Scalar start, Scalar end, int steps, float base=10., *, " + OPTIONS + ") -> Tensor")
     static Tensor logspace(
-            Scalar start, Scalar end, long steps, double base, DType dtype, Layout layout, Device device, Boolean pinMemory) {
+            Scalar start,
+            Scalar end,
+            long steps,
+            double base,
+            DType dtype,
+            Layout layout,
+            Device device,
+            Boolean pinMemory) {
         DType result = CreationOps.orDefault(dtype);
-        Tensor exponents = linspace(start.toDouble(), end.toDouble(), steps, result.isIntegral(true) ? DType.FLOAT64 : result);
+        Tensor exponents =
+                linspace(start.toDouble(), end.toDouble(), steps, result.isIntegral(true) ? DType.FLOAT64 : result);
         Tensor powers = NumericOps.pow(Scalar.of(base), exponents, (Tensor) null);
         return powers.dtype() == result ? powers : TensorIterator.cast(powers, result);
     }
@@ -181,15 +216,19 @@ final class SequenceOps {
         }
     }
 
-    @Operator("aten::tril_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool?"
+    @Operator("aten::tril_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None,"
+            + " Device? device=None, bool?"
             + " pin_memory=None) -> Tensor")
-    static Tensor trilIndices(long row, long col, long offset, DType dtype, Layout layout, Device device, Boolean pinMemory) {
+    static Tensor trilIndices(
+            long row, long col, long offset, DType dtype, Layout layout, Device device, Boolean pinMemory) {
         return triangleIndices(lowerTriangle(row, col, offset), dtype);
     }
 
-    @Operator("aten::triu_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool?"
+    @Operator("aten::triu_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None,"
+            + " Device? device=None, bool?"
             + " pin_memory=None) -> Tensor")
-    static Tensor triuIndices(long row, long col, long offset, DType dtype, Layout layout, Device device, Boolean pinMemory) {
+    static Tensor triuIndices(
+            long row, long col, long offset, DType dtype, Layout layout, Device device, Boolean pinMemory) {
         return triangleIndices(ComparisonOps.logicalNot(lowerTriangle(row, col, offset - 1), null), dtype);
     }
 
@@ -206,7 +245,9 @@ final class SequenceOps {
         int first = Tensor.wrapDim(dim1, rank);
         int second = Tensor.wrapDim(dim2, rank);
         if (first == second || self.dim() == 0) {
-            throw Checks.error("diag_embed: diagonal dimensions cannot be identical: %s, %s of sizes %s", dim1, dim2, self.sizes());
+            throw Checks.error(
+                    "diag_embed: diagonal dimensions cannot be identical: %s, %s of sizes %s",
+                    dim1, dim2, self.sizes());
         }
         long length = self.size(-1) + Math.abs(offset);
         long[] sizes = new long[rank];

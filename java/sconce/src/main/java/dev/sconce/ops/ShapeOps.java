@@ -75,7 +75,8 @@ final class ShapeOps {
         for (int d = 0; d < first.dim(); d++) {
             if (d != dim && tensor.sizes()[d] != first.sizes()[d]) {
                 throw Checks.error(
-                        "Sizes of tensors must match except in dimension %s. Expected size %s but got size %s for tensor number"
+                        "Sizes of tensors must match except in dimension %s. Expected size %s but got size %s for"
+                                + " tensor number"
                                 + " %s in the list.",
                         dim, first.sizes()[d], tensor.sizes()[d], position);
             }

@@ -68,15 +68,15 @@ final class SortOps {
     }
 
     /** Always stable, whatever {@code stable} says. */
-    @Operator(
-            "aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)")
+    @Operator("aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values,"
+            + " Tensor indices)")
     static Tensor[] sort(Tensor self, Boolean stable, long dim, boolean descending) {
         return sort(self, dim, descending);
     }
 
-    @Operator(
-            "aten::sort.values(Tensor self, int dim=-1, bool descending=False, *, Tensor(a!) values, Tensor(b!) indices) -> (Tensor(a!)"
-                    + " values, Tensor(b!) indices)")
+    @Operator("aten::sort.values(Tensor self, int dim=-1, bool descending=False, *, Tensor(a!) values, Tensor(b!)"
+            + " indices) -> (Tensor(a!)"
+            + " values, Tensor(b!) indices)")
     static Tensor[] sort(Tensor self, long dim, boolean descending, Tensor values, Tensor indices) {
         return Out.into(new Tensor[] {values, indices}, sort(self, dim, descending));
     }
@@ -97,8 +97,8 @@ final class SortOps {
         return Out.into(out, sort(self, 0, false)[0]);
     }
 
-    @Operator(
-            "aten::topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor indices)")
+    @Operator("aten::topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values,"
+            + " Tensor indices)")
     static Tensor[] topk(Tensor self, long k, long dim, boolean largest, boolean sorted) {
         int d = self.wrapDim(dim);
         if (k < 0 || k > size(self, d)) {
@@ -107,9 +107,9 @@ final class SortOps {
         return run(TOPK, self, d, k, k, largest, sorted);
     }
 
-    @Operator(
-            "aten::topk.values(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True, *, Tensor(a!) values, Tensor(b!)"
-                    + " indices) -> (Tensor(a!) values, Tensor(b!) indices)")
+    @Operator("aten::topk.values(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True, *,"
+            + " Tensor(a!) values, Tensor(b!)"
+            + " indices) -> (Tensor(a!) values, Tensor(b!) indices)")
     static Tensor[] topk(
             Tensor self, long k, long dim, boolean largest, boolean sorted, Tensor values, Tensor indices) {
         return Out.into(new Tensor[] {values, indices}, topk(self, k, dim, largest, sorted));

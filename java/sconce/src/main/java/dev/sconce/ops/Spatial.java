@@ -5,8 +5,9 @@ import dev.sconce.MemoryFormat;
 import dev.sconce.Tensor;
 
 /**
- * An input [N, C, spatial…] of one to three spatial dimensions, with or without the batch, as the spatial kernels want it: always three
- * spatial sizes, missing ones in front being 1; channels last where the input is so, else channels first. The result goes the same way.
+ * An input [N, C, spatial…] of one to three spatial dimensions, with or without the batch, as the spatial kernels want
+ * it: always three spatial sizes, missing ones in front being 1; channels last where the input is so, else channels
+ * first. The result goes the same way.
  */
 final class Spatial {
     /** The input with its batch, dense in its layout. */

@@ -9,8 +9,10 @@ import dev.sconce.runtime.Scalar;
 final class SpectralOps {
     private SpectralOps() {}
 
-    @Operator("aten::stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool"
-            + " center=True, str pad_mode=\"reflect\", bool normalized=False, bool? onesided=None, bool? return_complex=None, bool?"
+    @Operator("aten::stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor?"
+            + " window=None, bool"
+            + " center=True, str pad_mode=\"reflect\", bool normalized=False, bool? onesided=None, bool?"
+            + " return_complex=None, bool?"
             + " align_to_window=None) -> Tensor")
     static Tensor stft(
             Tensor self,
@@ -33,11 +35,13 @@ final class SpectralOps {
             Tensor channel = DimensionOps.unsqueeze(signal, 0);
             signal = DimensionOps.select(PaddingOps.pad(channel, new long[] {half, half}, padMode, null), 0, 0);
         }
-        Tensor spectrum = stft(signal, nFft, hopLength, winLength, window, normalized, onesided, returnComplex, alignToWindow);
+        Tensor spectrum =
+                stft(signal, nFft, hopLength, winLength, window, normalized, onesided, returnComplex, alignToWindow);
         return self.dim() == 1 ? DimensionOps.select(spectrum, 0, 0) : spectrum;
     }
 
-    @Operator("aten::stft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool normalized=False,"
+    @Operator("aten::stft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None,"
+            + " bool normalized=False,"
             + " bool? onesided=None, bool? return_complex=None, bool? align_to_window=None) -> Tensor")
     static Tensor stft(
             Tensor self,
@@ -52,25 +56,43 @@ final class SpectralOps {
         if (self.dim() == 1) {
             Tensor batched = DimensionOps.unsqueeze(self, 0);
             return DimensionOps.select(
-                    stft(batched, nFft, hopLength, winLength, window, normalized, onesided, returnComplex, alignToWindow), 0, 0);
+                    stft(
+                            batched,
+                            nFft,
+                            hopLength,
+                            winLength,
+                            window,
+                            normalized,
+                            onesided,
+                            returnComplex,
+                            alignToWindow),
+                    0,
+                    0);
         }
         if (self.dtype() != DType.FLOAT32 && self.dtype() != DType.FLOAT64) {
-            throw new UnsupportedException("stft of a tensor of " + self.dtype() + " is not supported: float32 and float64 are");
+            throw new UnsupportedException(
+                    "stft of a tensor of " + self.dtype() + " is not supported: float32 and float64 are");
         }
         long hop = hopLength == null ? nFft / 4 : hopLength;
         long length = winLength == null ? nFft : winLength;
         Checks.rank("stft", "self", self, 2);
         if (nFft <= 0 || nFft > self.sizes()[1] || hop <= 0 || length <= 0 || length > nFft) {
-            throw Checks.error("stft: expected 0 < n_fft < %s, hop_length > 0 and 0 < win_length <= n_fft, but got n_fft=%s, hop_length=%s,"
-                    + " win_length=%s", self.sizes()[1], nFft, hop, length);
+            throw Checks.error(
+                    "stft: expected 0 < n_fft < %s, hop_length > 0 and 0 < win_length <= n_fft, but got n_fft=%s,"
+                            + " hop_length=%s,"
+                            + " win_length=%s",
+                    self.sizes()[1], nFft, hop, length);
         }
         if (window != null && (window.dim() != 1 || window.numel() != length || window.dtype() != self.dtype())) {
-            throw Checks.error("stft: expected a 1D window tensor of size equal to win_length=%s and the input's dtype, but got window %s",
+            throw Checks.error(
+                    "stft: expected a 1D window tensor of size equal to win_length=%s and the input's dtype, but"
+                            + " got window %s",
                     length, window);
         }
         if (returnComplex == null) {
-            throw Checks.error("stft requires the return_complex parameter be given for real inputs, and will further require that"
-                    + " return_complex=True in a future PyTorch release.");
+            throw Checks.error(
+                    "stft requires the return_complex parameter be given for real inputs, and will further require that"
+                            + " return_complex=True in a future PyTorch release.");
         }
         boolean half = onesided == null || onesided;
         long bins = half ? nFft / 2 + 1 : nFft;
@@ -97,8 +119,8 @@ final class SpectralOps {
         // Whole turns are taken off while the numbers are integers.
         Tensor turn = ArithmeticOps.remainder(steps, Scalar.of(n), null);
         Tensor angle = ArithmeticOps.mul(TensorIterator.cast(turn, DType.FLOAT64), Scalar.of(2 * Math.PI / n), null);
-        Tensor waves = ShapeOps.stack(
-                -1, UnaryMathOps.cos(angle, null), NumericOps.neg(UnaryMathOps.sin(angle, null), null));
+        Tensor waves =
+                ShapeOps.stack(-1, UnaryMathOps.cos(angle, null), NumericOps.neg(UnaryMathOps.sin(angle, null), null));
         return ConversionOps.to(ViewOps.view(waves, new long[] {n, 2 * bins}), dtype, false, null);
     }
 }

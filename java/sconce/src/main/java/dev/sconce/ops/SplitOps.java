@@ -65,7 +65,8 @@ final class SplitOps {
         }
         if (from != size) {
             throw Checks.error(
-                    "split_with_sizes expects split_sizes to sum exactly to %s (input tensor's size at dimension %s), but got"
+                    "split_with_sizes expects split_sizes to sum exactly to %s (input tensor's size at dimension"
+                            + " %s), but got"
                             + " split_sizes=%s",
                     size, dim, splitSizes);
         }
@@ -122,9 +123,9 @@ final class SplitOps {
         return parts;
     }
 
-    @Operator(
-            "aten::tensor_split.tensor_indices_or_sections(Tensor(a -> *) self, Tensor tensor_indices_or_sections, int dim=0)"
-                    + " -> Tensor(a)[]")
+    @Operator("aten::tensor_split.tensor_indices_or_sections(Tensor(a -> *) self, Tensor tensor_indices_or_sections,"
+            + " int dim=0)"
+            + " -> Tensor(a)[]")
     static Tensor[] tensorSplit(Tensor self, Tensor indicesOrSections, long dim) {
         Checks.dtypeIs("tensor_split", "tensor_indices_or_sections", indicesOrSections, dev.sconce.DType.INT64);
         return switch (indicesOrSections.dim()) {
@@ -150,7 +151,8 @@ final class SplitOps {
     private static Tensor[] evenly(String operator, Tensor self, long sections, int dim) {
         if (sections <= 0 || self.size(dim) % sections != 0) {
             throw Checks.error(
-                    "torch.%s attempted to split along dimension %s, but the size of the dimension %s is not divisible by the"
+                    "torch.%s attempted to split along dimension %s, but the size of the dimension %s is not"
+                            + " divisible by the"
                             + " split_size %s!",
                     operator, dim, self.size(dim), sections);
         }

@@ -25,18 +25,18 @@ final class StatisticsOps {
         return Scalar.of(unbiased ? 1L : 0L);
     }
 
-    @Operator(
-            "aten::var.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> Tensor")
-    @Operator(
-            "aten::var.correction_out(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False, Tensor(a!) out) ->"
-                    + " Tensor(a!)")
+    @Operator("aten::var.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)"
+            + " -> Tensor")
+    @Operator("aten::var.correction_out(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool"
+            + " keepdim=False, Tensor(a!) out) ->"
+            + " Tensor(a!)")
     static Tensor var(Tensor self, long[] dim, Scalar correction, boolean keepdim, Tensor out) {
         return spread(VAR, self, dim, correction, keepdim).run(out);
     }
 
     @Operator("aten::var.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor")
-    @Operator(
-            "aten::var.out(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::var.out(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False, *, Tensor(a!) out) ->"
+            + " Tensor(a!)")
     static Tensor var(Tensor self, long[] dim, boolean unbiased, boolean keepdim, Tensor out) {
         return var(self, dim, correction(unbiased), keepdim, out);
     }
@@ -46,18 +46,18 @@ final class StatisticsOps {
         return var(self, null, unbiased, false, null);
     }
 
-    @Operator(
-            "aten::std.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> Tensor")
-    @Operator(
-            "aten::std.correction_out(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False, Tensor(a!) out) ->"
-                    + " Tensor(a!)")
+    @Operator("aten::std.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)"
+            + " -> Tensor")
+    @Operator("aten::std.correction_out(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool"
+            + " keepdim=False, Tensor(a!) out) ->"
+            + " Tensor(a!)")
     static Tensor std(Tensor self, long[] dim, Scalar correction, boolean keepdim, Tensor out) {
         return spread(STD, self, dim, correction, keepdim).run(out);
     }
 
     @Operator("aten::std.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor")
-    @Operator(
-            "aten::std.out(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::std.out(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False, *, Tensor(a!) out) ->"
+            + " Tensor(a!)")
     static Tensor std(Tensor self, long[] dim, boolean unbiased, boolean keepdim, Tensor out) {
         return std(self, dim, correction(unbiased), keepdim, out);
     }
@@ -67,9 +67,9 @@ final class StatisticsOps {
         return std(self, null, unbiased, false, null);
     }
 
-    @Operator(
-            "aten::var_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> (Tensor,"
-                    + " Tensor)")
+    @Operator("aten::var_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool"
+            + " keepdim=False) -> (Tensor,"
+            + " Tensor)")
     static Tensor[] varMean(Tensor self, long[] dim, Scalar correction, boolean keepdim) {
         return spread(VAR, self, dim, correction, keepdim).run(self.dtype(), true);
     }
@@ -85,9 +85,9 @@ final class StatisticsOps {
         return varMean(self, null, unbiased, false);
     }
 
-    @Operator(
-            "aten::std_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> (Tensor,"
-                    + " Tensor)")
+    @Operator("aten::std_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool"
+            + " keepdim=False) -> (Tensor,"
+            + " Tensor)")
     static Tensor[] stdMean(Tensor self, long[] dim, Scalar correction, boolean keepdim) {
         return spread(STD, self, dim, correction, keepdim).run(self.dtype(), true);
     }
@@ -106,12 +106,12 @@ final class StatisticsOps {
     // --- norms
 
     /** Complex numbers count by their absolute value. */
-    @Operator(
-            "aten::linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) ->"
-                    + " Tensor")
-    @Operator(
-            "aten::linalg_vector_norm.out(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None,"
-                    + " Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *,"
+            + " ScalarType? dtype=None) ->"
+            + " Tensor")
+    @Operator("aten::linalg_vector_norm.out(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *,"
+            + " ScalarType? dtype=None,"
+            + " Tensor(a!) out) -> Tensor(a!)")
     static Tensor vectorNorm(Tensor self, Scalar ord, long[] dim, boolean keepdim, DType dtype, Tensor out) {
         if (self.dtype().isIntegral(true)) {
             throw Checks.error(
@@ -137,10 +137,10 @@ final class StatisticsOps {
         return vectorNorm(self, p == null ? Scalar.of(2L) : p, dim, keepdim, null, out);
     }
 
-    @Operator(
-            "aten::norm.ScalarOpt_dim_dtype(Tensor self, Scalar? p, int[1] dim, bool keepdim, *, ScalarType dtype) -> Tensor")
-    @Operator(
-            "aten::norm.dtype_out(Tensor self, Scalar? p, int[1] dim, bool keepdim, *, ScalarType dtype, Tensor(a!) out) -> Tensor(a!)")
+    @Operator("aten::norm.ScalarOpt_dim_dtype(Tensor self, Scalar? p, int[1] dim, bool keepdim, *, ScalarType dtype)"
+            + " -> Tensor")
+    @Operator("aten::norm.dtype_out(Tensor self, Scalar? p, int[1] dim, bool keepdim, *, ScalarType dtype,"
+            + " Tensor(a!) out) -> Tensor(a!)")
     static Tensor norm(Tensor self, Scalar p, long[] dim, boolean keepdim, DType dtype, Tensor out) {
         return vectorNorm(self, p == null ? Scalar.of(2L) : p, dim, keepdim, dtype, out);
     }
@@ -165,13 +165,17 @@ final class StatisticsOps {
     }
 
     /** Vector norms, and those norms of matrices that need no decomposition. */
-    @Operator("aten::linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
-    @Operator("aten::linalg_norm.out(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None,"
+    @Operator("aten::linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType?"
+            + " dtype=None) -> Tensor")
+    @Operator("aten::linalg_norm.out(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *,"
+            + " ScalarType? dtype=None,"
             + " Tensor(a!) out) -> Tensor(a!)")
     static Tensor linalgNorm(Tensor self, Scalar ord, long[] dim, boolean keepdim, DType dtype, Tensor out) {
         boolean matrix = ord != null && (dim == null ? self.dim() == 2 : dim.length == 2);
         if (ord != null && dim == null && self.dim() > 2) {
-            throw Checks.error("linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got sizes %s", self.sizes());
+            throw Checks.error(
+                    "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got sizes %s",
+                    self.sizes());
         }
         return matrix
                 ? Out.into(out, matrixNorm(self, ord, dim == null ? new long[] {-2, -1} : dim, keepdim, dtype))
@@ -179,12 +183,14 @@ final class StatisticsOps {
     }
 
     /** Of order 1, -1, inf and -inf: the extreme of the sums over columns or rows. */
-    @Operator("aten::linalg_matrix_norm(Tensor self, Scalar ord, int[] dim=[-2, -1], bool keepdim=False, *, ScalarType? dtype=None) ->"
+    @Operator("aten::linalg_matrix_norm(Tensor self, Scalar ord, int[] dim=[-2, -1], bool keepdim=False, *,"
+            + " ScalarType? dtype=None) ->"
             + " Tensor")
     static Tensor matrixNorm(Tensor self, Scalar ord, long[] dim, boolean keepdim, DType dtype) {
         double order = ord.toDouble();
         if (dim.length != 2 || (Math.abs(order) != 1 && !Double.isInfinite(order))) {
-            throw new dev.sconce.UnsupportedException("a matrix norm of order " + ord + " is not supported: 1, -1, inf, -inf and fro are");
+            throw new dev.sconce.UnsupportedException(
+                    "a matrix norm of order " + ord + " is not supported: 1, -1, inf, -inf and fro are");
         }
         boolean columns = Math.abs(order) == 1;
         int summed = self.wrapDim(dim[columns ? 0 : 1]);
@@ -197,8 +203,10 @@ final class StatisticsOps {
         return keepdim ? extreme : DimensionOps.squeeze(extreme, new long[] {summed, other});
     }
 
-    @Operator("aten::linalg_norm.ord_str(Tensor self, str ord, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
-    @Operator("aten::linalg_matrix_norm.str_ord(Tensor self, str ord=\"fro\", int[] dim=[-2, -1], bool keepdim=False, *, ScalarType?"
+    @Operator("aten::linalg_norm.ord_str(Tensor self, str ord, int[1]? dim=None, bool keepdim=False, *, ScalarType?"
+            + " dtype=None) -> Tensor")
+    @Operator("aten::linalg_matrix_norm.str_ord(Tensor self, str ord=\"fro\", int[] dim=[-2, -1], bool"
+            + " keepdim=False, *, ScalarType?"
             + " dtype=None) -> Tensor")
     static Tensor namedNorm(Tensor self, String ord, long[] dim, boolean keepdim, DType dtype) {
         if (!ord.equals("fro")) {

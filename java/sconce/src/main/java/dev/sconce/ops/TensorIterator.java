@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runs a pointwise kernel over broadcast operands: the one place that decides shapes, dtypes, output strides, overlap and the order of
- * dimensions (PyTorch's TensorIterator). Used once:
+ * Runs a pointwise kernel over broadcast operands: the one place that decides shapes, dtypes, output strides, overlap
+ * and the order of dimensions (PyTorch's TensorIterator). Used once:
  *
  * <pre>{@code
  * Tensor sum = TensorIterator.of(ADD).input(self).input(other).promote().scalar(alpha).run();
@@ -57,7 +57,9 @@ public final class TensorIterator {
         return this;
     }
 
-    /** Computes in the dtype that all inputs promote to. Without it the first input's dtype is that of the computation. */
+    /**
+     * Computes in the dtype that all inputs promote to. Without it the first input's dtype is that of the computation.
+     */
     public TensorIterator promote() {
         promote = true;
         return this;
@@ -88,8 +90,8 @@ public final class TensorIterator {
     }
 
     /**
-     * Writes into {@code out}, values cast to its dtype. One of the inputs (an in-place operator's self) must have the broadcast shape;
-     * another tensor (out=) is resized to it. Null is as if not called.
+     * Writes into {@code out}, values cast to its dtype. One of the inputs (an in-place operator's self) must have the
+     * broadcast shape; another tensor (out=) is resized to it. Null is as if not called.
      */
     public TensorIterator out(Tensor out) {
         if (out != null) {
@@ -400,8 +402,8 @@ public final class TensorIterator {
     private long[] coalescedShape;
 
     /**
-     * Merges neighbouring dimensions that every operand crosses in one stride. Returns the kept dimensions, innermost first; sizes are
-     * in {@link #coalescedShape}, strides in place.
+     * Merges neighbouring dimensions that every operand crosses in one stride. Returns the kept dimensions, innermost
+     * first; sizes are in {@link #coalescedShape}, strides in place.
      */
     private int[] coalesce(long[] shape, int[] order, long[][] strides) {
         int[] kept = new int[shape.length];

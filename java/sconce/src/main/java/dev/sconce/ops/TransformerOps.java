@@ -10,8 +10,10 @@ final class TransformerOps {
     private TransformerOps() {}
 
     /** The mask is true where a key does not count: mask_type 0 [L, S], 1 [N, S] (padding), 2 [N, heads, L, S]. */
-    @Operator("aten::_native_multi_head_attention(Tensor query, Tensor key, Tensor value, int embed_dim, int num_head, Tensor qkv_weight,"
-            + " Tensor qkv_bias, Tensor proj_weight, Tensor proj_bias, Tensor? mask=None, bool need_weights=True, bool"
+    @Operator("aten::_native_multi_head_attention(Tensor query, Tensor key, Tensor value, int embed_dim, int"
+            + " num_head, Tensor qkv_weight,"
+            + " Tensor qkv_bias, Tensor proj_weight, Tensor proj_bias, Tensor? mask=None, bool"
+            + " need_weights=True, bool"
             + " average_attn_weights=True, int? mask_type=None) -> (Tensor, Tensor)")
     static Tensor[] multiHeadAttention(
             Tensor query,
@@ -28,8 +30,9 @@ final class TransformerOps {
             boolean averageAttnWeights,
             Long maskType) {
         if (query.dim() != 3 || query.size(-1) != embedDim || numHead <= 0 || embedDim % numHead != 0) {
-            throw Checks.error("expected 3-D query with last dimension %s, a multiple of num_head %s, got sizes %s", embedDim, numHead,
-                    query.sizes());
+            throw Checks.error(
+                    "expected 3-D query with last dimension %s, a multiple of num_head %s, got sizes %s",
+                    embedDim, numHead, query.sizes());
         }
         Tensor[] inputs = {query, key, value};
         Tensor[] weights = SplitOps.chunk(qkvWeight, 3, 0);
@@ -46,7 +49,8 @@ final class TransformerOps {
         if (needWeights) {
             Tensor scores = LinearAlgebraOps.matmul(
                     ArithmeticOps.mul(heads[0], Scalar.of(1 / Math.sqrt((double) embedDim / numHead)), null),
-                    DimensionOps.transpose(heads[1], -2, -1), null);
+                    DimensionOps.transpose(heads[1], -2, -1),
+                    null);
             if (hidden != null) {
                 scores = SelectionOps.maskedFill(scores, hidden, Scalar.of(Double.NEGATIVE_INFINITY), null);
             }
@@ -57,7 +61,8 @@ final class TransformerOps {
             }
         } else {
             Tensor seen = hidden == null ? null : ComparisonOps.logicalNot(hidden, null);
-            attended = AttentionOps.scaledDotProductAttention(heads[0], heads[1], heads[2], seen, 0, false, null, false);
+            attended =
+                    AttentionOps.scaledDotProductAttention(heads[0], heads[1], heads[2], seen, 0, false, null, false);
         }
         Tensor joined = ViewOps.reshape(DimensionOps.transpose(attended, 1, 2), query.sizes());
         return new Tensor[] {LinearAlgebraOps.linear(joined, projWeight, projBias, null), probabilities};
@@ -68,14 +73,18 @@ final class TransformerOps {
             return null;
         }
         if (mask.dtype() != DType.BOOL) {
-            throw new UnsupportedException("a mask of " + mask.dtype() + " in the fast path of attention is not supported: bool is");
+            throw new UnsupportedException(
+                    "a mask of " + mask.dtype() + " in the fast path of attention is not supported: bool is");
         }
         return maskType != null && maskType == 1 ? ViewOps.view(mask, new long[] {batch, 1, 1, keys}) : mask;
     }
 
-    @Operator("aten::_transformer_encoder_layer_fwd(Tensor src, int embed_dim, int num_heads, Tensor qkv_weight, Tensor qkv_bias, Tensor"
-            + " proj_weight, Tensor proj_bias, bool use_gelu, bool norm_first, float eps, Tensor norm_weight_1, Tensor norm_bias_1, Tensor"
-            + " norm_weight_2, Tensor norm_bias_2, Tensor ffn_weight_1, Tensor ffn_bias_1, Tensor ffn_weight_2, Tensor ffn_bias_2, Tensor?"
+    @Operator("aten::_transformer_encoder_layer_fwd(Tensor src, int embed_dim, int num_heads, Tensor qkv_weight,"
+            + " Tensor qkv_bias, Tensor"
+            + " proj_weight, Tensor proj_bias, bool use_gelu, bool norm_first, float eps, Tensor"
+            + " norm_weight_1, Tensor norm_bias_1, Tensor"
+            + " norm_weight_2, Tensor norm_bias_2, Tensor ffn_weight_1, Tensor ffn_bias_1, Tensor"
+            + " ffn_weight_2, Tensor ffn_bias_2, Tensor?"
             + " mask=None, int? mask_type=None) -> Tensor")
     static Tensor encoderLayer(
             Tensor src,
@@ -101,7 +110,8 @@ final class TransformerOps {
         long[] width = {embedDim};
         Scalar one = Scalar.of(1L);
         Tensor x = normFirst ? NormalizationOps.layerNorm(src, width, normWeight1, normBias1, eps, false) : src;
-        x = multiHeadAttention(x, x, x, embedDim, numHeads, qkvWeight, qkvBias, projWeight, projBias, mask, false, true, maskType)[0];
+        x = multiHeadAttention(
+                x, x, x, embedDim, numHeads, qkvWeight, qkvBias, projWeight, projBias, mask, false, true, maskType)[0];
         x = ArithmeticOps.add(x, src, one, x);
         x = normFirst ? x : NormalizationOps.layerNorm(x, width, normWeight1, normBias1, eps, false);
         Tensor inner = normFirst ? NormalizationOps.layerNorm(x, width, normWeight2, normBias2, eps, false) : x;

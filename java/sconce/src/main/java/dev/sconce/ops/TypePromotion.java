@@ -5,8 +5,8 @@ import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 
 /**
- * The common dtype of operands, as {@code torch.result_type} has it: tensors with dimensions first, then 0-d tensors, then plain
- * numbers; a lower category counts only where it is of a higher kind (bool, integer, floating, complex).
+ * The common dtype of operands, as {@code torch.result_type} has it: tensors with dimensions first, then 0-d tensors,
+ * then plain numbers; a lower category counts only where it is of a higher kind (bool, integer, floating, complex).
  */
 public final class TypePromotion {
     private DType dimension;

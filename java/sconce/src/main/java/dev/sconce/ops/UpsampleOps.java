@@ -20,16 +20,24 @@ final class UpsampleOps {
 
     /** @param scales output over input, where the caller gave them; null where not */
     private static Tensor resize(
-            Mode mode, String operator, int rank, Tensor self, long[] outputSize, boolean alignCorners, Double... scales) {
+            Mode mode,
+            String operator,
+            int rank,
+            Tensor self,
+            long[] outputSize,
+            boolean alignCorners,
+            Double... scales) {
         if (self.dim() != rank + 2) {
-            throw Checks.error("%s: It is expected input_size equals to %s, but got size %s", operator, rank + 2, self.dim());
+            throw Checks.error(
+                    "%s: It is expected input_size equals to %s, but got size %s", operator, rank + 2, self.dim());
         }
         Spatial spatial = Spatial.of(operator, self, rank);
         long[] out = Spatial.triple(operator, "output_size", outputSize, rank, 1);
         for (int i = 0; i < 3; i++) {
             if (out[i] <= 0 || (spatial.size[i] <= 0 && self.numel() > 0)) {
-                throw Checks.error("Input and output sizes should be greater than 0, but got input %s and output_size %s", self.sizes(),
-                        outputSize);
+                throw Checks.error(
+                        "Input and output sizes should be greater than 0, but got input %s and output_size %s",
+                        self.sizes(), outputSize);
             }
         }
         double[] factors = new double[3];
@@ -38,8 +46,19 @@ final class UpsampleOps {
         }
         Tensor result = spatial.empty(self.dtype(), spatial.channels, out);
         if (result.numel() > 0) {
-            UPSAMPLE.call().dtype(self.dtype()).write(result).read(spatial.in).i64(spatial.planes()).i64(spatial.inner())
-                    .i64s(spatial.size).i64s(out).i64(mode.ordinal()).bool(alignCorners).f64(factors[0]).f64(factors[1]).f64(factors[2])
+            UPSAMPLE.call()
+                    .dtype(self.dtype())
+                    .write(result)
+                    .read(spatial.in)
+                    .i64(spatial.planes())
+                    .i64(spatial.inner())
+                    .i64s(spatial.size)
+                    .i64s(out)
+                    .i64(mode.ordinal())
+                    .bool(alignCorners)
+                    .f64(factors[0])
+                    .f64(factors[1])
+                    .f64(factors[2])
                     .run();
         }
         return result;
@@ -47,12 +66,19 @@ final class UpsampleOps {
 
     /** Either the size or the factors are given. */
     private static Tensor resize(
-            Mode mode, String operator, int rank, Tensor self, long[] outputSize, boolean alignCorners, double[] scaleFactors) {
+            Mode mode,
+            String operator,
+            int rank,
+            Tensor self,
+            long[] outputSize,
+            boolean alignCorners,
+            double[] scaleFactors) {
         if ((outputSize == null) == (scaleFactors == null)) {
             throw Checks.error("%s: Must specify exactly one of output_size and scale_factors", operator);
         }
         if (self.dim() != rank + 2) {
-            throw Checks.error("%s: It is expected input_size equals to %s, but got size %s", operator, rank + 2, self.dim());
+            throw Checks.error(
+                    "%s: It is expected input_size equals to %s, but got size %s", operator, rank + 2, self.dim());
         }
         Double[] scales = new Double[rank];
         if (scaleFactors == null) {
@@ -126,8 +152,10 @@ final class UpsampleOps {
 
     @Operator("aten::_upsample_nearest_exact3d(Tensor self, SymInt[3] output_size, float? scales_d=None, float?"
             + " scales_h=None, float? scales_w=None) -> Tensor")
-    static Tensor upsampleNearestExact3d(Tensor self, long[] outputSize, Double scalesD, Double scalesH, Double scalesW) {
-        return resize(Mode.NEAREST_EXACT, "_upsample_nearest_exact3d", 3, self, outputSize, false, scalesD, scalesH, scalesW);
+    static Tensor upsampleNearestExact3d(
+            Tensor self, long[] outputSize, Double scalesD, Double scalesH, Double scalesW) {
+        return resize(
+                Mode.NEAREST_EXACT, "_upsample_nearest_exact3d", 3, self, outputSize, false, scalesD, scalesH, scalesW);
     }
 
     @Operator("aten::_upsample_nearest_exact3d.vec(Tensor input, SymInt[]? output_size, float[]? scale_factors) ->"
@@ -150,7 +178,8 @@ final class UpsampleOps {
 
     @Operator("aten::upsample_bilinear2d(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None,"
             + " float? scales_w=None) -> Tensor")
-    static Tensor upsampleBilinear2d(Tensor self, long[] outputSize, boolean alignCorners, Double scalesH, Double scalesW) {
+    static Tensor upsampleBilinear2d(
+            Tensor self, long[] outputSize, boolean alignCorners, Double scalesH, Double scalesW) {
         return resize(Mode.LINEAR, "upsample_bilinear2d", 2, self, outputSize, alignCorners, scalesH, scalesW);
     }
 
@@ -162,8 +191,10 @@ final class UpsampleOps {
 
     @Operator("aten::upsample_trilinear3d(Tensor self, SymInt[3] output_size, bool align_corners, float?"
             + " scales_d=None, float? scales_h=None, float? scales_w=None) -> Tensor")
-    static Tensor upsampleTrilinear3d(Tensor self, long[] outputSize, boolean alignCorners, Double scalesD, Double scalesH, Double scalesW) {
-        return resize(Mode.LINEAR, "upsample_trilinear3d", 3, self, outputSize, alignCorners, scalesD, scalesH, scalesW);
+    static Tensor upsampleTrilinear3d(
+            Tensor self, long[] outputSize, boolean alignCorners, Double scalesD, Double scalesH, Double scalesW) {
+        return resize(
+                Mode.LINEAR, "upsample_trilinear3d", 3, self, outputSize, alignCorners, scalesD, scalesH, scalesW);
     }
 
     @Operator("aten::upsample_trilinear3d.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]?"
@@ -174,7 +205,8 @@ final class UpsampleOps {
 
     @Operator("aten::upsample_bicubic2d(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None,"
             + " float? scales_w=None) -> Tensor")
-    static Tensor upsampleBicubic2d(Tensor self, long[] outputSize, boolean alignCorners, Double scalesH, Double scalesW) {
+    static Tensor upsampleBicubic2d(
+            Tensor self, long[] outputSize, boolean alignCorners, Double scalesH, Double scalesW) {
         return resize(Mode.CUBIC, "upsample_bicubic2d", 2, self, outputSize, alignCorners, scalesH, scalesW);
     }
 
@@ -186,20 +218,25 @@ final class UpsampleOps {
 
     @Operator("aten::_upsample_bilinear2d_aa(Tensor self, SymInt[2] output_size, bool align_corners, float?"
             + " scales_h=None, float? scales_w=None) -> Tensor")
-    static Tensor upsampleBilinear2dAa(Tensor self, long[] outputSize, boolean alignCorners, Double scalesH, Double scalesW) {
-        return resize(Mode.LINEAR_ANTIALIAS, "_upsample_bilinear2d_aa", 2, self, outputSize, alignCorners, scalesH, scalesW);
+    static Tensor upsampleBilinear2dAa(
+            Tensor self, long[] outputSize, boolean alignCorners, Double scalesH, Double scalesW) {
+        return resize(
+                Mode.LINEAR_ANTIALIAS, "_upsample_bilinear2d_aa", 2, self, outputSize, alignCorners, scalesH, scalesW);
     }
 
     @Operator("aten::_upsample_bilinear2d_aa.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]?"
             + " scale_factors) -> Tensor")
     static Tensor upsampleBilinear2dAa(Tensor input, long[] outputSize, boolean alignCorners, double[] scaleFactors) {
-        return resize(Mode.LINEAR_ANTIALIAS, "_upsample_bilinear2d_aa", 2, input, outputSize, alignCorners, scaleFactors);
+        return resize(
+                Mode.LINEAR_ANTIALIAS, "_upsample_bilinear2d_aa", 2, input, outputSize, alignCorners, scaleFactors);
     }
 
     @Operator("aten::_upsample_bicubic2d_aa(Tensor self, SymInt[2] output_size, bool align_corners, float?"
             + " scales_h=None, float? scales_w=None) -> Tensor")
-    static Tensor upsampleBicubic2dAa(Tensor self, long[] outputSize, boolean alignCorners, Double scalesH, Double scalesW) {
-        return resize(Mode.CUBIC_ANTIALIAS, "_upsample_bicubic2d_aa", 2, self, outputSize, alignCorners, scalesH, scalesW);
+    static Tensor upsampleBicubic2dAa(
+            Tensor self, long[] outputSize, boolean alignCorners, Double scalesH, Double scalesW) {
+        return resize(
+                Mode.CUBIC_ANTIALIAS, "_upsample_bicubic2d_aa", 2, self, outputSize, alignCorners, scalesH, scalesW);
     }
 
     @Operator("aten::_upsample_bicubic2d_aa.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]?"

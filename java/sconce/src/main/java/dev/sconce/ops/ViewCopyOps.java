@@ -39,7 +39,8 @@ final class ViewCopyOps {
         return Out.copy(ViewOps.expand(self, size, implicit));
     }
 
-    @Operator("aten::as_strided_copy(Tensor self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor")
+    @Operator(
+            "aten::as_strided_copy(Tensor self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor")
     static Tensor asStrided(Tensor self, long[] size, long[] stride, Long storageOffset) {
         return Out.copy(ViewOps.asStrided(self, size, stride, storageOffset));
     }
@@ -84,7 +85,8 @@ final class ViewCopyOps {
         return Out.copy(DimensionOps.select(self, dim, index));
     }
 
-    @Operator("aten::slice_copy.Tensor(Tensor self, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -> Tensor")
+    @Operator("aten::slice_copy.Tensor(Tensor self, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1)"
+            + " -> Tensor")
     static Tensor slice(Tensor self, long dim, Long start, Long end, long step) {
         return Out.copy(DimensionOps.slice(self, dim, start, end, step));
     }

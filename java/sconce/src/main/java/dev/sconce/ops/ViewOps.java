@@ -4,7 +4,10 @@ import dev.sconce.DType;
 import dev.sconce.Tensor;
 import java.util.Arrays;
 
-/** Views that name their sizes: the same storage under other sizes and strides. Nothing is copied, but by reshape where no view will do. */
+/**
+ * Views that name their sizes: the same storage under other sizes and strides. Nothing is copied, but by reshape where
+ * no view will do.
+ */
 final class ViewOps {
     private ViewOps() {}
 
@@ -15,7 +18,8 @@ final class ViewOps {
         long[] strides = viewStrides(self.sizes(), self.strides(), sizes);
         if (strides == null) {
             throw Checks.error(
-                    "view size is not compatible with input tensor's size and stride (at least one dimension spans across"
+                    "view size is not compatible with input tensor's size and stride (at least one dimension spans"
+                            + " across"
                             + " two contiguous subspaces). Use .reshape(...) instead: view of %s with strides %s as %s",
                     self.sizes(), self.strides(), sizes);
         }
@@ -150,7 +154,8 @@ final class ViewOps {
                         : d + 1 < sizes.length ? sizes[d + 1] * strides[d + 1] : 1;
             } else if (own != 1) {
                 throw Checks.error(
-                        "The expanded size of the tensor (%s) must match the existing size (%s) at non-singleton dimension"
+                        "The expanded size of the tensor (%s) must match the existing size (%s) at non-singleton"
+                                + " dimension"
                                 + " %s.  Target sizes: %s.  Tensor sizes: %s",
                         size[d], own, d, size, self.sizes());
             }
@@ -185,14 +190,14 @@ final class ViewOps {
         return expanded;
     }
 
-    @Operator(
-            "aten::as_strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a)")
+    @Operator("aten::as_strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) ->"
+            + " Tensor(a)")
     static Tensor asStrided(Tensor self, long[] size, long[] stride, Long storageOffset) {
         return self.asStrided(size, stride, storageOffset == null ? self.storageOffset() : storageOffset);
     }
 
-    @Operator(
-            "aten::as_strided_(Tensor(a!) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a!)")
+    @Operator("aten::as_strided_(Tensor(a!) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) ->"
+            + " Tensor(a!)")
     static Tensor asStridedInPlace(Tensor self, long[] size, long[] stride, Long storageOffset) {
         self.become(asStrided(self, size, stride, storageOffset));
         return self;
@@ -245,14 +250,18 @@ final class ViewOps {
         }
         if (inferred >= 0 && known == 0 && numel == 0) {
             throw Checks.error(
-                    "cannot reshape tensor of 0 elements into shape %s because the unspecified dimension size -1 can be any"
+                    "cannot reshape tensor of 0 elements into shape %s because the unspecified dimension size -1"
+                            + " can be any"
                             + " value and is ambiguous",
                     shape);
         }
         throw Checks.error("shape '%s' is invalid for input of size %s", shape, numel);
     }
 
-    /** The strides under which {@code newSizes} is a view of a tensor; null where there are none (PyTorch's computeStride). */
+    /**
+     * The strides under which {@code newSizes} is a view of a tensor; null where there are none (PyTorch's
+     * computeStride).
+     */
     static long[] viewStrides(long[] sizes, long[] strides, long[] newSizes) {
         long numel = Tensor.numel(sizes);
         if (numel == 0) {

@@ -16,7 +16,9 @@ final class VisionOps {
         Checks.rank("nms", "boxes", dets, 2);
         Checks.rank("nms", "scores", scores, 1);
         if (dets.sizes()[1] != 4 || dets.sizes()[0] != scores.sizes()[0]) {
-            throw Checks.error("boxes and scores should have same number of elements in dimension 0 and boxes 4 columns, got %s and %s",
+            throw Checks.error(
+                    "boxes and scores should have same number of elements in dimension 0 and boxes 4 columns, got"
+                            + " %s and %s",
                     dets.sizes(), scores.sizes());
         }
         Checks.sameDtype("nms", dets, scores);
@@ -24,11 +26,20 @@ final class VisionOps {
         Tensor order = SortOps.sort(scores, 0, true)[1];
         Tensor keep = Tensor.empty(DType.INT64, n);
         Tensor found = Tensor.empty(DType.INT64, 1);
-        NMS.call().dtype(dets.dtype()).write(keep).write(found).read(Out.contiguous(dets)).read(order).i64(n).f64(iouThreshold).run();
+        NMS.call()
+                .dtype(dets.dtype())
+                .write(keep)
+                .write(found)
+                .read(Out.contiguous(dets))
+                .read(order)
+                .i64(n)
+                .f64(iouThreshold)
+                .run();
         return DimensionOps.narrow(keep, 0, 0, Elements.toLong(found));
     }
 
-    @Operator("torchvision::roi_align(Tensor input, Tensor rois, float spatial_scale, SymInt pooled_height, SymInt pooled_width, int"
+    @Operator("torchvision::roi_align(Tensor input, Tensor rois, float spatial_scale, SymInt pooled_height, SymInt"
+            + " pooled_width, int"
             + " sampling_ratio, bool aligned) -> Tensor")
     static Tensor roiAlign(
             Tensor input,
@@ -41,16 +52,29 @@ final class VisionOps {
         Checks.rank("roi_align", "input", input, 4);
         Checks.rank("roi_align", "rois", rois, 2);
         if (rois.sizes()[1] != 5 || pooledHeight <= 0 || pooledWidth <= 0) {
-            throw Checks.error("roi_align: rois must have shape [K, 5] and the output a size, got %s and [%s, %s]", rois.sizes(), pooledHeight,
-                    pooledWidth);
+            throw Checks.error(
+                    "roi_align: rois must have shape [K, 5] and the output a size, got %s and [%s, %s]",
+                    rois.sizes(), pooledHeight, pooledWidth);
         }
         Checks.sameDtype("roi_align", input, rois);
         Tensor in = Out.contiguous(input);
         Tensor out = Tensor.empty(in.dtype(), rois.sizes()[0], in.sizes()[1], pooledHeight, pooledWidth);
         if (out.numel() > 0) {
-            ROI_ALIGN.call().dtype(in.dtype()).write(out).read(in).read(Out.contiguous(rois)).i64(in.sizes()[0]).i64(in.sizes()[1])
-                    .i64s(in.sizes()[2], in.sizes()[3]).i64(rois.sizes()[0]).i64s(pooledHeight, pooledWidth).f64(spatialScale)
-                    .i64(samplingRatio).bool(aligned).run();
+            ROI_ALIGN
+                    .call()
+                    .dtype(in.dtype())
+                    .write(out)
+                    .read(in)
+                    .read(Out.contiguous(rois))
+                    .i64(in.sizes()[0])
+                    .i64(in.sizes()[1])
+                    .i64s(in.sizes()[2], in.sizes()[3])
+                    .i64(rois.sizes()[0])
+                    .i64s(pooledHeight, pooledWidth)
+                    .f64(spatialScale)
+                    .i64(samplingRatio)
+                    .bool(aligned)
+                    .run();
         }
         return out;
     }

@@ -10,14 +10,17 @@ import dev.sconce.runtime.Scalar;
 final class WindowOps {
     private WindowOps() {}
 
-    private static final String OPTIONS = "ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None";
+    private static final String OPTIONS =
+            "ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None";
     private static final Scalar ONE = Scalar.of(1L);
 
     /** {@code sum of coefficients[k] * cos(2 pi k n / (length - 1))}. */
     private static Tensor cosines(long length, boolean periodic, DType dtype, double... coefficients) {
         DType result = CreationOps.orDefault(dtype);
         if (!result.isFloatingPoint() || length < 0) {
-            throw Checks.error("a window needs a floating point dtype and a length that is not negative, got %s and %s", result, length);
+            throw Checks.error(
+                    "a window needs a floating point dtype and a length that is not negative, got %s and %s",
+                    result, length);
         }
         if (length <= 1) {
             return Elements.fill(Tensor.empty(result, length), ONE);
@@ -33,7 +36,8 @@ final class WindowOps {
     }
 
     @Operator("aten::hann_window.periodic(int window_length, bool periodic, *, " + OPTIONS + ") -> Tensor")
-    static Tensor hann(long windowLength, boolean periodic, DType dtype, Layout layout, Device device, Boolean pinMemory) {
+    static Tensor hann(
+            long windowLength, boolean periodic, DType dtype, Layout layout, Device device, Boolean pinMemory) {
         return cosines(windowLength, periodic, dtype, 0.5, -0.5);
     }
 
@@ -42,8 +46,8 @@ final class WindowOps {
         return hann(windowLength, true, dtype, layout, device, pinMemory);
     }
 
-    @Operator("aten::hamming_window.periodic_alpha_beta(int window_length, bool periodic, float alpha, float beta, *, " + OPTIONS
-            + ") -> Tensor")
+    @Operator("aten::hamming_window.periodic_alpha_beta(int window_length, bool periodic, float alpha, float beta, *, "
+            + OPTIONS + ") -> Tensor")
     static Tensor hamming(
             long windowLength,
             boolean periodic,
@@ -56,9 +60,16 @@ final class WindowOps {
         return cosines(windowLength, periodic, dtype, alpha, -beta);
     }
 
-    @Operator("aten::hamming_window.periodic_alpha(int window_length, bool periodic, float alpha, *, " + OPTIONS + ") -> Tensor")
+    @Operator("aten::hamming_window.periodic_alpha(int window_length, bool periodic, float alpha, *, " + OPTIONS
+            + ") -> Tensor")
     static Tensor hamming(
-            long windowLength, boolean periodic, double alpha, DType dtype, Layout layout, Device device, Boolean pinMemory) {
+            long windowLength,
+            boolean periodic,
+            double alpha,
+            DType dtype,
+            Layout layout,
+            Device device,
+            Boolean pinMemory) {
         return cosines(windowLength, periodic, dtype, alpha, -0.46);
     }
 

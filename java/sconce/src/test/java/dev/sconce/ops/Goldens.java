@@ -21,10 +21,13 @@ final class Goldens {
 
     private Goldens() {}
 
-    /** The calls by operator, in the file's order. Their tensors belong to the open scope, or to the garbage collector. */
+    /**
+     * The calls by operator, in the file's order. Their tensors belong to the open scope, or to the garbage collector.
+     */
     static Map<String, List<Call>> load() {
         try {
-            Path file = Path.of(Objects.requireNonNull(Goldens.class.getResource("goldens.pt")).toURI());
+            Path file = Path.of(Objects.requireNonNull(Goldens.class.getResource("goldens.pt"))
+                    .toURI());
             Map<String, List<Call>> calls = new LinkedHashMap<>();
             for (Object item : ((ListValue) SavedValues.read(file)).items()) {
                 TupleValue call = (TupleValue) item;
@@ -65,13 +68,14 @@ final class Goldens {
         }
         double[] wanted = numbers(expected);
         double[] found = numbers(actual);
-        double tolerance = switch (expected.dtype()) {
-            case FLOAT64, COMPLEX128 -> 1e-10;
-            case FLOAT32, COMPLEX64 -> 2e-5;
-            case FLOAT16 -> 2e-3;
-            case BFLOAT16 -> 2e-2;
-            default -> 0;
-        };
+        double tolerance =
+                switch (expected.dtype()) {
+                    case FLOAT64, COMPLEX128 -> 1e-10;
+                    case FLOAT32, COMPLEX64 -> 2e-5;
+                    case FLOAT16 -> 2e-3;
+                    case BFLOAT16 -> 2e-2;
+                    default -> 0;
+                };
         for (int i = 0; i < wanted.length; i++) {
             boolean same = Double.compare(wanted[i], found[i]) == 0
                     || wanted[i] == found[i]

@@ -55,7 +55,9 @@ class OperatorGoldenTest {
     @SuppressWarnings("try") // the scope only has to be open
     private static void check(OperatorEntry operator, Goldens.Call call) {
         try (Scope scope = Scope.open()) {
-            Object[] arguments = Arrays.stream(call.arguments()).map(OperatorGoldenTest::writable).toArray();
+            Object[] arguments = Arrays.stream(call.arguments())
+                    .map(OperatorGoldenTest::writable)
+                    .toArray();
             Object result = operator.invoke(arguments);
             Object[] results = result instanceof Object[] several ? several : new Object[] {result};
             for (int i = 0; i < call.expected().size(); i++) {
@@ -81,7 +83,9 @@ class OperatorGoldenTest {
         if (argument instanceof ListValue list) {
             return new ListValue(
                     list.elementType(),
-                    list.items().stream().map(OperatorGoldenTest::writable).collect(java.util.stream.Collectors.toList()));
+                    list.items().stream()
+                            .map(OperatorGoldenTest::writable)
+                            .collect(java.util.stream.Collectors.toList()));
         }
         return argument;
     }

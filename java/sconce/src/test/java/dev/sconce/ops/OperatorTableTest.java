@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 
 /** Every {@code @Operator} method agrees with its schema, and the table has each operator once. */
 class OperatorTableTest {
-    /** Java parameter types by schema type without list sizes and alias marks; a t in brackets stands for any of its kind. */
+    /**
+     * Java parameter types by schema type without list sizes and alias marks; a t in brackets stands for any of its
+     * kind.
+     */
     private static final Map<String, List<String>> JAVA_TYPES = Map.ofEntries(
             Map.entry("Tensor", List.of("Tensor")),
             Map.entry("Tensor?", List.of("Tensor")),
@@ -97,7 +100,9 @@ class OperatorTableTest {
                 List<String> allowed = JAVA_TYPES.get(types.get(i));
                 String actual = parameters[i].getSimpleName();
                 if (allowed != null && !actual.equals("Object") && !actual.endsWith("Value")) {
-                    assertTrue(allowed.contains(actual), schema + ": argument " + i + " of " + types.get(i) + " is a " + actual);
+                    assertTrue(
+                            allowed.contains(actual),
+                            schema + ": argument " + i + " of " + types.get(i) + " is a " + actual);
                     checked++;
                 }
             }

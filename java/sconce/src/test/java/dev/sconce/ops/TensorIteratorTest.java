@@ -41,7 +41,13 @@ class TensorIteratorTest {
     }
 
     private static Tensor add(Tensor a, Tensor b, Tensor out) {
-        return TensorIterator.of(ADD).input(a).input(b).promote().scalar(1L).out(out).run();
+        return TensorIterator.of(ADD)
+                .input(a)
+                .input(b)
+                .promote()
+                .scalar(1L)
+                .out(out)
+                .run();
     }
 
     /** 0, 1, 2, … */
@@ -166,7 +172,8 @@ class TensorIteratorTest {
     void shapesThatDoNotBroadcastAreRefused() {
         OperatorException refusal = assertThrows(OperatorException.class, () -> add(counting(2, 3), counting(4), null));
         assertTrue(refusal.getMessage()
-                .startsWith("The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1"));
+                .startsWith(
+                        "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1"));
     }
 
     @Test
@@ -188,7 +195,8 @@ class TensorIteratorTest {
     void anExpandedTensorCannotBeWrittenTo() {
         Tensor expanded = ViewOps.expand(counting(3, 1), 3, 4);
         OperatorException refusal = assertThrows(OperatorException.class, () -> add(expanded, counting(4), expanded));
-        assertTrue(refusal.getMessage().contains("more than one element of the written-to tensor refers to a single memory location"));
+        assertTrue(refusal.getMessage()
+                .contains("more than one element of the written-to tensor refers to a single memory location"));
     }
 
     @Test
@@ -224,26 +232,42 @@ class TensorIteratorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"INT32, 1, INT32", "INT32, 1.5, FLOAT32", "FLOAT16, 1.5, FLOAT16", "UINT8, 300, UINT8", "FLOAT64, 2, FLOAT64"})
+    @CsvSource({
+        "INT32, 1, INT32",
+        "INT32, 1.5, FLOAT32",
+        "FLOAT16, 1.5, FLOAT16",
+        "UINT8, 300, UINT8",
+        "FLOAT64, 2, FLOAT64"
+    })
     void aNumberCountsOnlyWhenItIsOfAHigherKind(DType dtype, String number, DType expected) {
-        Scalar scalar = Scalar.of(number.contains(".") ? (Object) Double.valueOf(number) : (Object) Long.valueOf(number));
+        Scalar scalar =
+                Scalar.of(number.contains(".") ? (Object) Double.valueOf(number) : (Object) Long.valueOf(number));
         Tensor tensor = Elements.zero(Tensor.empty(dtype, 2));
-        Tensor sum = TensorIterator.of(ADD).input(tensor).input(scalar).promote().scalar(1L).run();
+        Tensor sum = TensorIterator.of(ADD)
+                .input(tensor)
+                .input(scalar)
+                .promote()
+                .scalar(1L)
+                .run();
         assertEquals(expected, sum.dtype());
     }
 
     @Test
     void aResultThatCannotBeCastIsRefused() {
         Tensor integers = Elements.zero(Tensor.empty(DType.INT64, 2));
-        OperatorException refusal =
-                assertThrows(OperatorException.class, () -> add(integers, counting(2), integers));
+        OperatorException refusal = assertThrows(OperatorException.class, () -> add(integers, counting(2), integers));
         assertEquals("result type Float can't be cast to the desired output type Long", refusal.getMessage());
     }
 
     @Test
     void comparisonsPromoteButGiveBool() {
         Tensor integers = Elements.of(0, 1, 5);
-        Tensor equal = TensorIterator.of(EQ).input(integers).input(counting(3)).promote().result(DType.BOOL).run();
+        Tensor equal = TensorIterator.of(EQ)
+                .input(integers)
+                .input(counting(3))
+                .promote()
+                .result(DType.BOOL)
+                .run();
         assertArrayEquals(new boolean[] {true, true, false}, equal.getDataAsBooleanArray());
     }
 }
