@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
-#include <limits>
 
 #include "kernels/block.h"
 #include "kernels/walk.h"
@@ -65,59 +64,64 @@ class BadIndex {
   int64_t value_ = 0, size_ = 0;
 };
 
-/// Calls f(dense, indexed), addresses of blocks, for the blocks number [begin, end); stops at a bad index.
+/// An index operand along a line of blocks; low: the least index that is meant.
+struct OperandLine {
+  const char* at;
+  int64_t stride, low, size, step;
+
+  int64_t index(int64_t i) const { return *reinterpret_cast<const int64_t*>(at + i * stride); }
+  int64_t offset(int64_t index) const { return (index < 0 ? index + size : index) * step; }
+};
+
+/// Blocks side by side along the innermost dimension that an index moves in.
+struct BlockLine {
+  int64_t n;
+  char *dense, *indexed;
+  int64_t dense_stride, indexed_stride;
+  int64_t nindices;
+  OperandLine operands[kMaxIndices];
+};
+
+/// Calls f(line) for the lines of the blocks number [begin, end), until an index was bad.
 template <class F>
-void for_blocks(const IndexArgs& args, const Indexing& indexing, int64_t begin, int64_t end, BadIndex& bad, F f) {
+void for_lines(const IndexArgs& args, const Indexing& indexing, int64_t begin, int64_t end, const BadIndex& bad, F f) {
   const int64_t u = indexing.block_ndim;
   const int64_t ndim = indexing.ndim - u;
+  const auto innermost = [&](const int64_t* strides) { return ndim > 0 ? strides[u] : 0; };
   Walk<2> walk(ndim, indexing.shape + u, {indexing.dense_strides + u, indexing.indexed_strides + u}, begin);
-  for (int64_t position = begin; position < end;) {
-    // A line along the innermost of the remaining dimensions.
-    const int64_t n = ndim > 0 ? std::min(indexing.shape[u] - walk.index(0), end - position) : 1;
-    const int64_t dense_stride = ndim > 0 ? indexing.dense_strides[u] : 0;
-    const int64_t indexed_stride = ndim > 0 ? indexing.indexed_strides[u] : 0;
-    int64_t starts[kMaxIndices];
+  BlockLine line;
+  line.nindices = indexing.nindices;
+  line.dense_stride = innermost(indexing.dense_strides);
+  line.indexed_stride = innermost(indexing.indexed_strides);
+  for (int64_t position = begin; position < end && !bad.found(); position += line.n, walk.advance(line.n)) {
+    line.n = ndim > 0 ? std::min(indexing.shape[u] - walk.index(0), end - position) : 1;
+    line.dense = static_cast<char*>(args.dense) + walk.offset(0);
+    line.indexed = static_cast<char*>(args.indexed) + walk.offset(1);
     for (int64_t k = 0; k < indexing.nindices; k++) {
-      starts[k] = 0;
-      for (int64_t d = 0; d < ndim; d++) starts[k] += walk.index(d) * indexing.operands[k].strides[u + d];
+      const Indexing::Operand& operand = indexing.operands[k];
+      line.operands[k] = {operand.address, innermost(operand.strides), args.wrap ? -operand.size : 0, operand.size,
+                          operand.step};
+      for (int64_t d = 0; d < ndim; d++) line.operands[k].at += walk.index(d) * operand.strides[u + d];
     }
-    // The indexed offset that operand k adds at element i of the line; kBad if its index is out of range.
-    constexpr int64_t kBad = std::numeric_limits<int64_t>::min();
-    const auto offset_by = [&](const Indexing::Operand& operand, const char* at) {
-      const int64_t index = *reinterpret_cast<const int64_t*>(at);
-      if (index < (args.wrap ? -operand.size : 0) || index >= operand.size) {
-        bad.note(index, operand.size);
-        return kBad;
-      }
-      return (index < 0 ? index + operand.size : index) * operand.step;
-    };
-    char* dense = static_cast<char*>(args.dense) + walk.offset(0);
-    char* indexed = static_cast<char*>(args.indexed) + walk.offset(1);
-    if (indexing.nindices == 1) {  // most of them: gather, embedding, index_select
-      const Indexing::Operand operand = indexing.operands[0];
-      const int64_t stride = ndim > 0 ? operand.strides[u] : 0;
-      for (int64_t i = 0; i < n; i++) {
-        const int64_t offset = offset_by(operand, operand.address + starts[0] + i * stride);
-        if (offset == kBad) return;
-        f(dense + i * dense_stride, indexed + i * indexed_stride + offset);
-      }
-    } else {
-      for (int64_t i = 0; i < n; i++) {
-        int64_t sum = i * indexed_stride;
-        for (int64_t k = 0; k < indexing.nindices; k++) {
-          const Indexing::Operand& operand = indexing.operands[k];
-          const int64_t stride = ndim > 0 ? operand.strides[u] : 0;
-          const int64_t offset = offset_by(operand, operand.address + starts[k] + i * stride);
-          if (offset == kBad) return;
-          sum += offset;
-        }
-        f(dense + i * dense_stride, indexed + sum);
-      }
-    }
-    if (bad.found()) return;
-    position += n;
-    walk.advance(n);
+    f(line);
   }
+}
+
+/// Calls f(dense, indexed), addresses of blocks, for the blocks number [begin, end), until an index is bad.
+template <class F>
+void for_blocks(const IndexArgs& args, const Indexing& indexing, int64_t begin, int64_t end, BadIndex& bad, F f) {
+  for_lines(args, indexing, begin, end, bad, [&](const BlockLine& line) {
+    for (int64_t i = 0; i < line.n; i++) {
+      int64_t offset = i * line.indexed_stride;
+      for (int64_t k = 0; k < line.nindices; k++) {
+        const OperandLine& operand = line.operands[k];
+        const int64_t index = operand.index(i);
+        if (index < operand.low || index >= operand.size) return bad.note(index, operand.size);
+        offset += operand.offset(index);
+      }
+      f(line.dense + i * line.dense_stride, line.indexed + offset);
+    }
+  });
 }
 
 /// Calls f(dense, indexed, n, dense_stride, indexed_stride) for the runs of one block.
@@ -141,6 +145,28 @@ void copy_run(char* to, int64_t to_stride, const char* from, int64_t from_stride
     return;
   }
   for (int64_t i = 0; i < n; i++) std::memcpy(to + i * to_stride, from + i * from_stride, sizeof(E));
+}
+
+/// Single elements of a line by one index, all side by side: checked first, so that both loops can be vectorised.
+template <class E>
+void gather_line(const OperandLine& operand, const char* indexed, int64_t indexed_stride, char* dense, int64_t n,
+                 BadIndex& bad) {
+  const auto* indices = reinterpret_cast<const int64_t*>(operand.at);
+  bool outside = false;
+  for (int64_t i = 0; i < n; i++) outside |= (indices[i] < operand.low) | (indices[i] >= operand.size);
+  if (outside) {
+    int64_t i = 0;
+    while (indices[i] >= operand.low && indices[i] < operand.size) i++;
+    return bad.note(indices[i], operand.size);
+  }
+  E* out = reinterpret_cast<E*>(dense);
+  const E* in = reinterpret_cast<const E*>(indexed);
+  const int64_t step = operand.step / static_cast<int64_t>(sizeof(E));
+  const int64_t own_step = indexed_stride / static_cast<int64_t>(sizeof(E));
+  for (int64_t i = 0; i < n; i++) {
+    const int64_t index = indices[i] < 0 ? indices[i] + operand.size : indices[i];
+    out[i] = in[index * step + i * own_step];
+  }
 }
 
 template <class T, class F>
@@ -235,13 +261,19 @@ SC_KERNEL(index, IndexArgs) {
   if (const Status status = check(args, words); status != kOk) return status;
   const Indexing indexing(args);
   if (product(indexing.shape, indexing.ndim) == 0) return kOk;
+  // gather and the like: one index, single elements, dense side and index contiguous along a line.
+  const bool single_elements = indexing.block_ndim == 0 && indexing.nindices == 1 && indexing.ndim > 0 &&
+                               indexing.dense_strides[0] == indexing.size && indexing.operands[0].strides[0] == 8 &&
+                               indexing.operands[0].step % indexing.size == 0 &&
+                               indexing.indexed_strides[0] % indexing.size == 0;
   return with_element(args.dtype, [&]<class E>() {
     BadIndex bad;
     const int64_t grain = kGrainBytes / (indexing.block_elements() * indexing.size);
     parallel_for(0, indexing.positions, grain, [&](int64_t begin, int64_t end) {
-      if (indexing.block_ndim == 0) {  // single elements
-        const auto copy = [](char* to, const char* from) { std::memcpy(to, from, sizeof(E)); };
-        return for_blocks(args, indexing, begin, end, bad, copy);
+      if (single_elements) {
+        return for_lines(args, indexing, begin, end, bad, [&](const BlockLine& line) {
+          gather_line<E>(line.operands[0], line.indexed, line.indexed_stride, line.dense, line.n, bad);
+        });
       }
       for_blocks(args, indexing, begin, end, bad, [&](char* dense, char* indexed) {
         for_runs(indexing, dense, indexed, [](char* to, char* from, int64_t n, int64_t to_stride, int64_t from_stride) {
