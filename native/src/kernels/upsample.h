@@ -20,6 +20,8 @@ inline constexpr int64_t kCubicAntialias = 5;
 /// kernel: upsample (aten::upsample_nearest1d … upsample_trilinear3d, upsample_bicubic2d, _upsample_nearest_exact*,
 ///   _upsample_bilinear2d_aa, _upsample_bicubic2d_aa): source positions as PyTorch computes them, scale_* being its
 ///   scales_* arguments (output over input).
+///   uint8 is computed in float and rounded once, to even; PyTorch's fixed-point arithmetic may differ by 1, in bicubic
+///   near edges of full contrast by more.
 struct UpsampleArgs {
   int64_t dtype;
   void* out;
