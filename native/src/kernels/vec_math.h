@@ -1,5 +1,5 @@
 // exp, log, tanh, sigmoid, erf, ... of Vec<float> and Vec<double>. Infinities, NaNs, signed zeros and denormals come
-// out as from the C library. Largest errors, as measured by native/test/pointwise_math_test.cpp, are stated at each
+// out as from the C library. Largest errors, as measured by native/test/kernels/vec_math_test.cpp, are stated at each
 // function in ulp (units in the last place), for float with fused multiply-add; without it (baseline) add about one.
 //
 // The polynomials are minimax fits (Remez) of the expression named beside them, weighted for relative error of the
@@ -184,14 +184,14 @@ SC_INLINE Vec<T> log1p(Vec<T> x) {
   return select(u == one, x, y);  // also keeps -0
 }
 
-// 1 / (1 + e^-x). 2 ulp; where e^-x overflows (x < -88.7 for float) zero, as torch.sigmoid.
+// 1 / (1 + e^-x). 2.5 ulp; where e^-x overflows (x < -88.7 for float) zero, as torch.sigmoid.
 template <typename T>
 SC_INLINE Vec<T> sigmoid(Vec<T> x) {
   const Vec<T> one(T(1));
   return one / (one + exp(-x));
 }
 
-// Hyperbolic tangent. 2 ulp.
+// Hyperbolic tangent. 2.5 ulp.
 SC_INLINE Vec<float> tanh(Vec<float> x) {
   // (tanh(x) / x - 1) / x^2 in x^2 on [0, 0.64], error 2^-32
   static constexpr float kSmall[] = {-0.3333333019f, 0.1333318054f,    -0.05394339992f,
@@ -211,7 +211,7 @@ SC_INLINE Vec<double> tanh(Vec<double> x) {
   return copysign(e / (e + Vec<double>(2.0)), x);
 }
 
-// Error function. 1 ulp.
+// Error function. 1.5 ulp.
 SC_INLINE Vec<float> erf(Vec<float> x) {
   // erf(x) / x - 1 in x^2 on [0, 0.93], error 2^-31
   static constexpr float kSmall[] = {0.1283791666f,   -0.376126337f,     0.1128369394f,  -0.02685927056f,
