@@ -49,12 +49,6 @@ final class ActivationOps {
         if (self.dtype() == DType.BOOL) {
             throw Checks.error("Bool inputs not supported for hardtanh");
         }
-        if (self.dtype().isIntegral(false)
-                && (minVal.toDouble() != minVal.toLong() || maxVal.toDouble() != maxVal.toLong())) {
-            throw Checks.error(
-                    "hardtanh: bounds %s and %s are no integers, as a tensor of %s needs",
-                    minVal, maxVal, self.dtype());
-        }
         return SelectionOps.clamp(self, minVal, maxVal, self.dtype(), out);
     }
 

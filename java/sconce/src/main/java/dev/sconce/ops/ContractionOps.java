@@ -22,6 +22,12 @@ final class ContractionOps {
         int[] b = Checks.distinctDims(dimsOther, other.dim());
         long contracted = 1;
         for (int i = 0; i < a.length; i++) {
+            // A size of 1 on one side broadcasts: the other side is summed.
+            if (self.sizes()[a[i]] == 1 && other.sizes()[b[i]] != 1) {
+                other = ReductionOps.sum(other, new long[] {b[i]}, true, other.dtype(), null);
+            } else if (other.sizes()[b[i]] == 1 && self.sizes()[a[i]] != 1) {
+                self = ReductionOps.sum(self, new long[] {a[i]}, true, self.dtype(), null);
+            }
             if (self.sizes()[a[i]] != other.sizes()[b[i]]) {
                 throw Checks.error(
                         "contracted dimensions need to match, but first has size %s in dim %s and second has size"

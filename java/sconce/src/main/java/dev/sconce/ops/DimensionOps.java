@@ -344,4 +344,9 @@ final class DimensionOps {
         }
         return self.asStrided(sizes, strides, self.storageOffset());
     }
+
+    @Operator("aten::linalg_diagonal(Tensor(a) A, *, int offset=0, int dim1=-2, int dim2=-1) -> Tensor(a)")
+    static Tensor linalgDiagonal(Tensor self, long offset, long dim1, long dim2) {
+        return diagonal(self, offset, dim1, dim2);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.sconce.ops;
 
+import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 import java.util.Arrays;
@@ -115,10 +116,6 @@ final class LinearAlgebraOps {
     private static Tensor added(Tensor self, Tensor a, Tensor b, Scalar beta, Scalar alpha, Tensor out) {
         sameDtype(a, b);
         Checks.sameDtype("addmm", a, self);
-        if (a.dtype().isIntegral(true) && (beta.isFloatingPoint() || alpha.isFloatingPoint())) {
-            throw Checks.error(
-                    "For integral input tensors, arguments alpha and beta must not be floating point numbers.");
-        }
         long[] shape = a.shape();
         shape[shape.length - 1] = b.size(-1);
         boolean plain = alpha.toDouble() == 1 && beta.toDouble() == 1;
@@ -198,11 +195,12 @@ final class LinearAlgebraOps {
             + " out) -> Tensor(a!)")
     @Operator("aten::addr_(Tensor(a!) self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)")
     static Tensor addr(Tensor self, Tensor vec1, Tensor vec2, Scalar beta, Scalar alpha, Tensor out) {
+        DType dtype = new TypePromotion().add(self).add(vec1).add(vec2).result();
         Tensor product = ArithmeticOps.mul(outer(vec1, vec2, null), alpha, null);
-        if (beta.toDouble() == 0) {
-            return Out.into(out, product);
-        }
-        return ArithmeticOps.add(product, ArithmeticOps.mul(self, beta, null), ONE, out);
+        Tensor sum = beta.toDouble() == 0
+                ? product
+                : ArithmeticOps.add(product, ArithmeticOps.mul(self, beta, null), ONE, null);
+        return Out.into(out, ConversionOps.to(sum, dtype, false, null));
     }
 
     // --- vectors

@@ -287,7 +287,18 @@ final class LossOps {
     @Operator("aten::cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, float margin=0., int"
             + " reduction=1) -> Tensor")
     static Tensor cosineEmbeddingLoss(Tensor input1, Tensor input2, Tensor target, double margin, long reduction) {
-        Tensor cosine = DistanceOps.cosineSimilarity(input1, input2, input1.dim() - 1, 1e-8);
+        long[] last = {-1};
+        Scalar tiny = Scalar.of(1e-12);
+        Tensor products = ReductionOps.sum(ArithmeticOps.mul(input1, input2, null), last, false, null, null);
+        Tensor squares1 = ReductionOps.sum(NumericOps.square(input1, null), last, false, null, null);
+        Tensor squares2 = ReductionOps.sum(NumericOps.square(input2, null), last, false, null, null);
+        Tensor lengths = UnaryMathOps.sqrt(
+                ArithmeticOps.mul(
+                        ArithmeticOps.add(squares1, tiny, ONE, null),
+                        ArithmeticOps.add(squares2, tiny, ONE, null),
+                        null),
+                null);
+        Tensor cosine = ArithmeticOps.div(products, lengths, (Tensor) null);
         Scalar zero = Scalar.of(0L);
         Tensor apart = ActivationOps.relu(ArithmeticOps.sub(cosine, Scalar.of(margin), ONE, null), null);
         Tensor same = SelectionOps.where(

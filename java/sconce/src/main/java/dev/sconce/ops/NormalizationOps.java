@@ -175,19 +175,26 @@ final class NormalizationOps {
         }
         long batch = input.sizes()[0];
         long channels = input.sizes()[1];
-        if (runningMean != null || runningVar != null) {
-            throw new dev.sconce.UnsupportedException(
-                    "instance_norm that updates running statistics is not supported: call eval() before the model"
-                            + " is exported");
-        }
         // Every channel of every image is a channel of its own.
         long[] shape = input.shape();
         shape[0] = 1;
         shape[1] = batch * channels;
         Tensor flat = ViewOps.reshape(Out.contiguous(input), shape);
-        Tensor result =
-                batchNorm(flat, repeated(weight, batch), repeated(bias, batch), null, null, true, momentum, eps, false);
+        Tensor means = repeated(runningMean, batch);
+        Tensor vars = repeated(runningVar, batch);
+        Tensor result = batchNorm(
+                flat, repeated(weight, batch), repeated(bias, batch), means, vars, true, momentum, eps, false);
+        storeMean(runningMean, means, batch);
+        storeMean(runningVar, vars, batch);
         return ViewOps.view(result, input.sizes());
+    }
+
+    /** The statistics of every image, averaged, in place. */
+    private static void storeMean(Tensor running, Tensor each, long batch) {
+        if (running != null) {
+            Tensor images = ViewOps.view(each, new long[] {batch, running.numel()});
+            TensorIterator.copy(running, ReductionOps.mean(images, new long[] {0}, false, null, null));
+        }
     }
 
     private static Tensor repeated(Tensor parameter, long times) {
@@ -349,5 +356,28 @@ final class NormalizationOps {
         Tensor mean = Tensor.empty(dtype, n, group);
         Tensor rstd = Tensor.empty(dtype, n, group);
         return new Tensor[] {groupNorm(input, group, weight, bias, eps, mean, rstd), mean, rstd};
+    }
+
+    @Operator(
+            "aten::_native_batch_norm_legit(Tensor input, Tensor? weight, Tensor? bias, Tensor(a!) running_mean, Tensor(b!)"
+                    + " running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor)")
+    static Tensor[] nativeBatchNormLegit(
+            Tensor input,
+            Tensor weight,
+            Tensor bias,
+            Tensor runningMean,
+            Tensor runningVar,
+            boolean training,
+            double momentum,
+            double eps) {
+        return nativeBatchNorm(input, weight, bias, runningMean, runningVar, training, momentum, eps);
+    }
+
+    @Operator(
+            "aten::_native_batch_norm_legit.no_stats(Tensor input, Tensor? weight, Tensor? bias, bool training, float momentum, float"
+                    + " eps) -> (Tensor, Tensor, Tensor)")
+    static Tensor[] nativeBatchNormWithoutStatistics(
+            Tensor input, Tensor weight, Tensor bias, boolean training, double momentum, double eps) {
+        return nativeBatchNorm(input, weight, bias, null, null, training, momentum, eps);
     }
 }

@@ -248,4 +248,35 @@ final class RearrangeOps {
         TensorIterator.copy(DimensionOps.diagonal(copy, offset, dim1, dim2), src);
         return copy;
     }
+
+    @Operator(
+            "aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor")
+    static Tensor asStridedScatter(Tensor self, Tensor src, long[] size, long[] stride, Long storageOffset) {
+        Tensor copy = Out.copy(self);
+        TensorIterator.copy(copy.asStrided(size, stride, storageOffset == null ? 0 : storageOffset), src);
+        return copy;
+    }
+
+    // --- spectra in order of frequency
+
+    @Operator("aten::fft_fftshift(Tensor self, int[1]? dim=None) -> Tensor")
+    static Tensor fftshift(Tensor self, long[] dim) {
+        return shifted(self, dim, 0);
+    }
+
+    @Operator("aten::fft_ifftshift(Tensor self, int[1]? dim=None) -> Tensor")
+    static Tensor ifftshift(Tensor self, long[] dim) {
+        return shifted(self, dim, 1);
+    }
+
+    private static Tensor shifted(Tensor self, long[] dim, int roundUp) {
+        long[] dims = dim != null
+                ? dim
+                : java.util.stream.LongStream.range(0, self.dim()).toArray();
+        long[] shifts = new long[dims.length];
+        for (int i = 0; i < dims.length; i++) {
+            shifts[i] = (self.size(dims[i]) + roundUp) / 2;
+        }
+        return dims.length == 0 ? Out.copy(self) : roll(self, shifts, dims, null);
+    }
 }

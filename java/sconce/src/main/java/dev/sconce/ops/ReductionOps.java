@@ -315,7 +315,10 @@ final class ReductionOps {
         if (leading < 0) {
             throw Checks.error("size {%s} is not expandable to size {%s}.", size, self.sizes());
         }
-        Tensor sum = count == 0 ? self : sum(self, java.util.Arrays.copyOf(dims, count), true, self.dtype(), null);
+        if (size.length == 0) {
+            return sum(self, null, null);
+        }
+        Tensor sum = count == 0 ? self : sum(self, java.util.Arrays.copyOf(dims, count), true, null, null);
         return leading > 0 ? ViewOps.view(sum, size) : sum;
     }
 

@@ -117,4 +117,26 @@ final class ScanOps {
         Tensor right = DimensionOps.narrow(y, dim, Math.min(1, size), Math.max(0, size - 1));
         return ArithmeticOps.add(left, right, Scalar.of(1L), null);
     }
+
+    /** The differences of {@code x} are the widths. */
+    @Operator("aten::trapezoid.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor")
+    @Operator("aten::trapz.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor")
+    static Tensor trapezoid(Tensor y, Tensor x, long dim) {
+        int d = y.wrapDim(dim);
+        Tensor widths = diff(x, 1, x.dim() == 1 ? 0 : dim, null, null);
+        if (x.dim() == 1) {
+            long[] shape = new long[y.dim()];
+            java.util.Arrays.fill(shape, 1);
+            shape[d] = widths.numel();
+            widths = ViewOps.view(widths, shape);
+        }
+        Tensor areas = ArithmeticOps.mul(pairs(y, d), widths, null);
+        Tensor sum = ReductionOps.sum(areas, new long[] {d}, false, null, null);
+        return ArithmeticOps.div(sum, Scalar.of(2.0), (Tensor) null);
+    }
+
+    @Operator("aten::trapz.dx(Tensor y, *, float dx=1., int dim=-1) -> Tensor")
+    static Tensor trapz(Tensor y, double dx, long dim) {
+        return trapezoid(y, Scalar.of(dx), dim);
+    }
 }

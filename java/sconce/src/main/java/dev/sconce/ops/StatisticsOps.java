@@ -214,4 +214,37 @@ final class StatisticsOps {
         }
         return vectorNorm(self, Scalar.of(2L), dim == null ? new long[] {-2, -1} : dim, keepdim, dtype, null);
     }
+
+    /** The covariances of rows of observations. */
+    @Operator("aten::cov(Tensor self, *, int correction=1, Tensor? fweights=None, Tensor? aweights=None) -> Tensor")
+    static Tensor cov(Tensor self, long correction, Tensor fweights, Tensor aweights) {
+        if (self.dim() > 2) {
+            throw Checks.error(
+                    "cov(): expected input to have two or fewer dimensions but got an input with %s dimensions",
+                    self.dim());
+        }
+        if (fweights != null || aweights != null) {
+            throw new dev.sconce.UnsupportedException("cov with weights is not supported");
+        }
+        Tensor numbers = self.dtype().isIntegral(true) ? TensorIterator.cast(self, DType.FLOAT32) : self;
+        Tensor rows = DimensionOps.atLeast2d(numbers);
+        Tensor mean = ReductionOps.mean(rows, new long[] {1}, true, null, null);
+        Tensor centred = ArithmeticOps.sub(rows, mean, Scalar.of(1L), null);
+        Tensor products = LinearAlgebraOps.mm(centred, DimensionOps.t(centred), null);
+        double divisor = Math.max(0, rows.sizes()[1] - correction);
+        Tensor result = ArithmeticOps.div(products, Scalar.of(divisor), (Tensor) null);
+        return DimensionOps.squeeze(result);
+    }
+
+    @Operator("aten::corrcoef(Tensor self) -> Tensor")
+    static Tensor corrcoef(Tensor self) {
+        Tensor c = cov(self, 1, null, null);
+        if (c.dim() == 0) {
+            return ArithmeticOps.div(c, c, (Tensor) null);
+        }
+        Tensor deviation = UnaryMathOps.sqrt(DimensionOps.diagonal(c, 0, 0, 1), null);
+        Tensor scaled = ArithmeticOps.div(c, DimensionOps.unsqueeze(deviation, 1), (Tensor) null);
+        Tensor both = ArithmeticOps.div(scaled, deviation, (Tensor) null);
+        return SelectionOps.clamp(both, Scalar.of(-1L), Scalar.of(1L), (Tensor) null);
+    }
 }
