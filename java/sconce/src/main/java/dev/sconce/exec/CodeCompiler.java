@@ -1,0 +1,158 @@
+package dev.sconce.exec;
+
+import dev.sconce.ir.Block;
+import dev.sconce.ir.Graph;
+import dev.sconce.ir.Node;
+import dev.sconce.ir.Value;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Compiles a graph to {@link Code}: blocks become jumps, values registers or constants, last uses drops. */
+final class CodeCompiler {
+    private final List<Instruction> instructions = new ArrayList<>();
+    private final List<Object> constants = new ArrayList<>();
+    private final Map<Value, Integer> registers = new IdentityHashMap<>();
+    private final Liveness liveness;
+    private int registerCount;
+
+    private CodeCompiler(Graph graph) {
+        this.liveness = new Liveness(graph.block());
+    }
+
+    static Code compile(String name, Graph graph) {
+        CodeCompiler compiler = new CodeCompiler(graph);
+        int[] inputs = Instruction.registers(graph.inputs(), compiler::register);
+        compiler.drop(compiler.liveness.atStart(graph.block()));
+        compiler.emitNodes(graph.block());
+        compiler.instructions.add(new Instruction.Return(Instruction.registers(graph.outputs(), compiler::register)));
+        return new Code(
+                name,
+                compiler.instructions.toArray(new Instruction[0]),
+                compiler.registerCount,
+                compiler.constants.toArray(),
+                inputs);
+    }
+
+    private int register(Value value) {
+        return registers.computeIfAbsent(value, v -> {
+            if (v.node().is("prim::Constant")) {
+                constants.add(v.node().attribute("value"));
+                return ~(constants.size() - 1);
+            }
+            return registerCount++;
+        });
+    }
+
+    private int[] registers(List<Value> values) {
+        return Instruction.registers(values, this::register);
+    }
+
+    private void emitNodes(Block block) {
+        for (Node node : block.nodes()) {
+            switch (node.kind()) {
+                case "prim::Constant" -> {}
+                case "prim::If" -> {
+                    emitIf(node);
+                    drop(liveness.after(node));
+                }
+                case "prim::Loop" -> {
+                    emitLoop(node);
+                    drop(liveness.after(node));
+                }
+                default -> {
+                    Instruction step = NodeInstructions.of(node, registers(node.inputs()), registers(node.outputs()));
+                    step.drops = registersOf(liveness.after(node));
+                    instructions.add(step);
+                }
+            }
+        }
+    }
+
+    /** Lets go of values, by an instruction of its own. */
+    private void drop(List<Value> values) {
+        int[] dropped = registersOf(values);
+        if (dropped.length > 0) {
+            instructions.add(new Instruction.Drop(dropped));
+        }
+    }
+
+    /** The registers of values that are no constants. */
+    private int[] registersOf(List<Value> values) {
+        return values.stream().mapToInt(this::register).filter(r -> r >= 0).toArray();
+    }
+
+    private void emitIf(Node node) {
+        Instruction.JumpIfFalse condition = new Instruction.JumpIfFalse(node, register(node.input(0)));
+        instructions.add(condition);
+        emitBranch(node, node.blocks().get(0));
+        Instruction.Jump end = new Instruction.Jump();
+        instructions.add(end);
+        condition.target = instructions.size();
+        emitBranch(node, node.blocks().get(1));
+        end.target = instructions.size();
+    }
+
+    private void emitBranch(Node node, Block block) {
+        drop(liveness.atStart(block));
+        emitNodes(block);
+        move(node, registers(block.outputs()), registers(node.outputs()));
+        drop(liveness.atEnd(block));
+    }
+
+    private void move(Node node, int[] from, int[] to) {
+        if (from.length > 0) {
+            instructions.add(new Instruction.Move(node, from, to));
+        }
+    }
+
+    /** prim::Loop(limit, condition, carried...) with a body (count, carried...) to (condition, carried...). */
+    private void emitLoop(Node node) {
+        Block body = node.blocks().get(0);
+        int counter = registerCount++;
+        int condition = registerCount++;
+        constants.add(0L);
+        int zero = ~(constants.size() - 1);
+        int carried = node.outputs().size();
+        int[] state = new int[carried];
+        for (int i = 0; i < carried; i++) {
+            state[i] = registerCount++;
+        }
+        move(node, concat(zero, register(node.input(1)), tail(registers(node.inputs()), 2)), concat(counter, condition, state));
+        int head = instructions.size();
+        Instruction.LoopHead loop = new Instruction.LoopHead(node, counter, register(node.input(0)), condition);
+        instructions.add(loop);
+        int[] parameters = registers(body.inputs());
+        move(node, concat(counter, state), parameters);
+        instructions.add(new Instruction.Drop(state));
+        drop(liveness.atStart(body));
+        emitNodes(body);
+        move(node, registers(body.outputs()), concat(condition, state));
+        drop(liveness.atEnd(body));
+        instructions.add(new Instruction.Increment(counter));
+        Instruction.Jump back = new Instruction.Jump();
+        back.target = head;
+        instructions.add(back);
+        loop.exit = instructions.size();
+        move(node, state, registers(node.outputs()));
+        if (carried > 0) {
+            instructions.add(new Instruction.Drop(state));
+        }
+    }
+
+    private static int[] tail(int[] array, int from) {
+        return java.util.Arrays.copyOfRange(array, from, array.length);
+    }
+
+    private static int[] concat(int first, int[] rest) {
+        int[] all = new int[rest.length + 1];
+        all[0] = first;
+        System.arraycopy(rest, 0, all, 1, rest.length);
+        return all;
+    }
+
+    private static int[] concat(int first, int second, int[] rest) {
+        return concat(first, concat(second, rest));
+    }
+}

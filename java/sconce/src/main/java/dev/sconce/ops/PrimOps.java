@@ -1,0 +1,250 @@
+package dev.sconce.ops;
+
+import dev.sconce.DType;
+import dev.sconce.Device;
+import dev.sconce.Layout;
+import dev.sconce.OperatorException;
+import dev.sconce.Tensor;
+import dev.sconce.runtime.Complex;
+import dev.sconce.runtime.EnumValue;
+import dev.sconce.runtime.Generator;
+import dev.sconce.runtime.Scalar;
+
+/** Operators of the language itself: identity, devices, attributes of tensors, numbers and tensors into each other. */
+final class PrimOps {
+    private PrimOps() {}
+
+    @Operator("aten::__is__(t1 self, t2 obj) -> bool")
+    static boolean is(Object a, Object b) {
+        return a == b || (a instanceof Long && a.equals(b)) || (a instanceof Boolean && a.equals(b)) || (a instanceof Device && a.equals(b));
+    }
+
+    @Operator("aten::__isnot__(t1 self, t2 obj) -> bool")
+    static boolean isNot(Object a, Object b) {
+        return !is(a, b);
+    }
+
+    @Operator("aten::eq.device(Device a, Device b) -> bool")
+    @Operator("aten::eq.enum(AnyEnumType a, AnyEnumType b) -> bool")
+    static boolean eq(Object a, Object b) {
+        return a.equals(b);
+    }
+
+    @Operator("aten::ne.device(Device a, Device b) -> bool")
+    @Operator("aten::ne.enum(AnyEnumType a, AnyEnumType b) -> bool")
+    static boolean ne(Object a, Object b) {
+        return !a.equals(b);
+    }
+
+    @Operator("aten::device(str a) -> Device")
+    static Device device(String a) {
+        return Device.of(a);
+    }
+
+    @Operator("aten::device.with_index(str type, int index) -> Device")
+    static Device device(String type, long index) {
+        return new Device(type, (int) index);
+    }
+
+    @Operator("prim::type(Device self) -> str")
+    static String type(Device self) {
+        return self.type();
+    }
+
+    @Operator("prim::index(Device self) -> int?")
+    static Long index(Device self) {
+        return self.index() < 0 ? null : Long.valueOf(self.index());
+    }
+
+    @Operator("prim::device(Tensor a) -> Device")
+    static Device device(Tensor a) {
+        return Device.CPU;
+    }
+
+    @Operator("prim::dtype(Tensor a) -> int")
+    static DType dtype(Tensor a) {
+        return a.dtype();
+    }
+
+    @Operator("prim::layout(Tensor a) -> Layout")
+    static Layout layout(Tensor a) {
+        return Layout.STRIDED;
+    }
+
+    @Operator("prim::data(Tensor(a) a) -> Tensor(a)")
+    static Tensor data(Tensor a) {
+        return a;
+    }
+
+    @Operator("prim::grad(Tensor a) -> Tensor(*)")
+    static Object grad(Tensor a) {
+        return null;
+    }
+
+    @Operator("prim::name(Tensor a) -> str?")
+    static String name(Tensor a) {
+        return null;
+    }
+
+    @Operator("prim::requires_grad(Tensor a) -> bool")
+    static boolean requiresGrad(Tensor a) {
+        return false;
+    }
+
+    @Operator("prim::itemsize(Tensor a) -> int")
+    static long itemsize(Tensor a) {
+        return a.dtype().itemSize();
+    }
+
+    @Operator("prim::nbytes(Tensor a) -> int")
+    static long nbytes(Tensor a) {
+        return a.numel() * a.dtype().itemSize();
+    }
+
+    @Operator("prim::is_cpu(Tensor a) -> bool")
+    static boolean isCpu(Tensor a) {
+        return true;
+    }
+
+    @Operator("prim::is_quantized(Tensor a) -> bool")
+    static boolean isQuantized(Tensor a) {
+        return a.dtype().isQuantized();
+    }
+
+    @Operator("prim::is_cuda(Tensor a) -> bool")
+    @Operator("prim::is_ipu(Tensor a) -> bool")
+    @Operator("prim::is_maia(Tensor a) -> bool")
+    @Operator("prim::is_meta(Tensor a) -> bool")
+    @Operator("prim::is_mkldnn(Tensor a) -> bool")
+    @Operator("prim::is_mps(Tensor a) -> bool")
+    @Operator("prim::is_mtia(Tensor a) -> bool")
+    @Operator("prim::is_nested(Tensor a) -> bool")
+    @Operator("prim::is_sparse(Tensor a) -> bool")
+    @Operator("prim::is_sparse_csr(Tensor a) -> bool")
+    @Operator("prim::is_vulkan(Tensor a) -> bool")
+    @Operator("prim::is_xla(Tensor a) -> bool")
+    @Operator("prim::is_xpu(Tensor a) -> bool")
+    static boolean isNever(Tensor a) {
+        return false;
+    }
+
+    @Operator("prim::NumToTensor.Scalar(Scalar a) -> Tensor")
+    @Operator("prim::NumToTensor.bool(bool a) -> Tensor")
+    static Tensor numToTensor(Object a) {
+        return TensorScalar.tensor(Scalar.of(a));
+    }
+
+    @Operator("aten::ScalarImplicit(Tensor a) -> Scalar")
+    static Object scalarImplicit(Tensor a) {
+        return TensorScalar.item(a);
+    }
+
+    @Operator("aten::IntImplicit(Tensor a) -> int")
+    static long intImplicit(Tensor a) {
+        if (a.dim() != 0) {
+            throw new OperatorException("Cannot convert a tensor of dimension " + a.dim() + " to scalar");
+        }
+        return toInt(a);
+    }
+
+    @Operator("aten::FloatImplicit(Tensor a) -> float")
+    static double floatImplicit(Tensor a) {
+        if (a.dim() != 0) {
+            throw new OperatorException("Cannot convert a tensor of dimension " + a.dim() + " to scalar");
+        }
+        return toFloat(a);
+    }
+
+    @Operator("aten::ComplexImplicit(Tensor a) -> complex")
+    static Complex complexImplicit(Tensor a) {
+        return Scalar.of(TensorScalar.item(a)).toComplex();
+    }
+
+    @Operator("aten::item(Tensor self) -> Scalar")
+    static Object item(Tensor self) {
+        return TensorScalar.item(self);
+    }
+
+    @Operator("aten::Int.Tensor(Tensor a) -> int")
+    static long toInt(Tensor a) {
+        return NumberOps.toInt(TensorScalar.item(a));
+    }
+
+    @Operator("aten::Float.Tensor(Tensor a) -> float")
+    static double toFloat(Tensor a) {
+        return Scalar.of(TensorScalar.item(a)).toDouble();
+    }
+
+    @Operator("aten::Bool.Tensor(Tensor a) -> bool")
+    static boolean toBool(Tensor a) {
+        return Scalar.of(TensorScalar.item(a)).toBoolean();
+    }
+
+    @Operator("aten::is_scripting() -> bool")
+    static boolean isScripting() {
+        return true;
+    }
+
+    @Operator("aten::is_grad_enabled() -> bool")
+    static boolean isGradEnabled() {
+        return false;
+    }
+
+    @Operator("aten::set_grad_enabled(bool val) -> ()")
+    static void setGradEnabled(boolean val) {
+        // Nothing here computes gradients: the state it would set does not exist.
+    }
+
+    @Operator("aten::is_autocast_enabled() -> bool")
+    static boolean isAutocastEnabled() {
+        return false;
+    }
+
+    @Operator("aten::is_autocast_cpu_enabled() -> bool")
+    static boolean isAutocastCpuEnabled() {
+        return false;
+    }
+
+    @Operator("aten::has_torch_function(...) -> bool")
+    static boolean hasTorchFunction(Object[] arguments) {
+        return false;
+    }
+
+    @Operator("aten::warn(str message, int stacklevel=2) -> ()")
+    static void warn(String message, long stacklevel) {
+        System.getLogger("dev.sconce").log(System.Logger.Level.WARNING, message);
+    }
+
+    @Operator("aten::promote_types(ScalarType type1, ScalarType type2) -> ScalarType")
+    static DType promoteTypes(DType type1, DType type2) {
+        return DType.promote(type1, type2);
+    }
+
+    @Operator("aten::can_cast(ScalarType from_, ScalarType to) -> bool")
+    static boolean canCast(DType from, DType to) {
+        return TensorIterator.canCast(from, to);
+    }
+
+    @Operator("prim::TimePoint() -> int")
+    static long timePoint() {
+        return System.nanoTime();
+    }
+
+    @Operator("prim::IfThenElse(bool cond, Any(a) x, Any(b) y) -> Any(b|a)")
+    static Object ifThenElse(boolean condition, Object x, Object y) {
+        return condition ? x : y;
+    }
+
+    @Operator("prim::unchecked_cast(t x) -> t")
+    static Object uncheckedCast(Object x) {
+        return x;
+    }
+
+    @Operator("aten::_unwrap_optional(t(a)? optional) -> t(a)")
+    static Object unwrapOptional(Object optional) {
+        if (optional == null) {
+            throw new OperatorException("Unwrapping null optional");
+        }
+        return optional;
+    }
+}
