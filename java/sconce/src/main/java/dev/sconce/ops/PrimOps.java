@@ -131,53 +131,13 @@ final class PrimOps {
     @Operator("prim::NumToTensor.Scalar(Scalar a) -> Tensor")
     @Operator("prim::NumToTensor.bool(bool a) -> Tensor")
     static Tensor numToTensor(Object a) {
-        return TensorScalar.tensor(Scalar.of(a));
-    }
-
-    @Operator("aten::ScalarImplicit(Tensor a) -> Scalar")
-    static Object scalarImplicit(Tensor a) {
-        return TensorScalar.item(a);
-    }
-
-    @Operator("aten::IntImplicit(Tensor a) -> int")
-    static long intImplicit(Tensor a) {
-        if (a.dim() != 0) {
-            throw new OperatorException("Cannot convert a tensor of dimension " + a.dim() + " to scalar");
-        }
-        return toInt(a);
-    }
-
-    @Operator("aten::FloatImplicit(Tensor a) -> float")
-    static double floatImplicit(Tensor a) {
-        if (a.dim() != 0) {
-            throw new OperatorException("Cannot convert a tensor of dimension " + a.dim() + " to scalar");
-        }
-        return toFloat(a);
+        Scalar number = Scalar.of(a);
+        return Elements.of(number, number.isFloatingPoint() ? DType.FLOAT64 : number.isComplex() ? DType.COMPLEX128 : number.dtype());
     }
 
     @Operator("aten::ComplexImplicit(Tensor a) -> complex")
     static Complex complexImplicit(Tensor a) {
-        return Scalar.of(TensorScalar.item(a)).toComplex();
-    }
-
-    @Operator("aten::item(Tensor self) -> Scalar")
-    static Object item(Tensor self) {
-        return TensorScalar.item(self);
-    }
-
-    @Operator("aten::Int.Tensor(Tensor a) -> int")
-    static long toInt(Tensor a) {
-        return NumberOps.toInt(TensorScalar.item(a));
-    }
-
-    @Operator("aten::Float.Tensor(Tensor a) -> float")
-    static double toFloat(Tensor a) {
-        return Scalar.of(TensorScalar.item(a)).toDouble();
-    }
-
-    @Operator("aten::Bool.Tensor(Tensor a) -> bool")
-    static boolean toBool(Tensor a) {
-        return Scalar.of(TensorScalar.item(a)).toBoolean();
+        return Elements.scalar(a).toComplex();
     }
 
     @Operator("aten::is_scripting() -> bool")
@@ -213,16 +173,6 @@ final class PrimOps {
     @Operator("aten::warn(str message, int stacklevel=2) -> ()")
     static void warn(String message, long stacklevel) {
         System.getLogger("dev.sconce").log(System.Logger.Level.WARNING, message);
-    }
-
-    @Operator("aten::promote_types(ScalarType type1, ScalarType type2) -> ScalarType")
-    static DType promoteTypes(DType type1, DType type2) {
-        return DType.promote(type1, type2);
-    }
-
-    @Operator("aten::can_cast(ScalarType from_, ScalarType to) -> bool")
-    static boolean canCast(DType from, DType to) {
-        return TensorIterator.canCast(from, to);
     }
 
     @Operator("prim::TimePoint() -> int")

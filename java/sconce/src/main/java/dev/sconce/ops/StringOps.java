@@ -86,11 +86,6 @@ final class StringOps {
         return part.toString();
     }
 
-    @Operator("aten::__contains__.str(Dict(str, t) dict, str key) -> bool")
-    static boolean contains(String l, String item) {
-        return l.contains(item);
-    }
-
     @Operator("aten::list(str t) -> str[]")
     static String[] list(String t) {
         return t.codePoints().mapToObj(Character::toString).toArray(String[]::new);

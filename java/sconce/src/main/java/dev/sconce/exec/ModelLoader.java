@@ -1,0 +1,81 @@
+package dev.sconce.exec;
+
+import dev.sconce.ArchiveException;
+import dev.sconce.IValue;
+import dev.sconce.SconceException;
+import dev.sconce.archive.ArchiveReader;
+import dev.sconce.archive.TypeResolver;
+import dev.sconce.ir.ClassType;
+import dev.sconce.ir.Function;
+import dev.sconce.ir.Type;
+import dev.sconce.ops.Operators;
+import dev.sconce.runtime.ObjectValue;
+import dev.sconce.runtime.RefCounted;
+import dev.sconce.runtime.Scope;
+import dev.sconce.runtime.TupleValue;
+import dev.sconce.script.CompilationUnit;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Puts a model together: code, constants and object tree of an archive. */
+public final class ModelLoader {
+    private ModelLoader() {}
+
+    /** The module of an archive; the caller owns one count of it. */
+    public static ObjectValue load(ArchiveReader archive) {
+        CompilationUnit unit = unit(archive);
+        TypeResolver types = resolver(archive, unit);
+        try (Scope scope = Scope.open()) {
+            TupleValue constants = archive.readConstants(types);
+            // The code refers to them as long as it lives, and nothing counts code.
+            constants.items().forEach(RefCounted::retain);
+            unit.setConstants(constants.items());
+            return scope.keep(archive.readModule(types));
+        }
+    }
+
+    /** The code of an archive, compiled as it is asked for. */
+    public static CompilationUnit unit(ArchiveReader archive) {
+        Map<String, String> sources = new HashMap<>();
+        for (String record : archive.records()) {
+            if (record.startsWith("code/") && record.endsWith(".py")) {
+                String prefix = record.substring("code/".length(), record.length() - ".py".length()).replace('/', '.');
+                sources.put(prefix, archive.text(record));
+            }
+        }
+        return new CompilationUnit(sources::get, Operators.table()::overloads);
+    }
+
+    /** Answers the archive reader from the code. */
+    public static TypeResolver resolver(ArchiveReader archive, CompilationUnit unit) {
+        return new TypeResolver() {
+            @Override
+            public Type resolve(String annotation) {
+                return unit.type(annotation);
+            }
+
+            @Override
+            public void setState(ObjectValue object, Object state) {
+                ClassType type = object.type();
+                Function method = type.method("__setstate__");
+                if (method == null) {
+                    throw new ArchiveException(archive.name() + ": an object of " + type.qualifiedName()
+                            + " was saved with a state of its own, and its class has no __setstate__");
+                }
+                RefCounted.release(Interpreter.call(method, new Object[] {object, state}, Map.of(), new Invocation(0)));
+            }
+        };
+    }
+
+    /** The values behind IValues by name. */
+    public static Map<String, Object> values(Map<String, IValue> values) {
+        Map<String, Object> plain = new HashMap<>();
+        values.forEach((name, value) -> {
+            if (value == null) {
+                throw new SconceException("argument '" + name + "' is a Java null: use IValue.optionalNull() for None");
+            }
+            plain.put(name, value.value());
+        });
+        return plain;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.sconce.ops;
+
+import dev.sconce.OperatorException;
+import dev.sconce.Tensor;
+import dev.sconce.runtime.Complex;
+import dev.sconce.runtime.DictValue;
+import dev.sconce.runtime.ListValue;
+import dev.sconce.runtime.TupleValue;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/** Values as text in TorchScript's manner, which is not quite Python's: {@code 1.} for a float that is whole, 17 digits for others. */
+public final class Text {
+    /** Floats below this are printed as integers with a point where they are whole. */
+    private static final double MOST_WHOLE = 1e10;
+
+    private Text() {}
+
+    /** {@code str(value)}, and what {@code print} and {@code format} write. */
+    public static String str(Object value) {
+        if (value == null) {
+            return "None";
+        }
+        if (value instanceof Boolean b) {
+            return b ? "True" : "False";
+        }
+        if (value instanceof Double d) {
+            return of(d);
+        }
+        if (value instanceof Complex c) {
+            return of(c.real()) + (c.imaginary() < 0 || Double.isNaN(c.imaginary()) ? "" : "+") + of(c.imaginary()) + "j";
+        }
+        if (value instanceof ListValue list) {
+            StringJoiner text = new StringJoiner(", ", "[", "]");
+            list.items().forEach(item -> text.add(str(item)));
+            return text.toString();
+        }
+        if (value instanceof TupleValue tuple) {
+            StringJoiner text = new StringJoiner(", ", "(", tuple.size() == 1 ? ",)" : ")");
+            tuple.items().forEach(item -> text.add(str(item)));
+            return text.toString();
+        }
+        if (value instanceof DictValue dict) {
+            StringJoiner text = new StringJoiner(", ", "{", "}");
+            dict.entries().forEach((k, v) -> text.add(str(k) + ": " + str(v)));
+            return text.toString();
+        }
+        if (value instanceof Tensor tensor) {
+            return TensorText.of(tensor);
+        }
+        return value.toString();
+    }
+
+    /** A float as C++'s {@code setprecision(17)} prints it: the shorter of fixed and scientific, without trailing zeros. */
+    static String of(double value) {
+        if (Double.isNaN(value)) {
+            return "nan";
+        }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "inf" : "-inf";
+        }
+        if (Math.abs(value) < MOST_WHOLE && value == Math.rint(value)) {
+            return (value == 0 && 1 / value < 0 ? "-0" : Long.toString((long) value)) + ".";
+        }
+        return significant(value, 17);
+    }
+
+    /** C's {@code %.Ng}. */
+    static String significant(double value, int digits) {
+        if (value == 0) {
+            return 1 / value < 0 ? "-0" : "0";
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        BigDecimal stripped = rounded.stripTrailingZeros();
+        if (exponent >= -4 && exponent < digits) {
+            return stripped.toPlainString();
+        }
+        String unscaled = stripped.unscaledValue().abs().toString();
+        String mantissa = unscaled.length() == 1 ? unscaled : unscaled.charAt(0) + "." + unscaled.substring(1);
+        return (value < 0 ? "-" : "") + mantissa + "e" + (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "")
+                + Math.abs(exponent);
+    }
+
+    /** {@code float(text)}. */
+    static double parseFloat(String text) {
+        String plain = text.strip().toLowerCase(Locale.ROOT);
+        switch (plain) {
+            case "inf", "+inf", "infinity", "+infinity":
+                return Double.POSITIVE_INFINITY;
+            case "-inf", "-infinity":
+                return Double.NEGATIVE_INFINITY;
+            case "nan", "+nan", "-nan":
+                return Double.NaN;
+            default:
+        }
+        try {
+            if (plain.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)(e[-+]?\\d+)?")) {
+                return Double.parseDouble(plain);
+            }
+        } catch (NumberFormatException tooOdd) {
+            throw new OperatorException("could not convert string to float: '" + text + "'", tooOdd);
+        }
+        throw new OperatorException("could not convert string to float: '" + text + "'");
+    }
+
+    /** {@code aten::format}: the first argument with each {@code {}} replaced by the next of the others. */
+    static String format(Object[] arguments) {
+        String pattern = (String) arguments[0];
+        StringBuilder text = new StringBuilder();
+        int used = 1;
+        int from = 0;
+        for (int at = pattern.indexOf("{}"); at >= 0; at = pattern.indexOf("{}", from)) {
+            if (used >= arguments.length) {
+                throw new OperatorException("Too few arguments for format string: " + pattern);
+            }
+            text.append(pattern, from, at).append(str(arguments[used++]));
+            from = at + 2;
+        }
+        return text.append(pattern.substring(from)).toString();
+    }
+
+    /** {@code aten::percentFormat}: {@code pattern % arguments} with the specifiers that TorchScript has (s, d, i, f, F, e, E, g, G, x, X, c). */
+    static String percentFormat(Object[] arguments) {
+        String pattern = (String) arguments[0];
+        StringBuilder text = new StringBuilder();
+        int used = 1;
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c != '%') {
+                text.append(c);
+                continue;
+            }
+            if (++i >= pattern.length()) {
+                throw new OperatorException("Incomplete format specifier");
+            }
+            char specifier = pattern.charAt(i);
+            if (specifier == '%') {
+                text.append('%');
+                continue;
+            }
+            if (used >= arguments.length) {
+                throw new OperatorException("Too few arguments for format string: " + pattern);
+            }
+            text.append(specified(specifier, arguments[used++]));
+        }
+        if (used < arguments.length) {
+            throw new OperatorException("Too many arguments for format string: " + pattern);
+        }
+        return text.toString();
+    }
+
+    private static String specified(char specifier, Object value) {
+        return switch (specifier) {
+            case 's' -> str(value);
+            case 'd', 'i' -> Long.toString(NumberOps.toInt(number(specifier, value)));
+            case 'f', 'F' -> String.format(Locale.ROOT, "%.6f", NumberOps.toFloat(number(specifier, value)));
+            case 'e', 'E' -> String.format(Locale.ROOT, "%.6" + specifier, NumberOps.toFloat(number(specifier, value)));
+            case 'g', 'G' -> significant(NumberOps.toFloat(number(specifier, value)), 6);
+            case 'x' -> Long.toHexString(NumberOps.toInt(number(specifier, value)));
+            case 'X' -> Long.toHexString(NumberOps.toInt(number(specifier, value))).toUpperCase(Locale.ROOT);
+            case 'c' -> value instanceof Long code ? Character.toString(code.intValue()) : (String) value;
+            default -> throw new OperatorException("The specifier %" + specifier + " is not supported in TorchScript format strings");
+        };
+    }
+
+    private static Object number(char specifier, Object value) {
+        if (value instanceof Long || value instanceof Double || value instanceof Boolean) {
+            return value;
+        }
+        throw new OperatorException("%" + specifier + " requires a number for formatting, but got " + str(value));
+    }
+}
