@@ -174,6 +174,31 @@ final class Callables {
         }
     }
 
+    /** {@code ops.prim.awaitable_wait(a)} and {@code awaitable_nowait(x)}, whose types no schema tells. */
+    static final class Await extends SugaredValue {
+        private final String operator;
+
+        Await(String operator) {
+            this.operator = operator;
+        }
+
+        @Override
+        String kind() {
+            return "operator " + operator;
+        }
+
+        @Override
+        SugaredValue call(Emitter emitter, List<NamedValue> arguments, List<NamedValue> keywords, SourceRange range) {
+            boolean waits = operator.equals("prim::awaitable_wait");
+            if (arguments.size() != 1 || (waits && !(arguments.get(0).type() instanceof Type.FutureType))) {
+                throw new ScriptException(operator + " takes one " + (waits ? "awaitable" : "value"), range);
+            }
+            Type type = arguments.get(0).type();
+            Node node = emitter.insert(operator, range, arguments.get(0).value());
+            return new SimpleValue(node.addOutput(waits ? ((Type.FutureType) type).element() : new Type.FutureType(type)));
+        }
+    }
+
     static final class Print extends SugaredValue {
         @Override
         String kind() {

@@ -218,10 +218,7 @@ final class ExpressionEmitter {
         if (wanted != null) {
             type = wanted.element();
         } else if (!elements.isEmpty()) {
-            type = Types.unify(elements.stream().map(Value::type).toList(), false, null);
-        }
-        if (type == null) {
-            throw new ScriptException("The elements of this list have no common type", expr.range());
+            type = Types.unify(elements.stream().map(Value::type).toList(), true, null);
         }
         checkAll(elements, type, expr.range());
         return emitter.list(type, elements, expr.range());
@@ -253,10 +250,7 @@ final class ExpressionEmitter {
         }
         if (wanted == null) {
             Type key = keys.isEmpty() ? Type.STRING : keys.get(0).type();
-            Type value = values.isEmpty() ? Type.TENSOR : Types.unify(values.stream().map(Value::type).toList(), false, null);
-            if (value == null) {
-                throw new ScriptException("The values of this dict have no common type", expr.range());
-            }
+            Type value = values.isEmpty() ? Type.TENSOR : Types.unify(values.stream().map(Value::type).toList(), true, null);
             wanted = new Type.DictType(key, value);
         }
         checkAll(keys, wanted.key(), expr.range());

@@ -33,7 +33,9 @@ final class Namespaces {
 
         @Override
         SugaredValue attribute(Emitter emitter, String field, SourceRange range) {
-            return new Callables.Builtin(namespace + "::" + field, null);
+            String operator = namespace + "::" + field;
+            boolean isAwait = operator.equals("prim::awaitable_wait") || operator.equals("prim::awaitable_nowait");
+            return isAwait ? new Callables.Await(operator) : new Callables.Builtin(operator, null);
         }
     }
 
