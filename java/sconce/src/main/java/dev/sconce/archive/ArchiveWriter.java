@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -14,24 +16,24 @@ import org.apache.commons.io.output.CloseShieldOutputStream;
 
 /**
  * Writes records as PyTorch does: stored, each beginning at a multiple of 64 bytes so that it can be mapped and computed on in
- * place, under one top folder. Closing ends the archive, not the stream.
+ * place, under one prefix. Closing ends the archive, not the stream.
  */
 final class ArchiveWriter implements Closeable {
     private static final int CHUNK = 1 << 16;
     /** Midnight of the first day that a zip file can tell: the same values make the same bytes. */
-    private static final long EPOCH = java.time.LocalDateTime.of(1980, 1, 1, 0, 0)
-            .atZone(java.time.ZoneId.systemDefault())
+    private static final long EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0)
+            .atZone(ZoneId.systemDefault())
             .toInstant()
             .toEpochMilli();
 
     private final ZipArchiveOutputStream zip;
-    private final String folder;
+    private final String prefix;
     private final CRC32 names = new CRC32();
     private final CRC32 contents = new CRC32();
 
-    ArchiveWriter(OutputStream out, String folder) {
+    ArchiveWriter(OutputStream out, String prefix) {
         this.zip = new ZipArchiveOutputStream(CloseShieldOutputStream.wrap(out));
-        this.folder = folder;
+        this.prefix = prefix;
     }
 
     void write(String record, String text) throws IOException {
@@ -64,7 +66,7 @@ final class ArchiveWriter implements Closeable {
     }
 
     private void begin(String record, long size, long crc) throws IOException {
-        ZipArchiveEntry entry = new ZipArchiveEntry(folder + "/" + record);
+        ZipArchiveEntry entry = new ZipArchiveEntry(prefix + record);
         entry.setMethod(ZipEntry.STORED);
         entry.setSize(size);
         entry.setCompressedSize(size);
@@ -76,10 +78,13 @@ final class ArchiveWriter implements Closeable {
         contents.update(Long.toString(crc).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Ends with PyTorch's kind of identity: twenty digits for the names, twenty for the contents. */
+    /** PyTorch's kind of identity of what was written: twenty digits for the names, twenty for the contents. */
+    void writeSerializationId() throws IOException {
+        write(".data/serialization_id", String.format("%020d%020d", names.getValue(), contents.getValue()));
+    }
+
     @Override
     public void close() throws IOException {
-        write(".data/serialization_id", String.format("%020d%020d", names.getValue(), contents.getValue()));
         zip.close();
     }
 }

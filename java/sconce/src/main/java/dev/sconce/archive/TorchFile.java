@@ -87,13 +87,14 @@ public final class TorchFile {
     private static void save(Object value, OutputStream out, String folder) throws IOException {
         PickleWriter pickle = new PickleWriter();
         byte[] data = pickle.write(value);
-        try (ArchiveWriter archive = new ArchiveWriter(out, folder)) {
+        try (ArchiveWriter archive = new ArchiveWriter(out, folder + "/")) {
             archive.write("data.pkl", data);
             archive.write("byteorder", "little");
             for (PickleWriter.StoredStorage stored : pickle.storages()) {
                 archive.write("data/" + stored.key(), stored.storage(), stored.bytes());
             }
             archive.write("version", "3\n");
+            archive.writeSerializationId();
         }
     }
 

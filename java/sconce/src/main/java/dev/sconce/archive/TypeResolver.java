@@ -13,6 +13,9 @@ public interface TypeResolver {
      */
     Type resolve(String annotation);
 
-    /** Runs the object's own {@code __setstate__} on a state that its {@code __getstate__} made. Its slots are unset before. */
+    /**
+     * Runs the object's own {@code __setstate__} on a state that its {@code __getstate__} made. Its slots are unset before, and
+     * keep what they take of the state, which is only lent.
+     */
     void setState(ObjectValue object, Object state);
 }
