@@ -358,9 +358,9 @@ final class NormalizationOps {
         return new Tensor[] {groupNorm(input, group, weight, bias, eps, mean, rstd), mean, rstd};
     }
 
-    @Operator(
-            "aten::_native_batch_norm_legit(Tensor input, Tensor? weight, Tensor? bias, Tensor(a!) running_mean, Tensor(b!)"
-                    + " running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor)")
+    @Operator("aten::_native_batch_norm_legit(Tensor input, Tensor? weight, Tensor? bias, Tensor(a!) running_mean,"
+            + " Tensor(b!)"
+            + " running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor)")
     static Tensor[] nativeBatchNormLegit(
             Tensor input,
             Tensor weight,
@@ -373,9 +373,9 @@ final class NormalizationOps {
         return nativeBatchNorm(input, weight, bias, runningMean, runningVar, training, momentum, eps);
     }
 
-    @Operator(
-            "aten::_native_batch_norm_legit.no_stats(Tensor input, Tensor? weight, Tensor? bias, bool training, float momentum, float"
-                    + " eps) -> (Tensor, Tensor, Tensor)")
+    @Operator("aten::_native_batch_norm_legit.no_stats(Tensor input, Tensor? weight, Tensor? bias, bool training,"
+            + " float momentum, float"
+            + " eps) -> (Tensor, Tensor, Tensor)")
     static Tensor[] nativeBatchNormWithoutStatistics(
             Tensor input, Tensor weight, Tensor bias, boolean training, double momentum, double eps) {
         return nativeBatchNorm(input, weight, bias, null, null, training, momentum, eps);

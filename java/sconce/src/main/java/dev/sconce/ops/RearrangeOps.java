@@ -249,8 +249,8 @@ final class RearrangeOps {
         return copy;
     }
 
-    @Operator(
-            "aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor")
+    @Operator("aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt?"
+            + " storage_offset=None) -> Tensor")
     static Tensor asStridedScatter(Tensor self, Tensor src, long[] size, long[] stride, Long storageOffset) {
         Tensor copy = Out.copy(self);
         TensorIterator.copy(copy.asStrided(size, stride, storageOffset == null ? 0 : storageOffset), src);
