@@ -8,7 +8,6 @@ import dev.sconce.archive.TypeResolver;
 import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.Type;
-import dev.sconce.ops.Operators;
 import dev.sconce.runtime.ObjectValue;
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Scope;
@@ -43,7 +42,7 @@ public final class ModelLoader {
                 sources.put(prefix, archive.text(record));
             }
         }
-        return new CompilationUnit(sources::get, Operators.table()::overloads);
+        return new CompilationUnit(sources::get, Intrinsics.operators());
     }
 
     /** Answers the archive reader from the code. */

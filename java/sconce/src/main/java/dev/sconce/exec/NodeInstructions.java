@@ -66,7 +66,7 @@ final class NodeInstructions {
     }
 
     private static Step step(Node node) {
-        if (node.schema() != null) {
+        if (node.schema() != null && !Intrinsics.has(node.kind())) {
             OperatorEntry operator = Operators.table().entry(node.schema());
             if (operator == null) {
                 throw new UnsupportedException("operator " + node.schema().fullName() + " is not supported\n"

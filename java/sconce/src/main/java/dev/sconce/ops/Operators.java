@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.SconceException;
 import dev.sconce.ir.FunctionSchema;
+import dev.sconce.ir.Type;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -64,14 +66,22 @@ public final class Operators {
         return byName.getOrDefault(name, List.of());
     }
 
-    /** The schemas of an operator's overloads; each time the same objects. */
+    /**
+     * The schemas of an operator's overloads in the order in which they are tried, each time the same objects. Overloads that take a
+     * number of any kind come after those of int and float, as in PyTorch: they would match first, and give a number of any kind.
+     */
     public synchronized List<FunctionSchema> overloads(String name) {
         return overloads.computeIfAbsent(name, n -> entries(n).stream()
                 .map(entry -> {
                     bySchema.put(entry.schema(), entry);
                     return entry.schema();
                 })
+                .sorted(Comparator.comparing(Operators::takesAnyNumber))
                 .toList());
+    }
+
+    private static boolean takesAnyNumber(FunctionSchema schema) {
+        return !schema.arguments().isEmpty() && schema.arguments().get(0).type() == Type.NUMBER;
     }
 
     /**

@@ -185,11 +185,6 @@ final class PrimOps {
         return condition ? x : y;
     }
 
-    @Operator("prim::unchecked_cast(t x) -> t")
-    static Object uncheckedCast(Object x) {
-        return x;
-    }
-
     @Operator("aten::_unwrap_optional(t(a)? optional) -> t(a)")
     static Object unwrapOptional(Object optional) {
         if (optional == null) {
