@@ -1,0 +1,100 @@
+package dev.sconce.cli;
+
+import dev.sconce.DType;
+import dev.sconce.Tensor;
+import java.nio.ByteBuffer;
+
+/** Reads a tensor's elements into arrays, row-major whatever its strides: in plain Java, so that no kernel can vouch for itself. */
+final class TensorElements {
+    private TensorElements() {}
+
+    private interface Sink {
+        void take(int position, ByteBuffer bytes, int index);
+    }
+
+    /** The elements of a floating-point tensor; of a complex one real and imaginary parts in turn. */
+    static double[] floating(Tensor tensor) {
+        int count = Math.toIntExact(tensor.numel());
+        DType dtype = tensor.dtype();
+        double[] out = new double[dtype.isComplex() ? Math.multiplyExact(count, 2) : count];
+        each(tensor, count, switch (dtype) {
+            case FLOAT16 -> (position, bytes, index) -> out[position] = half(bytes.getShort(index));
+            case BFLOAT16 -> (position, bytes, index) -> out[position] = bfloat16(bytes.getShort(index));
+            case FLOAT32 -> (position, bytes, index) -> out[position] = bytes.getFloat(index);
+            case FLOAT64 -> (position, bytes, index) -> out[position] = bytes.getDouble(index);
+            case COMPLEX32 -> (position, bytes, index) -> {
+                out[2 * position] = half(bytes.getShort(index));
+                out[2 * position + 1] = half(bytes.getShort(index + 2));
+            };
+            case COMPLEX64 -> (position, bytes, index) -> {
+                out[2 * position] = bytes.getFloat(index);
+                out[2 * position + 1] = bytes.getFloat(index + 4);
+            };
+            case COMPLEX128 -> (position, bytes, index) -> {
+                out[2 * position] = bytes.getDouble(index);
+                out[2 * position + 1] = bytes.getDouble(index + 8);
+            };
+            default -> throw new IllegalArgumentException(dtype + " is not a floating-point type");
+        });
+        return out;
+    }
+
+    /** The elements of an integer, bool or quantized tensor; of a quantized one the stored integers. */
+    static long[] integral(Tensor tensor) {
+        int count = Math.toIntExact(tensor.numel());
+        long[] out = new long[count];
+        each(tensor, count, switch (tensor.dtype()) {
+            case UINT8, QUINT8 -> (position, bytes, index) -> out[position] = bytes.get(index) & 0xff;
+            case INT8, QINT8 -> (position, bytes, index) -> out[position] = bytes.get(index);
+            case BOOL -> (position, bytes, index) -> out[position] = bytes.get(index) != 0 ? 1 : 0;
+            case INT16 -> (position, bytes, index) -> out[position] = bytes.getShort(index);
+            case INT32, QINT32 -> (position, bytes, index) -> out[position] = bytes.getInt(index);
+            case INT64 -> (position, bytes, index) -> out[position] = bytes.getLong(index);
+            default -> throw new IllegalArgumentException(tensor.dtype() + " is not an integer type");
+        });
+        return out;
+    }
+
+    private static void each(Tensor tensor, int count, Sink sink) {
+        if (count == 0) {
+            return;
+        }
+        int item = tensor.dtype().itemSize();
+        long[] sizes = tensor.sizes();
+        long[] strides = tensor.strides();
+        ByteBuffer bytes = tensor.storage().buffer(tensor.storageOffset() * item, Tensor.extent(sizes, strides) * item);
+        long[] index = new long[sizes.length];
+        long at = 0;
+        for (int position = 0; position < count; position++) {
+            sink.take(position, bytes, (int) (at * item));
+            for (int d = sizes.length - 1; d >= 0; d--) {
+                at += strides[d];
+                if (++index[d] < sizes[d]) {
+                    break;
+                }
+                at -= strides[d] * sizes[d];
+                index[d] = 0;
+            }
+        }
+    }
+
+    /** IEEE binary16 to double, exactly. */
+    static double half(short bits) {
+        int exponent = (bits >> 10) & 0x1f;
+        int fraction = bits & 0x3ff;
+        double magnitude;
+        if (exponent == 0x1f) {
+            magnitude = fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+        } else if (exponent == 0) {
+            magnitude = Math.scalb((double) fraction, -24);
+        } else {
+            magnitude = Math.scalb((double) (fraction | 0x400), exponent - 25);
+        }
+        return bits < 0 ? -magnitude : magnitude;
+    }
+
+    /** bfloat16 to double, exactly: the upper half of a float's bits. */
+    static double bfloat16(short bits) {
+        return Float.intBitsToFloat(bits << 16);
+    }
+}
