@@ -34,6 +34,7 @@ final class ForkLifting {
 
     private static void replace(Node node, String kind) {
         Block closure = node.input().node().blocks().get(0);
+        removeClosures(closure); // lifted already, and not to be copied with the body
         Map<Value, Value> captured = new LinkedHashMap<>();
         Graph body = body(closure, captured);
         Node fork = node.graph().create(kind, node.range(), java.util.List.copyOf(captured.keySet())).insertBefore(node);
