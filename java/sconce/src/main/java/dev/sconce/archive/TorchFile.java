@@ -1,5 +1,7 @@
 package dev.sconce.archive;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+
 import dev.sconce.ArchiveException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /**
  * Files of plain values: what {@code torch.load} and {@code torch.save} read and write, in the zip form since PyTorch 1.6.
@@ -59,15 +62,14 @@ public final class TorchFile {
      */
     public static void save(Object value, Path path) {
         Path target = path.toAbsolutePath();
-        Path partial = null;
+        // beside the target, where a move replaces it at once; not createTempFile, which hides the file from other
+        // users
+        Path partial = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".partial");
         try {
-            partial = Files.createTempFile(
-                    target.getParent(), target.getFileName().toString(), ".partial");
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial))) {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial, CREATE_NEW))) {
                 save(value, out, stem(target));
             }
             Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
-            partial = null;
         } catch (IOException failed) {
             throw new ArchiveException(path + ": the file cannot be written: " + failed, failed);
         } finally {
@@ -106,12 +108,10 @@ public final class TorchFile {
     }
 
     private static void deleteQuietly(Path partial) {
-        if (partial != null) {
-            try {
-                Files.deleteIfExists(partial);
-            } catch (IOException ignored) {
-                // what failed before is the failure to tell
-            }
+        try {
+            Files.deleteIfExists(partial);
+        } catch (IOException ignored) {
+            // what failed before is the failure to tell
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
-import dev.sconce.archive.SavedValues;
+import dev.sconce.archive.TorchFile;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.TupleValue;
 import java.net.URISyntaxException;
@@ -29,7 +29,7 @@ final class Goldens {
             Path file = Path.of(Objects.requireNonNull(Goldens.class.getResource("goldens.pt"))
                     .toURI());
             Map<String, List<Call>> calls = new LinkedHashMap<>();
-            for (Object item : ((ListValue) SavedValues.read(file)).items()) {
+            for (Object item : ((ListValue) TorchFile.load(file)).items()) {
                 TupleValue call = (TupleValue) item;
                 String operator = (String) call.get(0);
                 Object[] arguments = ((ListValue) call.get(1)).items().toArray();
