@@ -148,5 +148,11 @@ public final class Native {
         View(Buffer buffer) {
             super(buffer);
         }
+
+        /** Limit and capacity are in bytes; JavaCPP would take a class that it does not know for one of pointers. */
+        @Override
+        public int sizeof() {
+            return 1;
+        }
     }
 }

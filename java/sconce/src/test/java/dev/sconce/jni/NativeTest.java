@@ -24,6 +24,7 @@ class NativeTest {
         try {
             assertEquals(CApi.SC_OK, run("fill_bytes", address, bytes, 7));
             ByteBuffer view = Native.view(address, bytes);
+            assertEquals(bytes, view.capacity());
             for (int i = 0; i < bytes; i++) {
                 assertEquals(7, view.get(i));
             }
