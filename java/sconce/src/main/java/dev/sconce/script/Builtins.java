@@ -1,7 +1,6 @@
 package dev.sconce.script;
 
 import dev.sconce.ScriptException;
-import dev.sconce.UnsupportedException;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.FunctionSchema;
 import dev.sconce.ir.Graph;
@@ -46,7 +45,7 @@ final class Builtins {
      * @param operator name with namespace and without overload
      * @param self the object of a method call, or null
      * @return the result; of several a tuple; None of none
-     * @throws UnsupportedException when there is no such operator, or none of its overloads fits
+     * @throws MissingOperator when there is no such operator, or none of its overloads fits
      */
     Value call(String operator, List<NamedValue> arguments, List<NamedValue> keywords, NamedValue self, SourceRange range) {
         List<FunctionSchema> overloads = new ArrayList<>(operators.overloads(operator));
@@ -80,8 +79,11 @@ final class Builtins {
             }
             arguments.forEach(a -> types.add(a.type().annotation()));
             keywords.forEach(k -> types.add(k.name() + "=" + k.type().annotation()));
-            throw new UnsupportedException(
-                    "Operator " + operator + " is not supported with the arguments " + types + "\n" + mismatch.getMessage(), mismatch);
+            throw new MissingOperator(
+                    operator,
+                    "Operator " + operator + " is not supported with the arguments " + types + "\n" + mismatch.getMessage(),
+                    range,
+                    mismatch);
         }
     }
 
@@ -107,7 +109,8 @@ final class Builtins {
         return new ImplicitConversion(graph, range, implicit).convert(value, type);
     }
 
-    UnsupportedException unknown(String operator, SourceRange range) {
-        return new UnsupportedException("Operator " + operator + " is not supported:\n" + range.highlight());
+    MissingOperator unknown(String operator, SourceRange range) {
+        return new MissingOperator(
+                operator, "Operator " + operator + " is not supported:\n" + range.highlight(), range, null);
     }
 }

@@ -178,6 +178,10 @@ final class Callables {
     static final class Await extends SugaredValue {
         private final String operator;
 
+        static boolean isOperator(String name) {
+            return name.equals("prim::awaitable_wait") || name.equals("prim::awaitable_nowait");
+        }
+
         Await(String operator) {
             this.operator = operator;
         }

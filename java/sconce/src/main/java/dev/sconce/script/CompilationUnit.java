@@ -1,6 +1,7 @@
 package dev.sconce.script;
 
 import dev.sconce.ScriptException;
+import dev.sconce.UnsupportedException;
 import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.FunctionSchema;
@@ -89,6 +90,16 @@ public final class CompilationUnit {
         Function function = function(qualifiedName, def, null);
         functions.put(qualifiedName, function);
         return function;
+    }
+
+    /**
+     * All that a module needs and that is not supported, in the order of its code, each operator once; empty when the module compiles.
+     * Operators are {@link MissingOperator}s. Compiles the module's code.
+     *
+     * @throws ScriptException when the code itself is wrong
+     */
+    public synchronized List<UnsupportedException> unsupported(ClassType module) {
+        return OperatorSurvey.of(this, module);
     }
 
     void register(String qualifiedName, Type type) {

@@ -2,21 +2,54 @@ package dev.sconce.script;
 
 import dev.sconce.ir.Block;
 import dev.sconce.ir.Node;
+import dev.sconce.ir.Value;
 
-/** Removes what emission left and nothing reads: constants, uninitialized values, tuples that were unpacked where they were made. */
+/**
+ * Removes what emission left and nothing reads: constants, uninitialized values, tuples that were unpacked where they were made, and
+ * variables that ifs and loops give out in vain.
+ */
 final class DeadValues {
     private DeadValues() {}
 
     static void remove(Block block) {
         for (Node node : block.reverseNodes()) {
-            node.blocks().forEach(DeadValues::remove);
             switch (node.kind()) {
+                case "prim::If" -> pruneIf(node);
+                case "prim::Loop" -> pruneLoop(node);
                 case "prim::Constant", "prim::Uninitialized", "prim::TupleConstruct" -> {
                     if (!node.output().hasUses()) {
                         node.destroy();
+                        continue;
                     }
                 }
                 default -> {}
+            }
+            node.blocks().forEach(DeadValues::remove);
+        }
+    }
+
+    private static void pruneIf(Node node) {
+        for (int i = node.outputs().size() - 1; i >= 0; i--) {
+            if (!node.output(i).hasUses()) {
+                node.eraseOutput(i);
+                int index = i;
+                node.blocks().forEach(b -> b.eraseOutput(index));
+            }
+        }
+    }
+
+    /** A carried value is dead that is not read behind the loop and in the body by nothing but its own next iteration. */
+    private static void pruneLoop(Node node) {
+        Block body = node.blocks().get(0);
+        for (int i = node.outputs().size() - 1; i >= 0; i--) {
+            Value carried = body.inputs().get(i + 1);
+            int output = i + 1;
+            boolean isRead = carried.uses().stream().anyMatch(u -> u.node() != body.returnNode() || u.index() != output);
+            if (!node.output(i).hasUses() && !isRead) {
+                body.eraseOutput(i + 1);
+                body.eraseInput(i + 1);
+                node.removeInput(i + 2);
+                node.eraseOutput(i);
             }
         }
     }

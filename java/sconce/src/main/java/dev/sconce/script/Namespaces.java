@@ -34,8 +34,7 @@ final class Namespaces {
         @Override
         SugaredValue attribute(Emitter emitter, String field, SourceRange range) {
             String operator = namespace + "::" + field;
-            boolean isAwait = operator.equals("prim::awaitable_wait") || operator.equals("prim::awaitable_nowait");
-            return isAwait ? new Callables.Await(operator) : new Callables.Builtin(operator, null);
+            return Callables.Await.isOperator(operator) ? new Callables.Await(operator) : new Callables.Builtin(operator, null);
         }
     }
 
