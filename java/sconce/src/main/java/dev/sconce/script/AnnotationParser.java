@@ -42,7 +42,15 @@ final class AnnotationParser {
             Map.entry("QScheme", Type.INT));
 
     private static final Set<String> TENSORS = Set.of(
-            "Tensor", "LongTensor", "FloatTensor", "DoubleTensor", "IntTensor", "ShortTensor", "HalfTensor", "CharTensor", "ByteTensor",
+            "Tensor",
+            "LongTensor",
+            "FloatTensor",
+            "DoubleTensor",
+            "IntTensor",
+            "ShortTensor",
+            "HalfTensor",
+            "CharTensor",
+            "ByteTensor",
             "BoolTensor");
 
     private final Function<String, Type> named;
@@ -90,7 +98,9 @@ final class AnnotationParser {
         List<Expr> parameters = expr.indices();
         switch (constructor) {
             case "Tuple": {
-                boolean isEmpty = parameters.size() == 1 && parameters.get(0) instanceof Expr.TupleLiteral of && of.elements().isEmpty();
+                boolean isEmpty = parameters.size() == 1
+                        && parameters.get(0) instanceof Expr.TupleLiteral of
+                        && of.elements().isEmpty();
                 return new Type.TupleType(isEmpty ? List.of() : parseAll(parameters));
             }
             case "Union":
@@ -108,7 +118,8 @@ final class AnnotationParser {
             case "Future", "torch.jit.Future", "Await":
                 return new Type.FutureType(parse(parameters, 1, expr).get(0));
             case "RRef":
-                throw new UnsupportedException("Remote references (RRef) are not supported:\n" + expr.range().highlight());
+                throw new UnsupportedException("Remote references (RRef) are not supported:\n"
+                        + expr.range().highlight());
             default:
                 throw new ScriptException("Unknown type constructor " + constructor, expr.range());
         }
@@ -120,7 +131,8 @@ final class AnnotationParser {
 
     private List<Type> parse(List<Expr> parameters, int count, Expr expr) {
         if (parameters.size() != count) {
-            throw new ScriptException("This type takes " + count + " parameters, not " + parameters.size(), expr.range());
+            throw new ScriptException(
+                    "This type takes " + count + " parameters, not " + parameters.size(), expr.range());
         }
         return parseAll(parameters);
     }

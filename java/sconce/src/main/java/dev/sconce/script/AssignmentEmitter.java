@@ -64,7 +64,8 @@ final class AssignmentEmitter {
         } else if (target instanceof Expr.ListLiteral list) {
             unpack(list.elements(), value, range);
         } else if (target instanceof Expr.Select select) {
-            emitter.expressions.sugared(select.value(), null)
+            emitter.expressions
+                    .sugared(select.value(), null)
                     .setAttribute(emitter, select.field(), value.asValue(emitter, range), range);
         } else if (target instanceof Expr.Subscript subscript) {
             emitter.indexing.assign(subscript, new NamedValue(null, value.asValue(emitter, range), range), range);
@@ -81,13 +82,16 @@ final class AssignmentEmitter {
         int plain = targets.size() - (int) starred;
         List<SugaredValue> values = value.asTuple(emitter, starred == 0 ? plain : -1, range);
         if (values.size() < plain || (starred == 0 && values.size() > plain)) {
-            throw new ScriptException("There are " + values.size() + " values to unpack to " + targets.size() + " targets", range);
+            throw new ScriptException(
+                    "There are " + values.size() + " values to unpack to " + targets.size() + " targets", range);
         }
         int next = 0;
         for (Expr target : targets) {
             if (target instanceof Expr.Starred rest) {
                 int count = values.size() - plain;
-                List<Value> taken = values.subList(next, next + count).stream().map(v -> v.asValue(emitter, range)).toList();
+                List<Value> taken = values.subList(next, next + count).stream()
+                        .map(v -> v.asValue(emitter, range))
+                        .toList();
                 assign(rest.value(), new SimpleValue(emitter.tuple(taken, range)), range);
                 next += count;
             } else {
@@ -103,7 +107,8 @@ final class AssignmentEmitter {
             emitter.environment().set(name.id(), augment(statement, former), statement.range());
         } else if (target instanceof Expr.Select select) {
             SugaredValue object = emitter.expressions.sugared(select.value(), null);
-            Value former = object.attribute(emitter, select.field(), select.range()).asValue(emitter, select.range());
+            Value former =
+                    object.attribute(emitter, select.field(), select.range()).asValue(emitter, select.range());
             object.setAttribute(emitter, select.field(), augment(statement, former), statement.range());
         } else if (target instanceof Expr.Subscript subscript) {
             emitter.indexing.augment(subscript, statement);

@@ -11,7 +11,6 @@ import dev.sconce.ir.OperatorSet;
 import dev.sconce.ir.SchemaMatcher;
 import dev.sconce.ir.SourceRange;
 import dev.sconce.ir.Type;
-import dev.sconce.ir.Types;
 import dev.sconce.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +46,12 @@ final class Builtins {
      * @return the result; of several a tuple; None of none
      * @throws MissingOperator when there is no such operator, or none of its overloads fits
      */
-    Value call(String operator, List<NamedValue> arguments, List<NamedValue> keywords, NamedValue self, SourceRange range) {
+    Value call(
+            String operator,
+            List<NamedValue> arguments,
+            List<NamedValue> keywords,
+            NamedValue self,
+            SourceRange range) {
         List<FunctionSchema> overloads = new ArrayList<>(operators.overloads(operator));
         Map<FunctionSchema, Function> inSource = functions.of(operator);
         overloads.addAll(inSource.keySet());
@@ -58,7 +62,8 @@ final class Builtins {
         Function function = inSource.get(match.schema());
         Value result = function == null
                 ? SchemaMatcher.insertCall(match, graph, range)
-                : GraphCopy.insert(graph, function.graph(), match.inputs(), null).get(0);
+                : GraphCopy.insert(graph, function.graph(), match.inputs(), null)
+                        .get(0);
         return result != null ? result : graph.insertConstant(null, Type.NONE, range);
     }
 
@@ -81,7 +86,8 @@ final class Builtins {
             keywords.forEach(k -> types.add(k.name() + "=" + k.type().annotation()));
             throw new MissingOperator(
                     operator,
-                    "Operator " + operator + " is not supported with the arguments " + types + "\n" + mismatch.getMessage(),
+                    "Operator " + operator + " is not supported with the arguments " + types + "\n"
+                            + mismatch.getMessage(),
                     range,
                     mismatch);
         }
@@ -101,7 +107,8 @@ final class Builtins {
     }
 
     boolean exists(String operator) {
-        return !operators.overloads(operator).isEmpty() || !functions.of(operator).isEmpty();
+        return !operators.overloads(operator).isEmpty()
+                || !functions.of(operator).isEmpty();
     }
 
     /** The value as that type where PyTorch converts it: tuples to lists, and with {@code implicit} tensors and numbers. */

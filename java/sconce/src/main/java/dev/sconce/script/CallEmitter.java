@@ -35,11 +35,13 @@ final class CallEmitter {
             Emitter.expectArguments(apply, 2, form.kind());
             Type type = emitter.type(apply.arguments().get(0));
             Value value = emitter.expressions.value(apply.arguments().get(1), null);
-            boolean isSame = value.node().is("prim::unchecked_cast") && value.type().equals(type);
+            boolean isSame =
+                    value.node().is("prim::unchecked_cast") && value.type().equals(type);
             return new SimpleValue(isSame ? value : emitter.uncheckedCast(value, type, range));
         } else if (form == SpecialForm.UNINITIALIZED) {
             Emitter.expectArguments(apply, 1, form.kind());
-            return new SimpleValue(emitter.uninitialized(emitter.type(apply.arguments().get(0)), range));
+            return new SimpleValue(
+                    emitter.uninitialized(emitter.type(apply.arguments().get(0)), range));
         } else if (form == SpecialForm.GETATTR) {
             Emitter.expectArguments(apply, 2, form.kind());
             if (!(apply.arguments().get(1) instanceof Expr.StringLiteral name)) {
@@ -71,7 +73,8 @@ final class CallEmitter {
             Emitter.expectArguments(apply, 1, form.kind());
             List<SugaredValue> elements =
                     emitter.expressions.sugared(apply.arguments().get(0), null).asTuple(emitter, -1, range);
-            return new SimpleValue(emitter.tuple(elements.stream().map(e -> e.asValue(emitter, range)).toList(), range));
+            return new SimpleValue(emitter.tuple(
+                    elements.stream().map(e -> e.asValue(emitter, range)).toList(), range));
         } else if (form == SpecialForm.RANGE) {
             return new Iterables.Range(emitter, emitter.expressions.values(apply.arguments()), -1, range);
         } else if (form == SpecialForm.ENUMERATE) {
@@ -96,8 +99,10 @@ final class CallEmitter {
         Value value = emitter.builtins()
                 .convert(type, emitter.expressions.value(apply.arguments().get(1), type), true, apply.range());
         if (!value.type().isSubtypeOf(type)) {
-            throw new ScriptException("This is annotated as " + type.annotation() + " but is a "
-                    + value.type().annotation(), apply.range());
+            throw new ScriptException(
+                    "This is annotated as " + type.annotation() + " but is a "
+                            + value.type().annotation(),
+                    apply.range());
         }
         // None is an Optional[T]; what T is must be known to what uses it.
         boolean isNone = value.type() == Type.NONE && type instanceof Type.OptionalType;
@@ -126,10 +131,15 @@ final class CallEmitter {
         }
         int code = List.of(Type.INT, Type.FLOAT, Type.BOOL, Type.COMPLEX).indexOf(element);
         if (code < 0) {
-            throw new ScriptException("tolist() gives ints, floats, bools or complex numbers, not " + hint.annotation(), apply.range());
+            throw new ScriptException(
+                    "tolist() gives ints, floats, bools or complex numbers, not " + hint.annotation(), apply.range());
         }
-        return emitter.insert("prim::tolist", apply.range(), tensor,
-                        emitter.constant(dimensions, apply.range()), emitter.constant((long) code, apply.range()))
+        return emitter.insert(
+                        "prim::tolist",
+                        apply.range(),
+                        tensor,
+                        emitter.constant(dimensions, apply.range()),
+                        emitter.constant((long) code, apply.range()))
                 .addOutput(hint);
     }
 
@@ -138,13 +148,15 @@ final class CallEmitter {
             throw new ScriptException("fork takes a function", apply.range());
         }
         SugaredValue forked = emitter.expressions.sugared(apply.arguments().get(0), null);
-        List<NamedValue> arguments =
-                emitter.expressions.arguments(apply.arguments().subList(1, apply.arguments().size()));
+        List<NamedValue> arguments = emitter.expressions.arguments(
+                apply.arguments().subList(1, apply.arguments().size()));
         List<NamedValue> keywords = emitter.expressions.keywords(apply.keywords());
         if (!(forked instanceof Callables.Closure)) {
             SugaredValue callee = forked;
-            forked = emitter.statements.closure(apply.range(), block -> block.addOutput(
-                    callee.call(emitter, arguments, keywords, apply.range()).asValue(emitter, apply.range())));
+            forked = emitter.statements.closure(
+                    apply.range(),
+                    block -> block.addOutput(callee.call(emitter, arguments, keywords, apply.range())
+                            .asValue(emitter, apply.range())));
         }
         Value closure = forked.asValue(emitter, apply.range());
         Type result = closure.node().blocks().get(0).outputs().get(0).type();
@@ -158,7 +170,8 @@ final class CallEmitter {
             throw new ScriptException("enumerate takes 1 or 2 arguments, not " + count, apply.range());
         }
         SourceRange range = apply.range();
-        SugaredValue iterable = emitter.expressions.sugared(apply.arguments().get(0), null).iterate(emitter, range);
+        SugaredValue iterable =
+                emitter.expressions.sugared(apply.arguments().get(0), null).iterate(emitter, range);
         List<Value> bounds = new ArrayList<>();
         if (count == 2) {
             bounds.add(emitter.expressions.value(apply.arguments().get(1), null));
@@ -191,7 +204,8 @@ final class CallEmitter {
         Emitter.expectArguments(apply, 1, "list");
         SugaredValue iterable = emitter.expressions.sugared(apply.arguments().get(0), null);
         if (iterable instanceof SimpleValue simple
-                && (simple.value().type() instanceof Type.ListType || simple.value().type() == Type.STRING)) {
+                && (simple.value().type() instanceof Type.ListType
+                        || simple.value().type() == Type.STRING)) {
             return emitter.builtins().insert("aten::list", range, simple.value());
         }
         Expr.Name element = new Expr.Name(range, emitter.temporary("element"));
@@ -211,10 +225,14 @@ final class CallEmitter {
         Type.DictType wanted = ExpressionEmitter.member(hint, Type.DictType.class);
         Value dict;
         if (apply.arguments().isEmpty() || isEmptyLiteral(apply.arguments().get(0))) {
-            return emitter.expressions.value(new Expr.DictLiteral(
-                    range,
-                    apply.keywords().stream().<Expr>map(k -> new Expr.StringLiteral(k.range(), k.name())).toList(),
-                    apply.keywords().stream().map(Expr.Keyword::value).toList()), wanted);
+            return emitter.expressions.value(
+                    new Expr.DictLiteral(
+                            range,
+                            apply.keywords().stream()
+                                    .<Expr>map(k -> new Expr.StringLiteral(k.range(), k.name()))
+                                    .toList(),
+                            apply.keywords().stream().map(Expr.Keyword::value).toList()),
+                    wanted);
         }
         SugaredValue entries = emitter.expressions.sugared(apply.arguments().get(0), wanted);
         if (entries instanceof SimpleValue simple && simple.value().type() instanceof Type.DictType) {
@@ -222,12 +240,23 @@ final class CallEmitter {
         } else {
             Expr.Name key = new Expr.Name(range, emitter.temporary("key"));
             Expr.Name value = new Expr.Name(range, emitter.temporary("value"));
-            dict = emitter.loops.dictComprehension(new Expr.DictComprehension(
-                    range, key, value, new Expr.TupleLiteral(range, List.of(key, value)), bind("iterable", entries, range)), wanted);
+            dict = emitter.loops.dictComprehension(
+                    new Expr.DictComprehension(
+                            range,
+                            key,
+                            value,
+                            new Expr.TupleLiteral(range, List.of(key, value)),
+                            bind("iterable", entries, range)),
+                    wanted);
         }
         for (Expr.Keyword keyword : apply.keywords()) {
-            emitter.builtins().insert("aten::_set_item", keyword.range(), dict,
-                    emitter.constant(keyword.name(), keyword.range()), emitter.expressions.value(keyword.value(), null));
+            emitter.builtins()
+                    .insert(
+                            "aten::_set_item",
+                            keyword.range(),
+                            dict,
+                            emitter.constant(keyword.name(), keyword.range()),
+                            emitter.expressions.value(keyword.value(), null));
         }
         return dict;
     }

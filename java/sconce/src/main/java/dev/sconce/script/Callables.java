@@ -61,11 +61,13 @@ final class Callables {
                 if (value.type().isSubtypeOf(type)) {
                     return new SimpleValue(value);
                 }
-                boolean isContainer = value.type() instanceof Type.ListType || value.type() instanceof Type.DictType
+                boolean isContainer = value.type() instanceof Type.ListType
+                        || value.type() instanceof Type.DictType
                         || value.type() == Type.STRING;
                 if (type == Type.BOOL && isContainer) {
                     Value length = emitter.builtins().insert("aten::len", range, value);
-                    return new SimpleValue(emitter.builtins().insert("aten::gt", range, length, emitter.constant(0L, range)));
+                    return new SimpleValue(
+                            emitter.builtins().insert("aten::gt", range, length, emitter.constant(0L, range)));
                 }
             }
             return new SimpleValue(emitter.builtins().call(operator, arguments, keywords, null, range));
@@ -90,7 +92,8 @@ final class Callables {
         @Override
         SugaredValue call(Emitter emitter, List<NamedValue> arguments, List<NamedValue> keywords, SourceRange range) {
             List<NamedValue> all = new ArrayList<>(List.of(
-                    new NamedValue("self", self, range), new NamedValue("dtype", emitter.constant(dtype, range), range)));
+                    new NamedValue("self", self, range),
+                    new NamedValue("dtype", emitter.constant(dtype, range), range)));
             all.addAll(keywords);
             return new SimpleValue(emitter.builtins().call("aten::to", arguments, all, null, range));
         }
@@ -145,7 +148,8 @@ final class Callables {
             List<NamedValue> all = new ArrayList<>(List.of(new NamedValue(null, self, range)));
             all.addAll(arguments);
             SchemaMatcher.Match match = SchemaMatcher.match(schema, emitter.graph(), range, all, keywords, null);
-            Node call = emitter.insert("prim::CallMethod", range, match.inputs()).set("name", name);
+            Node call =
+                    emitter.insert("prim::CallMethod", range, match.inputs()).set("name", name);
             return new SimpleValue(call.addOutput(schema.returnType()));
         }
     }
@@ -199,7 +203,8 @@ final class Callables {
             }
             Type type = arguments.get(0).type();
             Node node = emitter.insert(operator, range, arguments.get(0).value());
-            return new SimpleValue(node.addOutput(waits ? ((Type.FutureType) type).element() : new Type.FutureType(type)));
+            return new SimpleValue(
+                    node.addOutput(waits ? ((Type.FutureType) type).element() : new Type.FutureType(type)));
         }
     }
 
@@ -214,7 +219,10 @@ final class Callables {
             if (!keywords.isEmpty()) {
                 throw new ScriptException("print takes no keyword arguments", range);
             }
-            emitter.insert("prim::Print", range, arguments.stream().map(NamedValue::value).toList());
+            emitter.insert(
+                    "prim::Print",
+                    range,
+                    arguments.stream().map(NamedValue::value).toList());
             return new SimpleValue(emitter.none(range));
         }
     }
@@ -253,11 +261,14 @@ final class Callables {
 
         @Override
         SugaredValue call(Emitter emitter, List<NamedValue> arguments, List<NamedValue> keywords, SourceRange range) {
-            Value message = switch (arguments.size()) {
-                case 0 -> emitter.constant("", range);
-                case 1 -> arguments.get(0).value();
-                default -> emitter.tuple(arguments.stream().map(NamedValue::value).toList(), range);
-            };
+            Value message =
+                    switch (arguments.size()) {
+                        case 0 -> emitter.constant("", range);
+                        case 1 -> arguments.get(0).value();
+                        default ->
+                            emitter.tuple(
+                                    arguments.stream().map(NamedValue::value).toList(), range);
+                    };
             return new ExceptionMessage(name, message);
         }
     }

@@ -31,8 +31,9 @@ final class ClassDeclarations {
             case "Interface" -> declareInterface(name, def, false);
             case "ModuleInterface" -> declareInterface(name, def, true);
             case "Enum" -> declareEnum(name, def);
-            default -> throw new UnsupportedException(
-                    "TorchScript has no inheritance between classes:\n" + def.range().highlight());
+            default ->
+                throw new UnsupportedException("TorchScript has no inheritance between classes:\n"
+                        + def.range().highlight());
         };
     }
 
@@ -47,7 +48,9 @@ final class ClassDeclarations {
                 type.addMethod(method.name(), unit.function(name + "." + method.name(), method, type));
             } else if (statement instanceof Stmt.Assign assign) {
                 String target = assign.targets().get(0) instanceof Expr.Name of ? of.id() : "";
-                if (target.startsWith("__") && assign.value() instanceof Expr.ListLiteral names && assign.type() == null) {
+                if (target.startsWith("__")
+                        && assign.value() instanceof Expr.ListLiteral names
+                        && assign.type() == null) {
                     lists.put(target, strings(names));
                 } else if (!target.equals("__annotations__")) {
                     attributes.add(assign);
@@ -67,7 +70,9 @@ final class ClassDeclarations {
     private static Function hook(ClassType type, String name, Stmt.ClassDef def) {
         Function hook = type.method(name);
         if (hook == null) {
-            throw new ScriptException("Class " + type.qualifiedName() + " lists a hook " + name + " that it does not define", def.range());
+            throw new ScriptException(
+                    "Class " + type.qualifiedName() + " lists a hook " + name + " that it does not define",
+                    def.range());
         }
         return hook;
     }
@@ -113,7 +118,9 @@ final class ClassDeclarations {
             if (statement instanceof Stmt.Pass) {
                 continue;
             }
-            if (!(statement instanceof Stmt.Assign assign && assign.targets().get(0) instanceof Expr.Name field && assign.type() != null)) {
+            if (!(statement instanceof Stmt.Assign assign
+                    && assign.targets().get(0) instanceof Expr.Name field
+                    && assign.type() != null)) {
                 throw new ScriptException("A NamedTuple has annotated fields only", statement.range());
             }
             fields.add(field.id());
@@ -144,7 +151,9 @@ final class ClassDeclarations {
         Map<String, Object> members = new LinkedHashMap<>();
         Type valueType = null;
         for (Stmt statement : def.body()) {
-            if (!(statement instanceof Stmt.Assign assign && assign.targets().get(0) instanceof Expr.Name member && assign.value() != null)) {
+            if (!(statement instanceof Stmt.Assign assign
+                    && assign.targets().get(0) instanceof Expr.Name member
+                    && assign.value() != null)) {
                 throw new ScriptException("An enum has members with values only", statement.range());
             }
             Object value = new Constants(unit).evaluate(assign.value(), null);

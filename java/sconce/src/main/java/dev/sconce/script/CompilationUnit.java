@@ -31,10 +31,12 @@ public final class CompilationUnit {
     private final Set<String> readPrefixes = new HashSet<>();
     /** Read, and not declared yet. */
     private final Map<String, Stmt> definitions = new HashMap<>();
+
     private final Map<String, Type> types = new HashMap<>();
     private final Map<String, Function> functions = new HashMap<>();
     /** Syntax trees of what was declared, for those who look for operators before compiling. */
     private final Map<Function, Stmt.Def> bodies = new HashMap<>();
+
     private List<Object> constants = List.of();
     private BuiltinFunctions builtinFunctions;
 
@@ -189,7 +191,8 @@ public final class CompilationUnit {
 
     /** Whether there is an operator of that name, in the table or as a function in source. */
     synchronized boolean hasOperator(String name) {
-        return !operators.overloads(name).isEmpty() || !builtinFunctions().of(name).isEmpty();
+        return !operators.overloads(name).isEmpty()
+                || !builtinFunctions().of(name).isEmpty();
     }
 
     BuiltinFunctions builtinFunctions() {
@@ -212,7 +215,8 @@ public final class CompilationUnit {
             throw new ScriptException("The archive's constants are CONSTANTS.c0 and on", range);
         }
         if (index < 0 || index >= constants.size()) {
-            throw new ScriptException("The archive has " + constants.size() + " constants, and this asks for CONSTANTS." + field, range);
+            throw new ScriptException(
+                    "The archive has " + constants.size() + " constants, and this asks for CONSTANTS." + field, range);
         }
         return constants.get(index);
     }

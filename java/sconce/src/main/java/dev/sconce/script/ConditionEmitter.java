@@ -55,7 +55,8 @@ final class ConditionEmitter {
             }
         }
         Value value = toBool(emitter.expressions.value(expr, null), expr.range());
-        return new Condition(value, Refinements.NONE, Emitter.constantOf(value) instanceof Boolean constant ? constant : null);
+        return new Condition(
+                value, Refinements.NONE, Emitter.constantOf(value) instanceof Boolean constant ? constant : null);
     }
 
     Value toBool(Value value, SourceRange range) {
@@ -63,7 +64,8 @@ final class ConditionEmitter {
             return value;
         }
         SugaredValue cast = Globals.find("bool");
-        return cast.call(emitter, List.of(new dev.sconce.ir.NamedValue(null, value, range)), List.of(), range).asValue(emitter, range);
+        return cast.call(emitter, List.of(new dev.sconce.ir.NamedValue(null, value, range)), List.of(), range)
+                .asValue(emitter, range);
     }
 
     private Condition shortCircuit(Expr.Binary expr) {
@@ -76,8 +78,9 @@ final class ConditionEmitter {
         };
         Supplier<Value> decided = () -> emitter.constant(isOr, expr.range());
         Value value = ifExpression(left, isOr ? decided : rest, isOr ? rest : decided, expr.range());
-        Refinements refinements =
-                isOr ? left.refinements().or(right[0].refinements()) : left.refinements().and(right[0].refinements());
+        Refinements refinements = isOr
+                ? left.refinements().or(right[0].refinements())
+                : left.refinements().and(right[0].refinements());
         Boolean known = null;
         if (Boolean.valueOf(isOr).equals(left.known()) || Boolean.valueOf(isOr).equals(right[0].known())) {
             known = isOr;
@@ -95,7 +98,9 @@ final class ConditionEmitter {
 
     private static Noneness noneness(Value value) {
         boolean isNone = value.type() == Type.NONE
-                || (value.node().is("prim::Constant") && !value.node().has("value") && value.type() instanceof Type.OptionalType);
+                || (value.node().is("prim::Constant")
+                        && !value.node().has("value")
+                        && value.type() instanceof Type.OptionalType);
         return isNone ? Noneness.ALWAYS : Type.NONE.isSubtypeOf(value.type()) ? Noneness.MAYBE : Noneness.NEVER;
     }
 
@@ -129,7 +134,9 @@ final class ConditionEmitter {
         }
         if (type instanceof Type.UnionType union) {
             return Refinements.whenTrue(
-                    name.id(), Type.UnionType.of(union.members().stream().filter(m -> m != Type.NONE).toList()));
+                    name.id(),
+                    Type.UnionType.of(
+                            union.members().stream().filter(m -> m != Type.NONE).toList()));
         }
         return Refinements.NONE;
     }
@@ -160,7 +167,9 @@ final class ConditionEmitter {
                 always &= asked.contains(Type.ANY);
                 continue;
             }
-            List<Type> found = asked.stream().filter(a -> possible.isSubtypeOf(a) || a.isSubtypeOf(possible)).toList();
+            List<Type> found = asked.stream()
+                    .filter(a -> possible.isSubtypeOf(a) || a.isSubtypeOf(possible))
+                    .toList();
             if (found.stream().anyMatch(possible::isSubtypeOf)) {
                 matching.add(possible);
             } else {
@@ -211,14 +220,17 @@ final class ConditionEmitter {
                 expr.range());
     }
 
-    private Value ifExpression(Condition condition, Supplier<Value> ifTrue, Supplier<Value> ifFalse, SourceRange range) {
+    private Value ifExpression(
+            Condition condition, Supplier<Value> ifTrue, Supplier<Value> ifFalse, SourceRange range) {
         Node node = emitter.insert("prim::If", range, condition.value());
         Value left = branchValue(node.addBlock(), condition.refinements(), ifTrue, range);
         Value right = branchValue(node.addBlock(), condition.refinements().not(), ifFalse, range);
         Type type = Types.unify(left.type(), right.type());
         if (type == null) {
-            throw new ScriptException("One branch gives a " + left.type().annotation() + ", the other a "
-                    + right.type().annotation(), range);
+            throw new ScriptException(
+                    "One branch gives a " + left.type().annotation() + ", the other a "
+                            + right.type().annotation(),
+                    range);
         }
         return node.addOutput(type);
     }
@@ -239,15 +251,19 @@ final class ConditionEmitter {
         for (Refinements.Refinement refinement : refinements.ifTrue()) {
             Value value = emitter.environment().load(refinement.variable(), range);
             if (!value.type().equals(refinement.type())) {
-                emitter.environment().set(
-                        refinement.variable(), emitter.uncheckedCast(value, refinement.type(), range), range);
+                emitter.environment()
+                        .set(refinement.variable(), emitter.uncheckedCast(value, refinement.type(), range), range);
             }
         }
     }
 
     void emitIf(SourceRange range, Condition condition, List<Stmt> ifTrue, List<Stmt> ifFalse) {
         if (condition.known() != null) {
-            refine(condition.known() ? condition.refinements() : condition.refinements().not(), range);
+            refine(
+                    condition.known()
+                            ? condition.refinements()
+                            : condition.refinements().not(),
+                    range);
             emitter.statements.emit(condition.known() ? ifTrue : ifFalse);
             return;
         }
@@ -307,7 +323,8 @@ final class ConditionEmitter {
         if (trueFrame == null || falseFrame == null) {
             Block exiting = node.blocks().get(trueFrame == null ? 0 : 1);
             Value unused = emitter.uninitialized(trueType, range);
-            emitter.at(exiting, () -> emitter.insert("prim::Store", range, unused).set("name", name));
+            emitter.at(
+                    exiting, () -> emitter.insert("prim::Store", range, unused).set("name", name));
         }
         Type former = emitter.environment().findType(name);
         boolean toUnion = former != null && (former instanceof Type.UnionType || former.isSubtypeOf(Type.NUMBER));

@@ -34,7 +34,8 @@ final class ConsecutiveIfs {
     }
 
     private static Object branchConstant(Node node, int branch, Value output) {
-        return Emitter.constantOf(node.blocks().get(branch).outputs().get(node.outputs().indexOf(output)));
+        return Emitter.constantOf(
+                node.blocks().get(branch).outputs().get(node.outputs().indexOf(output)));
     }
 
     private static void merge(Node first, Node second) {

@@ -6,9 +6,9 @@ import dev.sconce.Tensor;
 import dev.sconce.ir.SourceRange;
 import dev.sconce.ir.Type;
 import dev.sconce.runtime.Complex;
+import dev.sconce.runtime.DictValue;
 import dev.sconce.runtime.EnumValue;
 import dev.sconce.runtime.ListValue;
-import dev.sconce.runtime.DictValue;
 import dev.sconce.runtime.ObjectValue;
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.TupleValue;
@@ -52,7 +52,8 @@ final class Constants {
         } else if (value instanceof TupleValue tuple) {
             return tuple.type() != null
                     ? tuple.type()
-                    : new Type.TupleType(tuple.items().stream().map(Constants::typeOf).toList());
+                    : new Type.TupleType(
+                            tuple.items().stream().map(Constants::typeOf).toList());
         }
         throw new IllegalArgumentException(value.getClass() + " is no value of TorchScript");
     }
@@ -73,9 +74,12 @@ final class Constants {
             return bool.value();
         } else if (expr instanceof Expr.NoneLiteral) {
             return null;
-        } else if (expr instanceof Expr.Name name && (name.id().equals("inf") || name.id().equals("nan"))) {
+        } else if (expr instanceof Expr.Name name
+                && (name.id().equals("inf") || name.id().equals("nan"))) {
             return name.id().equals("inf") ? Double.POSITIVE_INFINITY : Double.NaN;
-        } else if (expr instanceof Expr.Unary unary && unary.op().equals("-") && evaluate(unary.operand(), type) instanceof Double number) {
+        } else if (expr instanceof Expr.Unary unary
+                && unary.op().equals("-")
+                && evaluate(unary.operand(), type) instanceof Double number) {
             return -number;
         } else if (expr instanceof Expr.Binary binary) {
             return complex(binary, type);
@@ -117,7 +121,9 @@ final class Constants {
     private Object tuple(List<Expr> exprs, Type.TupleType type) {
         Object[] elements = new Object[exprs.size()];
         for (int i = 0; i < elements.length; i++) {
-            elements[i] = evaluate(exprs.get(i), type != null && type.elements().size() > i ? type.elements().get(i) : null);
+            elements[i] = evaluate(
+                    exprs.get(i),
+                    type != null && type.elements().size() > i ? type.elements().get(i) : null);
         }
         TupleValue tuple = new TupleValue(type != null && type.name() != null ? type : null, elements);
         RefCounted.retain(tuple); // a constant outlives the scope that is open now
@@ -129,7 +135,8 @@ final class Constants {
         if (select.value() instanceof Expr.Name name && name.id().equals("CONSTANTS")) {
             return unit.constant(select.field(), range);
         }
-        if (unit.annotations().parse(select.value()) instanceof dev.sconce.ir.EnumType type && type.members().containsKey(select.field())) {
+        if (unit.annotations().parse(select.value()) instanceof dev.sconce.ir.EnumType type
+                && type.members().containsKey(select.field())) {
             return new EnumValue(type, select.field());
         }
         throw new ScriptException("This is no constant", range);
@@ -147,9 +154,12 @@ final class Constants {
                 case "nan" -> Double.NaN;
                 default -> throw new ScriptException("This is no constant", apply.range());
             };
-        } else if (apply.callee() instanceof Expr.Select select && select.field().equals("device") && arguments.size() == 1) {
+        } else if (apply.callee() instanceof Expr.Select select
+                && select.field().equals("device")
+                && arguments.size() == 1) {
             return Device.of((String) evaluate(arguments.get(0), Type.STRING));
-        } else if (apply.keywords().isEmpty() && unit.annotations().parse(apply.callee()) instanceof Type.TupleType tuple) {
+        } else if (apply.keywords().isEmpty()
+                && unit.annotations().parse(apply.callee()) instanceof Type.TupleType tuple) {
             return tuple(arguments, tuple);
         }
         throw new ScriptException("This is no constant", apply.range());

@@ -44,7 +44,8 @@ final class DeadValues {
         for (int i = node.outputs().size() - 1; i >= 0; i--) {
             Value carried = body.inputs().get(i + 1);
             int output = i + 1;
-            boolean isRead = carried.uses().stream().anyMatch(u -> u.node() != body.returnNode() || u.index() != output);
+            boolean isRead =
+                    carried.uses().stream().anyMatch(u -> u.node() != body.returnNode() || u.index() != output);
             if (!node.output(i).hasUses() && !isRead) {
                 body.eraseOutput(i + 1);
                 body.eraseInput(i + 1);

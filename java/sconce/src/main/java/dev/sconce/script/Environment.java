@@ -127,16 +127,20 @@ final class Environment {
         Value simple = value instanceof SimpleValue s ? s.value() : null;
         if (outer != null && outer.isDefined(name)) {
             if (annotated != null) {
-                throw new ScriptException("Variable " + name + " is declared here but already defined in an outer block", range);
+                throw new ScriptException(
+                        "Variable " + name + " is declared here but already defined in an outer block", range);
             }
             Type former = outer.findType(name);
             if (simple == null || former == null) {
-                throw new ScriptException("Cannot assign " + name + " again: " + value.kind() + " is no first-class value", range);
+                throw new ScriptException(
+                        "Cannot assign " + name + " again: " + value.kind() + " is no first-class value", range);
             }
             simple = emitter.builtins().convert(former, simple, true, range);
             if (!simple.type().isSubtypeOf(former)) {
-                throw new ScriptException("Variable " + name + " has type " + former.annotation()
-                        + " but is assigned a value of type " + simple.type().annotation(), range);
+                throw new ScriptException(
+                        "Variable " + name + " has type " + former.annotation() + " but is assigned a value of type "
+                                + simple.type().annotation(),
+                        range);
             }
         }
         if (simple == null) {
@@ -145,13 +149,20 @@ final class Environment {
             return;
         }
         if (annotated != null && !simple.type().isSubtypeOf(annotated)) {
-            throw new ScriptException("Variable " + name + " is annotated as " + annotated.annotation()
-                    + " but is assigned a value of type " + simple.type().annotation(), range);
+            throw new ScriptException(
+                    "Variable " + name + " is annotated as " + annotated.annotation()
+                            + " but is assigned a value of type "
+                            + simple.type().annotation(),
+                    range);
         }
-        if (simple.debugName() == null && isMeaningful(name) && simple.node().block() == block && !simple.node().is("prim::Constant")) {
+        if (simple.debugName() == null
+                && isMeaningful(name)
+                && simple.node().block() == block
+                && !simple.node().is("prim::Constant")) {
             simple.setDebugName(name);
         }
-        emitter.graph().insert(emitter.graph().create("prim::Store", range, simple).set("name", name));
+        emitter.graph()
+                .insert(emitter.graph().create("prim::Store", range, simple).set("name", name));
         sugared.remove(name);
         types.put(name, annotated != null ? annotated : simple.type());
     }
@@ -169,6 +180,8 @@ final class Environment {
 
     /** Whether a name says something: not one of the numbered temporaries that PyTorch writes. */
     static boolean isMeaningful(String name) {
-        return !name.isEmpty() && name.charAt(0) != '$' && !(name.charAt(0) == '_' && name.substring(1).chars().allMatch(Character::isDigit));
+        return !name.isEmpty()
+                && name.charAt(0) != '$'
+                && !(name.charAt(0) == '_' && name.substring(1).chars().allMatch(Character::isDigit));
     }
 }

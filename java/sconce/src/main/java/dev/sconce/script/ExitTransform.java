@@ -130,7 +130,8 @@ final class ExitTransform {
         if (exit.status() == Status.WILL) {
             replaceOutputs(block, exit.values());
         } else if (exit.status() == Status.MIGHT) {
-            Node chosen = block.append(graph.create("prim::If", block.returnNode().range(), exit.exited()));
+            Node chosen =
+                    block.append(graph.create("prim::If", block.returnNode().range(), exit.exited()));
             chosen.addBlock();
             chosen.addBlock();
             addIfOutputs(chosen, exit.values(), block.outputs());
@@ -178,7 +179,8 @@ final class ExitTransform {
     }
 
     private static List<Value> lastOutputs(Node node, int count) {
-        return List.copyOf(node.outputs().subList(node.outputs().size() - count, node.outputs().size()));
+        return List.copyOf(node.outputs()
+                .subList(node.outputs().size() - count, node.outputs().size()));
     }
 
     private static void addIfOutputs(Node node, List<Value> ifTrue, List<Value> ifFalse) {
@@ -237,7 +239,9 @@ final class ExitTransform {
     }
 
     private List<Value> uninitialized(List<Value> like) {
-        return like.stream().map(v -> emitter.uninitialized(v.type(), SourceRange.NONE)).toList();
+        return like.stream()
+                .map(v -> emitter.uninitialized(v.type(), SourceRange.NONE))
+                .toList();
     }
 
     /** Removes what control never reaches. Block outputs may still name its values; they are never read. */

@@ -47,7 +47,9 @@ final class ExpressionEmitter {
     /** The expression as a value of the graph. */
     Value value(Expr expr, Type hint) {
         Value value = sugared(expr, hint).asValue(emitter, expr.range());
-        return hint == Type.ANY && value.type() != Type.ANY ? emitter.uncheckedCast(value, Type.ANY, expr.range()) : value;
+        return hint == Type.ANY && value.type() != Type.ANY
+                ? emitter.uncheckedCast(value, Type.ANY, expr.range())
+                : value;
     }
 
     /** Whatever the expression means. */
@@ -161,7 +163,8 @@ final class ExpressionEmitter {
             return emitter.constant(-number, expr.range());
         }
         SugaredValue callee = new Callables.Magic(
-                negates ? "__neg__" : "__invert__", new Callables.Builtin(negates ? "aten::neg" : "aten::bitwise_not", null));
+                negates ? "__neg__" : "__invert__",
+                new Callables.Builtin(negates ? "aten::neg" : "aten::bitwise_not", null));
         return callee.call(emitter, List.of(new NamedValue(null, operand, expr.range())), List.of(), expr.range())
                 .asValue(emitter, expr.range());
     }
@@ -186,7 +189,9 @@ final class ExpressionEmitter {
     }
 
     List<NamedValue> keywords(List<Expr.Keyword> keywords) {
-        return keywords.stream().map(k -> new NamedValue(k.name(), value(k.value(), null), k.range())).toList();
+        return keywords.stream()
+                .map(k -> new NamedValue(k.name(), value(k.value(), null), k.range()))
+                .toList();
     }
 
     List<Value> values(List<Expr> exprs) {
@@ -228,14 +233,18 @@ final class ExpressionEmitter {
         if (hint == null || exprs.stream().anyMatch(Expr.Starred.class::isInstance)) {
             return arguments(exprs);
         }
-        return exprs.stream().map(e -> new NamedValue(null, value(e, hint), e.range())).toList();
+        return exprs.stream()
+                .map(e -> new NamedValue(null, value(e, hint), e.range()))
+                .toList();
     }
 
     private static void checkAll(List<Value> values, Type type, SourceRange range) {
         for (Value value : values) {
             if (!value.type().isSubtypeOf(type)) {
                 throw new ScriptException(
-                        "Expected only " + type.annotation() + " here but found a " + value.type().annotation(), range);
+                        "Expected only " + type.annotation() + " here but found a "
+                                + value.type().annotation(),
+                        range);
             }
         }
     }
@@ -250,7 +259,9 @@ final class ExpressionEmitter {
         }
         if (wanted == null) {
             Type key = keys.isEmpty() ? Type.STRING : keys.get(0).type();
-            Type value = values.isEmpty() ? Type.TENSOR : Types.unify(values.stream().map(Value::type).toList(), true, null);
+            Type value = values.isEmpty()
+                    ? Type.TENSOR
+                    : Types.unify(values.stream().map(Value::type).toList(), true, null);
             wanted = new Type.DictType(key, value);
         }
         checkAll(keys, wanted.key(), expr.range());

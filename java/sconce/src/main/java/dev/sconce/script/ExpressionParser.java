@@ -16,13 +16,32 @@ class ExpressionParser extends TokenStream {
     private static final int TARGET = 4;
 
     private static final Map<String, Integer> BINARY = Map.ofEntries(
-            Map.entry("if", 1), Map.entry("for", 1),
-            Map.entry("and", 2), Map.entry("or", 2),
-            Map.entry("in", 4), Map.entry("not in", 4), Map.entry("is", 4), Map.entry("is not", 4),
-            Map.entry("<", 4), Map.entry(">", 4), Map.entry("==", 4), Map.entry("!=", 4), Map.entry("<=", 4), Map.entry(">=", 4),
-            Map.entry("|", 5), Map.entry("^", 6), Map.entry("&", 7), Map.entry("<<", 8), Map.entry(">>", 8),
-            Map.entry("+", 9), Map.entry("-", 9),
-            Map.entry("*", 10), Map.entry("/", 10), Map.entry("//", 10), Map.entry("%", 10), Map.entry("@", 10),
+            Map.entry("if", 1),
+            Map.entry("for", 1),
+            Map.entry("and", 2),
+            Map.entry("or", 2),
+            Map.entry("in", 4),
+            Map.entry("not in", 4),
+            Map.entry("is", 4),
+            Map.entry("is not", 4),
+            Map.entry("<", 4),
+            Map.entry(">", 4),
+            Map.entry("==", 4),
+            Map.entry("!=", 4),
+            Map.entry("<=", 4),
+            Map.entry(">=", 4),
+            Map.entry("|", 5),
+            Map.entry("^", 6),
+            Map.entry("&", 7),
+            Map.entry("<<", 8),
+            Map.entry(">>", 8),
+            Map.entry("+", 9),
+            Map.entry("-", 9),
+            Map.entry("*", 10),
+            Map.entry("/", 10),
+            Map.entry("//", 10),
+            Map.entry("%", 10),
+            Map.entry("@", 10),
             Map.entry("**", 11));
 
     private static final Map<String, Integer> UNARY = Map.of("not", 3, "~", 3, "-", 10, "*", 10);
@@ -77,7 +96,9 @@ class ExpressionParser extends TokenStream {
         if (op.equals("*")) {
             return new Expr.Starred(range, operand);
         }
-        if (op.equals("-") && operand instanceof Expr.Number number && !number.text().startsWith("-")) {
+        if (op.equals("-")
+                && operand instanceof Expr.Number number
+                && !number.text().startsWith("-")) {
             return new Expr.Number(range, "-" + number.text());
         }
         return new Expr.Unary(range, op, operand);
@@ -148,7 +169,8 @@ class ExpressionParser extends TokenStream {
             case Token.STRING: {
                 StringBuilder text = new StringBuilder();
                 while (at(Token.STRING)) {
-                    text.append(StringLiterals.decode(current().text(), current().range()));
+                    text.append(
+                            StringLiterals.decode(current().text(), current().range()));
                     next();
                 }
                 return new Expr.StringLiteral(since(range), text.toString());

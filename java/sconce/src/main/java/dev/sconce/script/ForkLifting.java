@@ -37,7 +37,9 @@ final class ForkLifting {
         removeClosures(closure); // lifted already, and not to be copied with the body
         Map<Value, Value> captured = new LinkedHashMap<>();
         Graph body = body(closure, captured);
-        Node fork = node.graph().create(kind, node.range(), java.util.List.copyOf(captured.keySet())).insertBefore(node);
+        Node fork = node.graph()
+                .create(kind, node.range(), java.util.List.copyOf(captured.keySet()))
+                .insertBefore(node);
         fork.set("Subgraph", body);
         node.output().replaceAllUsesWith(fork.addOutput(node.output().type()));
         node.destroy();

@@ -29,7 +29,8 @@ final class IndexEmitter {
             return new SimpleValue(index(value, expr.indices(), range));
         }
         if (expr.indices().size() != 1) {
-            throw new ScriptException("Only tensors have several indices, not a " + value.type().annotation(), range);
+            throw new ScriptException(
+                    "Only tensors have several indices, not a " + value.type().annotation(), range);
         }
         Expr index = expr.indices().get(0);
         if (index instanceof Expr.Slice slice) {
@@ -75,11 +76,14 @@ final class IndexEmitter {
 
     private Value tupleElement(Value value, Type.TupleType tuple, Value index, SourceRange range) {
         if (index.type() != Type.INT) {
-            throw new ScriptException("A tuple's index is an int, not a " + index.type().annotation(), range);
+            throw new ScriptException(
+                    "A tuple's index is an int, not a " + index.type().annotation(), range);
         }
         int size = tuple.elements().size();
         if (!(Emitter.constantOf(index) instanceof Long number)) {
-            boolean uniform = size > 0 && Types.isConvertibleToList(tuple, new Type.ListType(tuple.elements().get(0)));
+            boolean uniform = size > 0
+                    && Types.isConvertibleToList(
+                            tuple, new Type.ListType(tuple.elements().get(0)));
             if (!uniform) {
                 throw new ScriptException("This index must be a number, as the tuple's elements differ in type", range);
             }
@@ -87,7 +91,8 @@ final class IndexEmitter {
         }
         long at = number < 0 ? number + size : number;
         if (at < 0 || at >= size) {
-            throw new ScriptException("Tuple index " + number + " is out of range; the tuple has " + size + " elements", range);
+            throw new ScriptException(
+                    "Tuple index " + number + " is out of range; the tuple has " + size + " elements", range);
         }
         return emitter.tupleIndex(value, index, tuple.elements().get((int) at), range);
     }
@@ -200,8 +205,10 @@ final class IndexEmitter {
         }
         Part part = new Part(null, value);
         if (part.isTensor() && !value.type().isSubtypeOf(OPTIONAL_TENSOR)) {
-            throw new ScriptException("A tensor is indexed by ints, slices, lists and tensors, not by a "
-                    + value.type().annotation(), range);
+            throw new ScriptException(
+                    "A tensor is indexed by ints, slices, lists and tensors, not by a "
+                            + value.type().annotation(),
+                    range);
         }
         return part;
     }
@@ -241,16 +248,20 @@ final class IndexEmitter {
             if (indexed.indices().isEmpty()) {
                 emitter.builtins().insert("aten::copy_", range, indexed.tensor(), tensor);
             } else {
-                emitter.builtins().insert("aten::index_put_", range, indexed.tensor(), indexList(indexed, range), tensor);
+                emitter.builtins()
+                        .insert("aten::index_put_", range, indexed.tensor(), indexList(indexed, range), tensor);
             }
             return;
         }
-        if (target.indices().size() != 1 || target.indices().get(0) instanceof Expr.Slice || container.type() instanceof Type.TupleType) {
+        if (target.indices().size() != 1
+                || target.indices().get(0) instanceof Expr.Slice
+                || container.type() instanceof Type.TupleType) {
             throw new ScriptException("Of a " + container.type().annotation() + " this cannot be assigned", range);
         }
         Value index = emitter.expressions.value(target.indices().get(0), null);
         if (container.type() instanceof ClassType) {
-            new SimpleValue(container).attribute(emitter, "__setitem__", range)
+            new SimpleValue(container)
+                    .attribute(emitter, "__setitem__", range)
                     .call(emitter, List.of(new NamedValue(null, index, range), value), List.of(), range);
         } else {
             emitter.builtins().insert("aten::_set_item", range, container, index, value.value());
@@ -264,8 +275,13 @@ final class IndexEmitter {
         }
         Value dtype = emitter.builtins().insert("prim::dtype", range, like);
         Value device = emitter.builtins().insert("prim::device", range, like);
-        return emitter.builtins().call("aten::tensor", List.of(new NamedValue(null, value, range)),
-                List.of(new NamedValue("dtype", dtype, range), new NamedValue("device", device, range)), null, range);
+        return emitter.builtins()
+                .call(
+                        "aten::tensor",
+                        List.of(new NamedValue(null, value, range)),
+                        List.of(new NamedValue("dtype", dtype, range), new NamedValue("device", device, range)),
+                        null,
+                        range);
     }
 
     /** {@code container[indices] op= value}; of a tensor in place. */

@@ -26,7 +26,8 @@ final class Iterables {
             }
             for (Value input : inputs) {
                 if (input.type() != Type.INT) {
-                    throw new ScriptException("range takes ints, not " + input.type().annotation(), range);
+                    throw new ScriptException(
+                            "range takes ints, not " + input.type().annotation(), range);
                 }
             }
             countsFromZero = inputs.size() == 1;
@@ -59,7 +60,9 @@ final class Iterables {
         @Override
         SugaredValue item(Emitter emitter, Value index, Type hint, SourceRange range) {
             return new SimpleValue(
-                    countsFromZero ? index : emitter.builtins().insert("aten::__derive_index", range, index, start, step));
+                    countsFromZero
+                            ? index
+                            : emitter.builtins().insert("aten::__derive_index", range, index, start, step));
         }
     }
 
@@ -71,7 +74,8 @@ final class Iterables {
         void add(SugaredValue iterable, SourceRange range) {
             int length = iterable.staticLength();
             if (!parts.isEmpty() && (length < 0) != (staticLength < 0)) {
-                throw new ScriptException("A tuple or module list can be iterated only beside others of known length", range);
+                throw new ScriptException(
+                        "A tuple or module list can be iterated only beside others of known length", range);
             }
             staticLength = parts.isEmpty() ? length : Math.min(length, staticLength);
             parts.add(iterable);
@@ -112,7 +116,8 @@ final class Iterables {
 
         @Override
         SugaredValue item(Emitter emitter, Value index, Type hint, SourceRange range) {
-            return new Tuple(parts.stream().map(p -> p.item(emitter, index, null, range)).toList());
+            return new Tuple(
+                    parts.stream().map(p -> p.item(emitter, index, null, range)).toList());
         }
     }
 
@@ -136,7 +141,8 @@ final class Iterables {
 
         @Override
         Value asValue(Emitter emitter, SourceRange range) {
-            return emitter.tuple(elements.stream().map(e -> e.asValue(emitter, range)).toList(), range);
+            return emitter.tuple(
+                    elements.stream().map(e -> e.asValue(emitter, range)).toList(), range);
         }
 
         @Override

@@ -17,15 +17,43 @@ import java.util.regex.Pattern;
 final class Lexer {
     /** {@code is not} and {@code not in} are one token each, as in PyTorch. */
     private static final Set<String> KEYWORDS = Set.of(
-            "def", "if", "else", "elif", "while", "return", "is", "True", "False", "None", "NoneType", "and", "or", "not", "global",
-            "for", "in", "raise", "assert", "break", "continue", "del", "pass", "class", "import", "with", "as", "Ellipsis");
+            "def",
+            "if",
+            "else",
+            "elif",
+            "while",
+            "return",
+            "is",
+            "True",
+            "False",
+            "None",
+            "NoneType",
+            "and",
+            "or",
+            "not",
+            "global",
+            "for",
+            "in",
+            "raise",
+            "assert",
+            "break",
+            "continue",
+            "del",
+            "pass",
+            "class",
+            "import",
+            "with",
+            "as",
+            "Ellipsis");
 
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
     private static final Pattern NUMBER =
             Pattern.compile("0[xX][0-9a-fA-F]+|(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?j?");
     /** Longest first. */
-    private static final Pattern OPERATOR = Pattern.compile("\\*\\*=|<<=|>>=|\\.\\.\\.|\\*\\*|<<|>>|//|!=|==|<=|>=|->|\\+=|-=|\\*=|/=|%=|\\|=|&="
-            + "|\\^=|[-+*/@()\\[\\]:,={}><.?!&^|%~]");
+    private static final Pattern OPERATOR =
+            Pattern.compile("\\*\\*=|<<=|>>=|\\.\\.\\.|\\*\\*|<<|>>|//|!=|==|<=|>=|->|\\+=|-=|\\*=|/=|%=|\\|=|&="
+                    + "|\\^=|[-+*/@()\\[\\]:,={}><.?!&^|%~]");
+
     private static final Pattern TWO_WORDS = Pattern.compile("is[ \\t]+not\\b|not[ \\t]+in\\b");
 
     private final String file;
@@ -97,7 +125,8 @@ final class Lexer {
             indents.pop();
             add(Token.DEDENT, position, position);
             if (indents.isEmpty() || indent > indents.peek()) {
-                throw new ScriptException("This line's indentation fits no line before it", range(position, position + 1));
+                throw new ScriptException(
+                        "This line's indentation fits no line before it", range(position, position + 1));
             }
         }
     }
@@ -128,7 +157,8 @@ final class Lexer {
     private void token(char c) {
         if (c == '"' || c == '\'') {
             add(Token.STRING, position, stringEnd(c));
-        } else if (Character.isDigit(c) || (c == '.' && position + 1 < text.length() && Character.isDigit(text.charAt(position + 1)))) {
+        } else if (Character.isDigit(c)
+                || (c == '.' && position + 1 < text.length() && Character.isDigit(text.charAt(position + 1)))) {
             add(Token.NUMBER, position, end(NUMBER));
         } else if (c == '_' || Character.isLetter(c)) {
             int pair = end(TWO_WORDS);
@@ -159,7 +189,8 @@ final class Lexer {
 
     private ScriptException unexpected() {
         return new ScriptException(
-                "Character '" + text.charAt(position) + "' starts no word, number or operator", range(position, position + 1));
+                "Character '" + text.charAt(position) + "' starts no word, number or operator",
+                range(position, position + 1));
     }
 
     /** Where the pattern's match at the position ends, or -1. */

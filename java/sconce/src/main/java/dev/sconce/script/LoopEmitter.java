@@ -47,14 +47,18 @@ final class LoopEmitter {
         if (place == Place.OUTSIDE) {
             throw new ScriptException(word + " stands outside a loop", range);
         } else if (place == Place.UNROLLED) {
-            throw new ScriptException("Loops over tuples and module lists are unrolled and cannot have a " + word, range);
+            throw new ScriptException(
+                    "Loops over tuples and module lists are unrolled and cannot have a " + word, range);
         }
         emitter.insert(kind, range);
     }
 
     void emitWhile(Stmt.While loop) {
-        emit(loop.range(), emitter.constant(Long.MAX_VALUE, loop.range()), loop.condition(), counter ->
-                emitter.statements.emit(loop.body()));
+        emit(
+                loop.range(),
+                emitter.constant(Long.MAX_VALUE, loop.range()),
+                loop.condition(),
+                counter -> emitter.statements.emit(loop.body()));
     }
 
     void emitFor(List<Expr> targets, Expr iterated, SourceRange range, Body body) {
@@ -89,9 +93,10 @@ final class LoopEmitter {
         Block conditionBlock = loop.addBlock();
         emitter.at(conditionBlock, () -> {
             emitter.pushFrame(conditionBlock);
-            conditionBlock.addOutput(condition == null
-                    ? yes
-                    : emitter.conditions.toBool(emitter.expressions.value(condition, null), condition.range()));
+            conditionBlock.addOutput(
+                    condition == null
+                            ? yes
+                            : emitter.conditions.toBool(emitter.expressions.value(condition, null), condition.range()));
             emitter.popFrame();
             return null;
         });
@@ -116,8 +121,13 @@ final class LoopEmitter {
                 list.setType(new Type.ListType(element.type()));
                 typed[0] = true;
             }
-            emitter.builtins().call("aten::append", List.of(new NamedValue(null, element, range)), List.of(),
-                    new NamedValue("self", list, range), range);
+            emitter.builtins()
+                    .call(
+                            "aten::append",
+                            List.of(new NamedValue(null, element, range)),
+                            List.of(),
+                            new NamedValue("self", list, range),
+                            range);
         });
         return list;
     }

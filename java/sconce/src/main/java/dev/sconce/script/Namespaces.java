@@ -34,7 +34,9 @@ final class Namespaces {
         @Override
         SugaredValue attribute(Emitter emitter, String field, SourceRange range) {
             String operator = namespace + "::" + field;
-            return Callables.Await.isOperator(operator) ? new Callables.Await(operator) : new Callables.Builtin(operator, null);
+            return Callables.Await.isOperator(operator)
+                    ? new Callables.Await(operator)
+                    : new Callables.Builtin(operator, null);
         }
     }
 
@@ -167,12 +169,18 @@ final class Namespaces {
             int required = type.fields().size() - type.defaults().size();
             for (int i = 0; i < type.fields().size(); i++) {
                 boolean hasDefault = i >= required;
-                fields.add(new FunctionSchema.Argument(type.fields().get(i), type.elements().get(i), false, hasDefault,
+                fields.add(new FunctionSchema.Argument(
+                        type.fields().get(i),
+                        type.elements().get(i),
+                        false,
+                        hasDefault,
                         hasDefault ? type.defaults().get(i - required) : null));
             }
-            FunctionSchema schema = new FunctionSchema(type.name(), fields, List.of(new FunctionSchema.Argument("", type)));
+            FunctionSchema schema =
+                    new FunctionSchema(type.name(), fields, List.of(new FunctionSchema.Argument("", type)));
             SchemaMatcher.Match match = SchemaMatcher.match(schema, emitter.graph(), range, arguments, keywords, null);
-            return new SimpleValue(emitter.insert("prim::TupleConstruct", range, match.inputs()).addOutput(type));
+            return new SimpleValue(emitter.insert("prim::TupleConstruct", range, match.inputs())
+                    .addOutput(type));
         }
     }
 

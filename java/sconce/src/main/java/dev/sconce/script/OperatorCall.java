@@ -42,7 +42,9 @@ public record OperatorCall(String operator, SourceRange range) {
     /** Whether there stands {@code root}, so many times a dot and a name, and an opening parenthesis. */
     private static boolean isPath(List<Token> tokens, int at, String root, int names) {
         int open = at + 1 + 2 * names;
-        if (open >= tokens.size() || !tokens.get(at).text().equals(root) || !tokens.get(at).is(Token.IDENTIFIER)) {
+        if (open >= tokens.size()
+                || !tokens.get(at).text().equals(root)
+                || !tokens.get(at).is(Token.IDENTIFIER)) {
             return false;
         }
         for (int i = at + 1; i < open; i += 2) {
@@ -55,7 +57,8 @@ public record OperatorCall(String operator, SourceRange range) {
 
     /** Keywords are names after a dot: {@code torch.is}. */
     private static boolean isName(Token token) {
-        return !token.text().isEmpty() && Character.isJavaIdentifierStart(token.text().charAt(0));
+        return !token.text().isEmpty()
+                && Character.isJavaIdentifierStart(token.text().charAt(0));
     }
 
     /** Whether the operator exists, in the table or as a function in source. */

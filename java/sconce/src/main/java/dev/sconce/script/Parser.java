@@ -142,7 +142,8 @@ final class Parser extends ExpressionParser {
                 next();
                 Expr targets = expressionOrTuple();
                 return endOfLine(new Stmt.Delete(
-                        since(start), targets instanceof Expr.TupleLiteral several ? several.elements() : List.of(targets)));
+                        since(start),
+                        targets instanceof Expr.TupleLiteral several ? several.elements() : List.of(targets)));
             }
             case "break":
                 return endOfLine(new Stmt.Break(next().range()));

@@ -1,10 +1,10 @@
 package dev.sconce.script;
 
 import dev.sconce.ScriptException;
-import dev.sconce.ir.NamedValue;
 import dev.sconce.ir.ClassType;
 import dev.sconce.ir.EnumType;
 import dev.sconce.ir.InterfaceType;
+import dev.sconce.ir.NamedValue;
 import dev.sconce.ir.Node;
 import dev.sconce.ir.SourceRange;
 import dev.sconce.ir.Type;
@@ -18,15 +18,41 @@ import java.util.Set;
 final class SimpleValue extends SugaredValue {
     /** Tensor attributes that are operators of {@code prim}. */
     private static final Set<String> TENSOR_PRIM = Set.of(
-            "dtype", "device", "grad", "data", "shape", "is_cuda", "is_cpu", "is_xla", "is_xpu", "is_sparse", "is_sparse_csr", "is_mkldnn",
-            "is_mps", "is_mtia", "is_quantized", "is_vulkan", "is_ipu", "is_meta", "is_nested", "requires_grad", "layout", "T", "H",
-            "is_maia", "itemsize", "nbytes", "ndim", "name");
+            "dtype",
+            "device",
+            "grad",
+            "data",
+            "shape",
+            "is_cuda",
+            "is_cpu",
+            "is_xla",
+            "is_xpu",
+            "is_sparse",
+            "is_sparse_csr",
+            "is_mkldnn",
+            "is_mps",
+            "is_mtia",
+            "is_quantized",
+            "is_vulkan",
+            "is_ipu",
+            "is_meta",
+            "is_nested",
+            "requires_grad",
+            "layout",
+            "T",
+            "H",
+            "is_maia",
+            "itemsize",
+            "nbytes",
+            "ndim",
+            "name");
 
     private static final Set<String> TENSOR_ATEN = Set.of("is_leaf", "mT", "mH", "real", "imag", "retains_grad");
 
     /** Methods that convert a tensor, and the dtype number that they convert to. */
     private static final Map<String, Long> CASTS = Map.of(
-            "byte", 0L, "char", 1L, "short", 2L, "int", 3L, "long", 4L, "half", 5L, "float", 6L, "double", 7L, "cfloat", 9L, "cdouble", 10L);
+            "byte", 0L, "char", 1L, "short", 2L, "int", 3L, "long", 4L, "half", 5L, "float", 6L, "double", 7L, "cfloat",
+            9L, "cdouble", 10L);
 
     private final Value value;
 
@@ -56,7 +82,8 @@ final class SimpleValue extends SugaredValue {
         if (value.type() instanceof Type.TupleType tuple && tuple.fields() != null) {
             return tuple.fields().contains(field);
         }
-        throw new ScriptException("hasattr needs an object or a NamedTuple, not a " + value.type().annotation(), range);
+        throw new ScriptException(
+                "hasattr needs an object or a NamedTuple, not a " + value.type().annotation(), range);
     }
 
     @Override
@@ -69,9 +96,15 @@ final class SimpleValue extends SugaredValue {
             }
         } else if (type instanceof InterfaceType of && of.method(field) != null) {
             return new Callables.Method(value, field);
-        } else if (type instanceof Type.TupleType tuple && tuple.fields() != null && tuple.fields().contains(field)) {
+        } else if (type instanceof Type.TupleType tuple
+                && tuple.fields() != null
+                && tuple.fields().contains(field)) {
             int index = tuple.fields().indexOf(field);
-            return new SimpleValue(emitter.tupleIndex(value, emitter.constant((long) index, range), tuple.elements().get(index), range));
+            return new SimpleValue(emitter.tupleIndex(
+                    value,
+                    emitter.constant((long) index, range),
+                    tuple.elements().get(index),
+                    range));
         } else if (type instanceof EnumType of && (field.equals("name") || field.equals("value"))) {
             boolean name = field.equals("name");
             Node node = emitter.insert(name ? "prim::EnumName" : "prim::EnumValue", range, value);
@@ -135,14 +168,16 @@ final class SimpleValue extends SugaredValue {
             }
             throw emitter.builtins().unknown(operator, range);
         }
-        throw new ScriptException("'" + value.type().annotation() + "' object has no attribute or method '" + field + "'", range);
+        throw new ScriptException(
+                "'" + value.type().annotation() + "' object has no attribute or method '" + field + "'", range);
     }
 
     @Override
     void setAttribute(Emitter emitter, String field, Value newValue, SourceRange range) {
         if (!(value.type() instanceof ClassType type)) {
-            throw new ScriptException("Attribute " + field + " is assigned on a " + value.type().annotation()
-                    + ", which is no object", range);
+            throw new ScriptException(
+                    "Attribute " + field + " is assigned on a " + value.type().annotation() + ", which is no object",
+                    range);
         }
         ClassType.Attribute attribute = type.attribute(field);
         if (attribute == null) {
@@ -156,8 +191,11 @@ final class SimpleValue extends SugaredValue {
         }
         Value converted = emitter.builtins().convert(attribute.type(), newValue, false, range);
         if (!converted.type().isSubtypeOf(attribute.type())) {
-            throw new ScriptException("Attribute " + field + " has type " + attribute.type().annotation()
-                    + " but is assigned a value of type " + newValue.type().annotation(), range);
+            throw new ScriptException(
+                    "Attribute " + field + " has type " + attribute.type().annotation()
+                            + " but is assigned a value of type "
+                            + newValue.type().annotation(),
+                    range);
         }
         emitter.insert("prim::SetAttr", range, value, converted).set("name", field);
     }
@@ -216,10 +254,12 @@ final class SimpleValue extends SugaredValue {
             return new SimpleValue(emitter.builtins().insert("aten::__getitem__", range, value, index));
         }
         if (type.isSubtypeOf(Type.TENSOR)) {
-            return new SimpleValue(emitter.builtins().insert("aten::select", range, value, emitter.constant(0L, range), index));
+            return new SimpleValue(
+                    emitter.builtins().insert("aten::select", range, value, emitter.constant(0L, range), index));
         }
         if (type instanceof ClassType of && of.isModule() && hint != null) {
-            return new SimpleValue(emitter.insert("prim::ModuleContainerIndex", range, value, index).addOutput(hint));
+            return new SimpleValue(emitter.insert("prim::ModuleContainerIndex", range, value, index)
+                    .addOutput(hint));
         }
         if (type instanceof ClassType) {
             NamedValue argument = new NamedValue(null, index, range);

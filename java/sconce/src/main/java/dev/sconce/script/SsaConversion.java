@@ -61,8 +61,10 @@ final class SsaConversion {
             switch (node.kind()) {
                 case "prim::If" -> carryOutOfIf(node, frame);
                 case "prim::Loop" -> carryThroughLoop(node, frame);
-                case "prim::Closure", "prim::ComprehensionScope" -> carryVariables(node.blocks().get(0), frame);
-                case "prim::Store" -> frame.names.put(node.string("name"), node.input().type());
+                case "prim::Closure", "prim::ComprehensionScope" ->
+                    carryVariables(node.blocks().get(0), frame);
+                case "prim::Store" ->
+                    frame.names.put(node.string("name"), node.input().type());
                 default -> {}
             }
         }
@@ -88,18 +90,25 @@ final class SsaConversion {
 
     private void carryThroughLoop(Node node, Frame<Type> frame) {
         Block body = node.blocks().get(0);
-        for (Map.Entry<String, Type> assigned : carryVariables(body, frame).names.entrySet()) {
+        for (Map.Entry<String, Type> assigned :
+                carryVariables(body, frame).names.entrySet()) {
             String name = assigned.getKey();
             Type before = frame.find(name);
             if (before == null) {
                 continue;
             }
             Type type = Types.unify(before, assigned.getValue(), true, null);
-            Node load = emitter.graph().create("prim::Load", node.range()).set("name", name).insertBefore(node);
+            Node load = emitter.graph()
+                    .create("prim::Load", node.range())
+                    .set("name", name)
+                    .insertBefore(node);
             node.addInput(load.addOutput(before));
             Value input = body.addInput(type);
             nameAfter(input, name);
-            emitter.graph().create("prim::Store", node.range(), input).set("name", name).insertAfter(body.paramNode());
+            emitter.graph()
+                    .create("prim::Store", node.range(), input)
+                    .set("name", name)
+                    .insertAfter(body.paramNode());
             addBlockOutput(body, name, assigned.getValue(), node.range());
             addNodeOutput(node, name, type);
         }
@@ -113,7 +122,10 @@ final class SsaConversion {
     private void addNodeOutput(Node node, String name, Type type) {
         Value output = node.addOutput(type);
         nameAfter(output, name);
-        emitter.graph().create("prim::Store", node.range(), output).set("name", name).insertAfter(node);
+        emitter.graph()
+                .create("prim::Store", node.range(), output)
+                .set("name", name)
+                .insertAfter(node);
     }
 
     private static void nameAfter(Value value, String name) {
@@ -130,8 +142,10 @@ final class SsaConversion {
                 case "prim::ComprehensionScope" -> continueLoops(node.blocks().get(0), loop);
                 case "prim::Closure" -> continueLoops(node.blocks().get(0), null);
                 case "prim::Loop" -> continueLoops(node.blocks().get(0), node);
-                case "prim::ContinueStmt" -> replaceByContinuation(
-                        node, loop, emitter.at(node, () -> GraphCopy.insert(emitter.graph(), loop.blocks().get(1), Map.of()).get(0)));
+                case "prim::ContinueStmt" ->
+                    replaceByContinuation(node, loop, emitter.at(node, () -> GraphCopy.insert(
+                                    emitter.graph(), loop.blocks().get(1), Map.of())
+                            .get(0)));
                 case "prim::BreakStmt" -> replaceByContinuation(node, loop, emitter.constant(false, node.range()));
                 default -> {}
             }
@@ -139,10 +153,14 @@ final class SsaConversion {
     }
 
     private void replaceByContinuation(Node exit, Node loop, Value condition) {
-        Node continuation = emitter.graph().create("prim::LoopContinuation", exit.range(), condition).insertAfter(exit);
+        Node continuation = emitter.graph()
+                .create("prim::LoopContinuation", exit.range(), condition)
+                .insertAfter(exit);
         List<Value> carried = loop.blocks().get(0).outputs();
         for (Value output : carried.subList(1, carried.size())) {
-            Node load = emitter.graph().create("prim::Load", exit.range()).set("name", output.node().string("name"));
+            Node load = emitter.graph()
+                    .create("prim::Load", exit.range())
+                    .set("name", output.node().string("name"));
             continuation.addInput(load.insertBefore(continuation).addOutput(output.type()));
         }
         exit.destroy();
@@ -155,8 +173,10 @@ final class SsaConversion {
             if (node.is("prim::Loop")) {
                 Block body = node.blocks().get(0);
                 Block condition = node.blocks().get(1);
-                node.replaceInput(1, emitter.at(node, () -> GraphCopy.insert(emitter.graph(), condition, Map.of()).get(0)));
-                body.replaceOutput(0, emitter.at(body, () -> GraphCopy.insert(emitter.graph(), condition, Map.of()).get(0)));
+                node.replaceInput(1, emitter.at(node, () -> GraphCopy.insert(emitter.graph(), condition, Map.of())
+                        .get(0)));
+                body.replaceOutput(0, emitter.at(body, () -> GraphCopy.insert(emitter.graph(), condition, Map.of())
+                        .get(0)));
                 node.eraseBlock(1);
             }
         }

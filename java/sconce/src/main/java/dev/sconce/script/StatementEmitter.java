@@ -45,7 +45,8 @@ final class StatementEmitter {
             if (definition.declaredReturn != null && definition.declaredReturn != Type.NONE) {
                 throw new ScriptException(
                         "Function " + def.name() + " is annotated to return " + definition.declaredReturn.annotation()
-                                + " but does not return on all paths", def.range());
+                                + " but does not return on all paths",
+                        def.range());
             }
             emitReturn(new Stmt.Return(def.range(), new Expr.NoneLiteral(def.range())));
         } else if (definition.mergedReturn == null) {
@@ -107,16 +108,20 @@ final class StatementEmitter {
             boolean forgotten = declared == Type.TENSOR && result.type() == Type.NONE;
             result = forgotten ? result : emitter.builtins().convert(declared, result, true, range);
             if (!result.type().isSubtypeOf(declared)) {
-                throw new ScriptException("The function is annotated to return " + declared.annotation() + " but returns a "
-                        + result.type().annotation(), range);
+                throw new ScriptException(
+                        "The function is annotated to return " + declared.annotation() + " but returns a "
+                                + result.type().annotation(),
+                        range);
             }
             definition.mergedReturn = declared;
         } else {
             Type former = definition.mergedReturn == null ? result.type() : definition.mergedReturn;
             definition.mergedReturn = Types.unify(former, result.type());
             if (definition.mergedReturn == null) {
-                throw new ScriptException("This returns a " + result.type().annotation() + " but an earlier return a "
-                        + former.annotation(), range);
+                throw new ScriptException(
+                        "This returns a " + result.type().annotation() + " but an earlier return a "
+                                + former.annotation(),
+                        range);
             }
         }
         if (definition.mergedReturn == Type.ANY && result.type() != Type.ANY) {
@@ -129,8 +134,12 @@ final class StatementEmitter {
     /** A nested {@code def}, which is there to be forked. Its parameters are none; what it uses it finds around it. */
     private void closure(Stmt.Def def) {
         FunctionSchema schema = emitter.unit().schema(def, null, def.name());
-        emitter.environment().set(
-                def.name(), closure(def.range(), block -> definition(def, null, schema, block)), null, def.range());
+        emitter.environment()
+                .set(
+                        def.name(),
+                        closure(def.range(), block -> definition(def, null, schema, block)),
+                        null,
+                        def.range());
     }
 
     interface Body {
@@ -191,10 +200,12 @@ final class StatementEmitter {
             if (enter == null || exit == null) {
                 throw new ScriptException("with needs an object that has __enter__ and __exit__", item.range());
             }
-            if (enter.schema().arguments().size() != 1 || exit.schema().arguments().size() != 4) {
+            if (enter.schema().arguments().size() != 1
+                    || exit.schema().arguments().size() != 4) {
                 throw new ScriptException("__enter__ takes no arguments and __exit__ three", item.range());
             }
-            Value result = emitter.insert("prim::Enter", item.range(), object).addOutput(enter.schema().returnType());
+            Value result = emitter.insert("prim::Enter", item.range(), object)
+                    .addOutput(enter.schema().returnType());
             entered.push(object);
             if (item.name() != null) {
                 emitter.environment().set(item.name(), result, item.range());

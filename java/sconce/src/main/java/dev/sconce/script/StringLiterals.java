@@ -18,7 +18,10 @@ final class StringLiterals {
      * @throws ScriptException for an escape that PyTorch does not know ({@code \x}, {@code \\u}) or bytes that are not UTF-8
      */
     static String decode(String literal, SourceRange range) {
-        int quotes = literal.length() >= 6 && literal.startsWith(literal.substring(0, 1).repeat(3)) ? 3 : 1;
+        int quotes = literal.length() >= 6
+                        && literal.startsWith(literal.substring(0, 1).repeat(3))
+                ? 3
+                : 1;
         String body = literal.substring(quotes, literal.length() - quotes);
         if (body.indexOf('\\') < 0) {
             return body;
@@ -42,7 +45,10 @@ final class StringLiterals {
             }
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new ScriptException("The bytes of this string are not UTF-8", range);
         }

@@ -20,7 +20,10 @@ final class WithBlocks {
                 entered.push(node);
             } else if (node.is("prim::Exit")) {
                 Node enter = entered.pop();
-                Node with = block.returnNode().graph().create("prim::With", enter.range()).insertAfter(enter);
+                Node with = block.returnNode()
+                        .graph()
+                        .create("prim::With", enter.range())
+                        .insertAfter(enter);
                 Block body = with.addBlock();
                 while (with.next() != node) {
                     with.next().moveBefore(body.returnNode());

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** The graphs of constructs whose form others rely on, as text. */
 class GraphsTest {
     private static void assertGraph(String source, String expected) {
-        assertEquals(expected.strip(), GraphText.canonical(Sources.graph(source)).strip());
+        assertEquals(
+                expected.strip(), GraphText.canonical(Sources.graph(source)).strip());
     }
 
     @Test

@@ -18,12 +18,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LanguageTest {
     /** What PyTorch's clean-up after compilation moves, merges or drops. */
     private static final Set<String> NOT_COMPARED = Set.of(
-            "prim::Constant", "prim::Uninitialized", "prim::TupleConstruct", "prim::TupleUnpack", "prim::unchecked_cast");
+            "prim::Constant",
+            "prim::Uninitialized",
+            "prim::TupleConstruct",
+            "prim::TupleUnpack",
+            "prim::unchecked_cast");
 
     /** Kinds that the emitter uses on its way and must not leave. */
     private static final Set<String> INTERMEDIATE = Set.of(
-            "prim::Load", "prim::Store", "prim::ReturnStmt", "prim::BreakStmt", "prim::ContinueStmt", "prim::LoopContinuation",
-            "prim::Closure", "prim::forkClosure", "prim::ComprehensionScope", "prim::With");
+            "prim::Load",
+            "prim::Store",
+            "prim::ReturnStmt",
+            "prim::BreakStmt",
+            "prim::ContinueStmt",
+            "prim::LoopContinuation",
+            "prim::Closure",
+            "prim::forkClosure",
+            "prim::ComprehensionScope",
+            "prim::With");
 
     private static final CompilationUnit UNIT = Sources.unit(Sources.resource("language.py"));
 
@@ -32,7 +44,10 @@ class LanguageTest {
     }
 
     static Stream<String> allFunctions() {
-        return Pattern.compile("(?m)^def (\\w+)").matcher(Sources.resource("language.py")).results().map(r -> r.group(1));
+        return Pattern.compile("(?m)^def (\\w+)")
+                .matcher(Sources.resource("language.py"))
+                .results()
+                .map(r -> r.group(1));
     }
 
     private static Graph graph(String name) {

@@ -14,15 +14,26 @@ class LexerTest {
     }
 
     private static String decode(String literal) {
-        return StringLiterals.decode(literal, Lexer.tokens("code/x.py", literal).get(0).range());
+        return StringLiterals.decode(
+                literal, Lexer.tokens("code/x.py", literal).get(0).range());
     }
 
     @Test
     void indentationMakesTokensAndBlankOrCommentLinesDoNot() {
         assertEquals(
                 List.of(
-                        "if", "identifier", ":", Token.INDENT, "pass", Token.NEWLINE, "pass", Token.NEWLINE, Token.DEDENT, "identifier",
-                        Token.NEWLINE, Token.END),
+                        "if",
+                        "identifier",
+                        ":",
+                        Token.INDENT,
+                        "pass",
+                        Token.NEWLINE,
+                        "pass",
+                        Token.NEWLINE,
+                        Token.DEDENT,
+                        "identifier",
+                        Token.NEWLINE,
+                        Token.END),
                 kinds("if a:\n  pass\n\n    # deeper\n  pass # here\n\nb\n"));
     }
 
@@ -43,7 +54,16 @@ class LexerTest {
     @Test
     void keywordsOfTwoWordsAreOneToken() {
         assertEquals(
-                List.of("identifier", "is not", "identifier", "not in", "identifier", "not", "identifier", Token.NEWLINE, Token.END),
+                List.of(
+                        "identifier",
+                        "is not",
+                        "identifier",
+                        "not in",
+                        "identifier",
+                        "not",
+                        "identifier",
+                        Token.NEWLINE,
+                        Token.END),
                 kinds("a is not b not in c not index"));
     }
 

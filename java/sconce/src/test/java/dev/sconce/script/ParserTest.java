@@ -58,8 +58,10 @@ class ParserTest {
         assertEquals("<a>", shape("(a,)"));
         assertEquals("<>", shape("()"));
         assertEquals("a", shape("(a)"));
-        Stmt.Def def = (Stmt.Def) Parser.definitions("test", "def f():\n  _0, a, = x\n  return a,\n").get(0);
-        assertEquals("<_0, a>", shape(((Stmt.Assign) def.body().get(0)).targets().get(0)));
+        Stmt.Def def = (Stmt.Def) Parser.definitions("test", "def f():\n  _0, a, = x\n  return a,\n")
+                .get(0);
+        assertEquals(
+                "<_0, a>", shape(((Stmt.Assign) def.body().get(0)).targets().get(0)));
         assertEquals("<a>", shape(((Stmt.Return) def.body().get(1)).value()));
     }
 
@@ -68,7 +70,8 @@ class ParserTest {
         for (String text : List.of("x[:]", "x[1:]", "x[:2]", "x[::3]", "x[1:2:3]", "x[..., None, 1:]", "x[a, b][0]")) {
             assertTrue(Parser.expression("test", text) instanceof Expr.Subscript, text);
         }
-        Expr.Slice slice = (Expr.Slice) ((Expr.Subscript) Parser.expression("test", "x[::3]")).indices().get(0);
+        Expr.Slice slice = (Expr.Slice)
+                ((Expr.Subscript) Parser.expression("test", "x[::3]")).indices().get(0);
         assertEquals(null, slice.start());
         assertEquals("3", shape(slice.step()));
     }
@@ -84,7 +87,8 @@ class ParserTest {
     @Test
     void recordsOfOldArchivesHaveVersionAndImportsInFront() {
         List<Stmt> definitions = Parser.definitions(
-                "test", "op_version_set = 1\nimport __torch__.a.b\nclass A(Module):\n  x : int\ndef f(a: int=3, *, b: float) -> int:\n  return a\n");
+                "test",
+                "op_version_set = 1\nimport __torch__.a.b\nclass A(Module):\n  x : int\ndef f(a: int=3, *, b: float) -> int:\n  return a\n");
         assertEquals(2, definitions.size());
         Stmt.Def f = (Stmt.Def) definitions.get(1);
         assertTrue(f.params().get(1).keywordOnly() && !f.params().get(0).keywordOnly());
@@ -93,7 +97,16 @@ class ParserTest {
 
     @Test
     void whatIsNotTheLanguageIsRefusedWhereItStands() {
-        for (String body : List.of("x = ", "x y", "if a\n    pass", "f(a", "a, b += c", "global a", "x: int += 1", "return )", "a = {1, 2}")) {
+        for (String body : List.of(
+                "x = ",
+                "x y",
+                "if a\n    pass",
+                "f(a",
+                "a, b += c",
+                "global a",
+                "x: int += 1",
+                "return )",
+                "a = {1, 2}")) {
             ScriptException e = assertThrows(
                     ScriptException.class, () -> Parser.definitions("code/a.py", "def f():\n  " + body + "\n"), body);
             assertTrue(e.getMessage().matches("(?s).*code/a.py:\\d+\n.*(\\^|<--- HERE)"), e.getMessage());

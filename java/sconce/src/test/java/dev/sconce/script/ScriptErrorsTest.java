@@ -16,23 +16,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is wrong is said with what, and the line with a caret. */
 class ScriptErrorsTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "return y                                | Undefined value y",
-        "if n > 1:\\n    y = 1\\n  return y      | y is not defined in the false branch",
-        "y = 1\\n  if n > 1:\\n    y = 's'\\n  return y | Variable y has type int",
-        "return 's'                              | annotated to return int",
-        "n += 1                                  | does not return on all paths",
-        "a, b = (1, 2, 3)\\n  return a           | 3 values to unpack to 2 targets",
-        "return (1, 2)[5]                        | Tuple index 5 is out of range",
-        "break                                   | break stands outside a loop",
-        "y = __torch__.g(n)\\n  return y         | no class or function __torch__.g",
-        "return CONSTANTS.c7                     | The archive has 0 constants",
-        "y : Foo = n\\n  return y                | Unknown type Foo",
-        "y : List[int, str] = n\\n  return n     | takes 1 parameters, not 2",
-        "raise n                                 | Only exceptions can be raised",
-        "return 99999999999999999999             | more than 64 bits",
-        "return n.foo                            | 'int' object has no attribute or method 'foo'",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "return y                                | Undefined value y",
+                "if n > 1:\\n    y = 1\\n  return y      | y is not defined in the false branch",
+                "y = 1\\n  if n > 1:\\n    y = 's'\\n  return y | Variable y has type int",
+                "return 's'                              | annotated to return int",
+                "n += 1                                  | does not return on all paths",
+                "a, b = (1, 2, 3)\\n  return a           | 3 values to unpack to 2 targets",
+                "return (1, 2)[5]                        | Tuple index 5 is out of range",
+                "break                                   | break stands outside a loop",
+                "y = __torch__.g(n)\\n  return y         | no class or function __torch__.g",
+                "return CONSTANTS.c7                     | The archive has 0 constants",
+                "y : Foo = n\\n  return y                | Unknown type Foo",
+                "y : List[int, str] = n\\n  return n     | takes 1 parameters, not 2",
+                "raise n                                 | Only exceptions can be raised",
+                "return 99999999999999999999             | more than 64 bits",
+                "return n.foo                            | 'int' object has no attribute or method 'foo'",
+            })
     void errorsOfTheSourceSayWhere(String body, String message) {
         String source = "def f(n: int) -> int:\n  " + body.strip().replace("\\n", "\n") + "\n";
         ScriptException e = assertThrows(ScriptException.class, () -> Sources.graph(source));
@@ -44,8 +46,7 @@ class ScriptErrorsTest {
     @Test
     void anUnknownOperatorIsNamedAndShown() {
         MissingOperator e = assertThrows(
-                MissingOperator.class,
-                () -> Sources.graph("def f(x: Tensor) -> Tensor:\n  return ops.my.op(x, 1)\n"));
+                MissingOperator.class, () -> Sources.graph("def f(x: Tensor) -> Tensor:\n  return ops.my.op(x, 1)\n"));
         assertEquals("my::op", e.operator());
         assertTrue(e.getMessage().startsWith("Operator my::op is not supported"), e.getMessage());
         assertTrue(e.getMessage().contains("return ops.my.op(x, 1)\n"), e.getMessage());
@@ -86,8 +87,8 @@ class ScriptErrorsTest {
 
     @Test
     void classesWithBasesAreNotSupported() {
-        SconceException e = assertThrows(
-                UnsupportedException.class, () -> Sources.unit("class A(B):\n  x : int\n").findType("__torch__.A"));
+        SconceException e = assertThrows(UnsupportedException.class, () -> Sources.unit("class A(B):\n  x : int\n")
+                .findType("__torch__.A"));
         assertTrue(e.getMessage().contains("inheritance"), e.getMessage());
     }
 }

@@ -53,7 +53,9 @@ class SerializedCodeTest {
         assertEquals(0, features.slot("buf"));
         assertTrue(features.attribute("buf").isBuffer());
         assertFalse(features.attribute("names").isBuffer());
-        assertEquals(new Type.DictType(Type.STRING, Type.TENSOR), features.attribute("table").type());
+        assertEquals(
+                new Type.DictType(Type.STRING, Type.TENSOR),
+                features.attribute("table").type());
         assertEquals(3L, features.constant("k"));
         assertTrue(type("State").attribute("w").isParameter());
         assertTrue(type("torch.nn.modules.container.ModuleList").attribute("0").type() instanceof ClassType);
@@ -84,6 +86,8 @@ class SerializedCodeTest {
                 UNIT.type("Dict[str, List[__torch__.Counter]]"));
         assertEquals(new Type.TupleType(List.of()), UNIT.type("Tuple[()]"));
         assertEquals(Type.TENSOR, UNIT.type("torch.FloatTensor"));
-        assertEquals(new Type.FutureType(Type.UnionType.of(List.of(Type.INT, Type.STRING))), UNIT.type("Future[Union[int, str]]"));
+        assertEquals(
+                new Type.FutureType(Type.UnionType.of(List.of(Type.INT, Type.STRING))),
+                UNIT.type("Future[Union[int, str]]"));
     }
 }

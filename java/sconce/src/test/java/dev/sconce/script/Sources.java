@@ -56,7 +56,9 @@ final class Sources {
                 // What these types stand for is not part of inference on a CPU.
                 if (!line.contains("Await(") && !line.contains("RRef(") && !line.contains("SymBool")) {
                     FunctionSchema schema = SchemaParser.parse(line);
-                    overloads.computeIfAbsent(schema.name(), n -> new ArrayList<>()).add(schema);
+                    overloads
+                            .computeIfAbsent(schema.name(), n -> new ArrayList<>())
+                            .add(schema);
                 }
             }
         } catch (IOException e) {
