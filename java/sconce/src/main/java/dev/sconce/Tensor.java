@@ -203,7 +203,7 @@ public final class Tensor extends RefCounted {
     /** The address of the first element. Loads the native library. For kernels' arguments, which are checked first. */
     public long address() {
         if (isReleased()) {
-            throw new IllegalStateException("the tensor was closed already");
+            throw new SconceException("the tensor was closed already");
         }
         return storage.address() + offset * dtype.itemSize();
     }

@@ -1,5 +1,6 @@
 package dev.sconce.runtime;
 
+import dev.sconce.SconceException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -35,7 +36,7 @@ public abstract class RefCounted implements AutoCloseable {
         do {
             known = count;
             if (known <= 0) {
-                throw new IllegalStateException(getClass().getSimpleName() + " was closed already");
+                throw new SconceException("this " + getClass().getSimpleName() + " was closed already");
             }
         } while (!COUNT.compareAndSet(this, known, known + 1));
     }

@@ -70,7 +70,7 @@ public final class Storage extends RefCounted {
     /** The address of the first byte. Loads the native library. */
     public long address() {
         if (isReleased()) {
-            throw new IllegalStateException("the tensor's memory was freed: it was closed already");
+            throw new SconceException("the tensor's memory was freed: it was closed already");
         }
         long known = address;
         if (known == 0) {
@@ -86,7 +86,7 @@ public final class Storage extends RefCounted {
      */
     public ByteBuffer buffer(long from, long length) {
         if (isReleased()) {
-            throw new IllegalStateException("the tensor's memory was freed: it was closed already");
+            throw new SconceException("the tensor's memory was freed: it was closed already");
         }
         java.util.Objects.checkFromIndexSize(from, length, bytes);
         if (length > Integer.MAX_VALUE) {

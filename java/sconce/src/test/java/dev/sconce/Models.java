@@ -1,0 +1,104 @@
+package dev.sconce;
+
+import dev.sconce.archive.TorchFile;
+import dev.sconce.runtime.DictValue;
+import dev.sconce.runtime.ListValue;
+import dev.sconce.runtime.TupleValue;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** The fixtures that scripts/export_model_fixtures.py made, and how an answer is held against PyTorch's. */
+public final class Models {
+    private static final double RTOL = 1e-4;
+    private static final double ATOL = 1e-5;
+
+    private Models() {}
+
+    public static Path file(String model, String file) {
+        try {
+            return Path.of(Objects.requireNonNull(Models.class.getResource("/models/" + model + "/" + file), model)
+                    .toURI());
+        } catch (URISyntaxException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    public static Module load(String model) {
+        return Module.load(file(model, "model.pt"));
+    }
+
+    public static IValue[] inputs(String model) {
+        TupleValue values = (TupleValue) TorchFile.load(file(model, "inputs.pt"));
+        return values.items().stream().map(IValue::of).toArray(IValue[]::new);
+    }
+
+    public static Object expected(String model) {
+        return TorchFile.load(file(model, "expected.pt"));
+    }
+
+    /** Null where the values are equal within the tolerance of the issue that asked for them; else what differs. */
+    public static String difference(Object actual, Object expected) {
+        if (expected instanceof Tensor wanted) {
+            return actual instanceof Tensor given ? difference(given, wanted) : actual + " is no tensor";
+        }
+        if (expected instanceof TupleValue wanted) {
+            return actual instanceof TupleValue given
+                    ? difference(given.items().toArray(), wanted.items().toArray())
+                    : actual + " is no tuple";
+        }
+        if (expected instanceof ListValue wanted) {
+            return actual instanceof ListValue given
+                    ? difference(given.items().toArray(), wanted.items().toArray())
+                    : actual + " is no list";
+        }
+        if (expected instanceof DictValue wanted) {
+            return actual instanceof DictValue given
+                            && Arrays.equals(
+                                    given.entries().keySet().toArray(),
+                                    wanted.entries().keySet().toArray())
+                    ? difference(
+                            given.entries().values().toArray(),
+                            wanted.entries().values().toArray())
+                    : actual + " has not the keys of " + expected;
+        }
+        if (expected instanceof Double wanted && actual instanceof Double given) {
+            return isClose(given, wanted) ? null : given + " instead of " + wanted;
+        }
+        return Objects.equals(actual, expected) ? null : actual + " instead of " + expected;
+    }
+
+    private static String difference(Object[] actual, Object[] expected) {
+        if (actual.length != expected.length) {
+            return actual.length + " elements instead of " + expected.length;
+        }
+        for (int i = 0; i < actual.length; i++) {
+            String difference = difference(actual[i], expected[i]);
+            if (difference != null) {
+                return "element " + i + ": " + difference;
+            }
+        }
+        return null;
+    }
+
+    private static String difference(Tensor actual, Tensor expected) {
+        if (actual.dtype() != expected.dtype() || !Arrays.equals(actual.shape(), expected.shape())) {
+            return actual + " instead of " + expected;
+        }
+        float[] given = actual.getDataAsFloatArray();
+        float[] wanted = expected.getDataAsFloatArray();
+        for (int i = 0; i < given.length; i++) {
+            if (!isClose(given[i], wanted[i])) {
+                return "position " + i + ": " + given[i] + " instead of " + wanted[i];
+            }
+        }
+        return null;
+    }
+
+    private static boolean isClose(double actual, double expected) {
+        return actual == expected
+                || (Double.isNaN(actual) && Double.isNaN(expected))
+                || Math.abs(actual - expected) <= ATOL + RTOL * Math.abs(expected);
+    }
+}

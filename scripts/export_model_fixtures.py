@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Makes the small models that the tests of Module run, with inputs and PyTorch's own outputs.
+
+    pip install torch==2.13.0
+    python3 scripts/export_model_fixtures.py java/sconce/src/test/resources/models
+
+OUT/NAME/{model,inputs,expected}.pt: the archive, a tuple of arguments, and PyTorch's answer. All from one seed.
+"""
+import sys
+from pathlib import Path
+from typing import Dict, List, Tuple
+
+import torch
+from torch import Tensor, nn
+
+
+class ConvNet(nn.Module):
+    """Convolution, batch norm, pooling, in-place activation, a residual, a linear layer."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(3, 8, 3, stride=2, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(8)
+        self.second = nn.Conv2d(8, 8, 3, padding=1, groups=8)
+        self.relu = nn.ReLU(inplace=True)
+        self.head = nn.Linear(8, 5)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.relu(self.norm(self.first(x)))
+        x = x + self.second(x)
+        return self.head(nn.functional.adaptive_avg_pool2d(x, 1).flatten(1)).softmax(1)
+
+
+class Recurrent(nn.Module):
+    """A bidirectional LSTM of two layers, and a GRU with a dictionary as result."""
+
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(6, 10, 2, batch_first=True, bidirectional=True)
+        self.gru = nn.GRU(20, 7)
+
+    def forward(self, x: Tensor) -> Dict[str, Tensor]:
+        y, (h, c) = self.lstm(x)
+        z, last = self.gru(y.transpose(0, 1))
+        return {"y": y, "h": h, "c": c, "z": z, "last": last}
+
+
+class Forks(nn.Module):
+    """Forks of methods and closures: nested, in a list, awaited in the wrong order, chained, and one that raises."""
+
+    def __init__(self):
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(8, 8))
+
+    def leaf(self, x: Tensor, k: int) -> Tensor:
+        if k < 0:
+            raise ValueError("k must not be negative, got " + str(k))
+        return torch.mm(x, self.w) * k
+
+    def inner(self, x: Tensor, k: int) -> Tensor:
+        future = torch.jit.fork(self.leaf, x, k)
+        return torch.jit.wait(future) + 1
+
+    def forward(self, x: Tensor, tasks: int) -> Tensor:
+        futures: List[torch.jit.Future[Tensor]] = []
+        for k in range(tasks):
+            futures.append(torch.jit.fork(self.inner, x, k))
+        total = torch.zeros_like(x)
+        for k in range(tasks):
+            total = total + torch.jit.wait(futures[tasks - 1 - k])
+        return total
+
+    @torch.jit.export
+    def chain(self, x: Tensor, length: int) -> Tensor:
+        for _ in range(length):
+            future = torch.jit.fork(torch.add, x, 1)
+            x = torch.jit.wait(future)
+        return x
+
+    @torch.jit.export
+    def fails(self, x: Tensor) -> Tensor:
+        future = torch.jit.fork(self.leaf, x, -1)
+        return torch.jit.wait(future)
+
+
+class Language(nn.Module):
+    """Loops with early exits, dictionaries, strings, tuples, optionals, exceptions: what a decoder does around its tensors."""
+
+    def forward(self, words: List[str], limit: int) -> Tuple[Dict[str, int], List[Tuple[str, int]], str, float]:
+        if limit < 1:
+            raise ValueError("limit must be positive")
+        counts: Dict[str, int] = {}
+        for word in words:
+            if word == "stop":
+                break
+            if len(word) == 0:
+                continue
+            key = word.lower().strip()
+            counts[key] = counts.get(key, 0) + 1
+        pairs: List[Tuple[str, int]] = []
+        for key, value in counts.items():
+            if len(pairs) >= limit:
+                break
+            pairs.append((key, value))
+        mean = 0.0
+        i = 0
+        while i < len(pairs):
+            mean += float(pairs[i][1]) / len(pairs)
+            i += 1
+        text = "{} of {}".format(len(pairs), len(counts)) + "|" + ",".join([p[0] for p in pairs]) + "|" + str(mean)
+        return counts, pairs, text, mean
+
+
+CASES = {
+    "conv_net": (ConvNet, lambda: (torch.randn(2, 3, 17, 15),)),
+    "recurrent": (Recurrent, lambda: (torch.randn(3, 9, 6),)),
+    "forks": (Forks, lambda: (torch.randn(4, 8), 5)),
+    "language": (Language, lambda: (["the", "Cat ", "", "the", "end", "stop", "not"], 2)),
+}
+
+
+def main():
+    out = Path(sys.argv[1])
+    for name, (build, inputs) in CASES.items():
+        torch.manual_seed(7)
+        module = torch.jit.script(build().eval())
+        arguments = inputs()
+        folder = out / name
+        folder.mkdir(parents=True, exist_ok=True)
+        torch.jit.save(module, str(folder / "model.pt"))
+        with torch.inference_mode():
+            expected = module(*arguments)
+        torch.save(arguments, folder / "inputs.pt")
+        torch.save(expected, folder / "expected.pt")
+
+
+if __name__ == "__main__":
+    main()
