@@ -18,9 +18,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         description = {
-            "Measures calls of a model, after a warm-up: a line a number of threads, with the median, 90th and 99th percentile of one"
-                    + " call in milliseconds, and the calls per second of all clients together.",
-            ""
+            "Measures calls of a model.",
+            "",
+            "After a warm-up: a line a number of threads, with the median, 90th and 99th percentile of one call in milliseconds, and the"
+                    + " calls per second of all clients together."
         },
         footer = {
             "",

@@ -1,16 +1,15 @@
 package dev.sconce.cli;
 
-import dev.sconce.ArchiveException;
 import dev.sconce.IValue;
 import dev.sconce.Tensor;
+import dev.sconce.archive.NumpyFile;
 import dev.sconce.archive.TorchFile;
 import dev.sconce.runtime.DictValue;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.Storage;
 import dev.sconce.runtime.TupleValue;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,16 +32,10 @@ final class Inputs {
             return new Inputs(new Object[0]);
         }
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        try {
-            if (name.endsWith(".npy")) {
-                return new Inputs(new Object[] {Npy.readNpy(file)});
-            } else if (name.endsWith(".npz")) {
-                return new Inputs(Npy.readNpz(file).toArray());
-            }
-        } catch (NoSuchFileException missing) {
-            throw new ArchiveException(file + ": there is no such file", missing);
-        } catch (IOException failed) {
-            throw new ArchiveException(file + ": the file cannot be read: " + failed, failed);
+        if (name.endsWith(".npy")) {
+            return new Inputs(new Object[] {NumpyFile.load(file)});
+        } else if (name.endsWith(".npz")) {
+            return new Inputs(NumpyFile.loadAll(file).values().toArray());
         }
         Object value = TorchFile.load(file);
         return new Inputs(value instanceof TupleValue tuple ? tuple.items().toArray() : new Object[] {value});
@@ -82,7 +75,7 @@ final class Inputs {
     }
 
     private static List<Object> copyAll(List<Object> items, Map<Storage, Storage> storages) {
-        List<Object> copies = new java.util.ArrayList<>(items.size());
+        List<Object> copies = new ArrayList<>(items.size());
         items.forEach(item -> copies.add(copy(item, storages)));
         return copies;
     }

@@ -1,19 +1,23 @@
 package dev.sconce.cli;
 
+import dev.sconce.SconceException;
 import dev.sconce.Tensor;
 import dev.sconce.cli.Inspection.NamedTensor;
 import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Function;
 import dev.sconce.runtime.Storage;
+import dev.sconce.script.MissingOperator;
 import dev.sconce.script.OperatorCall;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,8 +27,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         description = {
-            "Shows what a model is made of, without running it. By default a summary: classes with their methods, parameters,"
-                    + " operators, and all that is not supported.%n"
+            "Shows what a model is made of, without running it.",
+            "",
+            "By default a summary: classes with their methods, parameters, operators, and all that is not supported. Nothing native is"
+                    + " loaded."
         },
         footer = {
             "",
@@ -68,7 +74,6 @@ final class InspectCommand extends Subcommand {
                 graphs(inspection, results);
             } else if (view.operators) {
                 operators(inspection, results);
-                unsupported(inspection, results);
             } else if (view.memory) {
                 memory(inspection, results);
             } else {
@@ -92,7 +97,6 @@ final class InspectCommand extends Subcommand {
         classes(inspection, results);
         totals(inspection, results);
         operators(inspection, results);
-        unsupported(inspection, results);
     }
 
     private void line(String name, String value) {
@@ -118,7 +122,7 @@ final class InspectCommand extends Subcommand {
     private static String schema(Function method) {
         try {
             return method.schema().toString();
-        } catch (dev.sconce.SconceException failed) {
+        } catch (SconceException failed) {
             return method.name() + "(…), which cannot be compiled";
         }
     }
@@ -138,7 +142,7 @@ final class InspectCommand extends Subcommand {
             String text;
             try {
                 text = function.graph().toString();
-            } catch (dev.sconce.SconceException failed) {
+            } catch (SconceException failed) {
                 text = "cannot be compiled: " + failed.getMessage();
             }
             out().println("# " + function.qualifiedName());
@@ -148,12 +152,20 @@ final class InspectCommand extends Subcommand {
         results.put("graphs", graphs);
     }
 
+    /** Each operator with the number of its calls; then all that is not supported, with each place that calls it. */
     private void operators(Inspection inspection, Map<String, Object> results) {
-        List<Map<String, Object>> rows = new ArrayList<>();
+        List<SconceException> problems = inspection.problems();
+        Set<String> missing = new HashSet<>();
+        problems.forEach(problem -> {
+            if (problem instanceof MissingOperator of) {
+                missing.add(of.operator());
+            }
+        });
         Map<String, List<OperatorCall>> calls = inspection.operatorCalls();
+        List<Map<String, Object>> rows = new ArrayList<>();
         out().println("operators: " + calls.size());
         calls.forEach((operator, places) -> {
-            boolean isSupported = inspection.isSupported(places.get(0));
+            boolean isSupported = !missing.contains(operator);
             out().println(String.format(
                     Locale.ROOT, "  %-40s %5d  %s", operator, places.size(), isSupported ? "supported" : UNSUPPORTED));
             Map<String, Object> row = new LinkedHashMap<>();
@@ -163,28 +175,19 @@ final class InspectCommand extends Subcommand {
             rows.add(row);
         });
         results.put("operators", rows);
-    }
-
-    /** All that is missing: operators with each place that calls them, then what else keeps a method from being compiled. */
-    private void unsupported(Inspection inspection, Map<String, Object> results) {
-        Map<String, List<String>> missing = new LinkedHashMap<>();
-        inspection.operatorCalls().forEach((operator, places) -> {
-            if (!inspection.isSupported(places.get(0))) {
-                missing.put(operator, places.stream().map(place -> place.range().highlight()).toList());
+        for (SconceException problem : problems) {
+            out().println(UNSUPPORTED + " " + problem.getMessage());
+            if (problem instanceof MissingOperator of) {
+                calls.getOrDefault(of.operator(), List.of()).stream()
+                        .filter(place -> place.range().start() != of.range().start()
+                                || !place.range().file().equals(of.range().file()))
+                        .forEach(place -> out().println("  called also at " + place.range()));
             }
-        });
-        Map<String, String> failures = inspection.failures();
-        failures.values().removeIf(reason -> missing.keySet().stream().anyMatch(name -> reason.contains(name + " ")));
-        missing.forEach((operator, places) -> {
-            out().println(UNSUPPORTED + " " + operator);
-            places.forEach(out()::println);
-        });
-        failures.forEach((function, reason) -> out().println(UNSUPPORTED + " " + function + ": " + reason));
-        if (missing.isEmpty() && failures.isEmpty()) {
-            out().println("all operators are supported");
         }
-        results.put("unsupported_operators", missing);
-        results.put("uncompilable", failures);
+        if (problems.isEmpty()) {
+            out().println("all of it is supported");
+        }
+        results.put("unsupported", problems.stream().map(Throwable::getMessage).toList());
     }
 
     private void totals(Inspection inspection, Map<String, Object> results) {

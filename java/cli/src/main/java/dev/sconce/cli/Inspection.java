@@ -124,21 +124,16 @@ final class Inspection implements AutoCloseable {
         return calls;
     }
 
-    boolean isSupported(OperatorCall call) {
-        return call.isKnownTo(unit);
-    }
-
-    /** The functions that cannot be compiled, with the reason: an operator that is missing, or only an overload of it. */
-    Map<String, String> failures() {
-        Map<String, String> failures = new LinkedHashMap<>();
-        for (Function function : functions()) {
-            try {
-                function.graph();
-            } catch (SconceException failed) {
-                failures.put(function.qualifiedName(), failed.getMessage());
-            }
+    /**
+     * All that is not supported, each operator once. Source that cannot be compiled for another reason ends the search, and is its last
+     * entry.
+     */
+    List<SconceException> problems() {
+        try {
+            return List.copyOf(unit.unsupported(root.type()));
+        } catch (SconceException wrong) {
+            return List.of(wrong);
         }
-        return failures;
     }
 
     /** All methods and hooks of all classes. */

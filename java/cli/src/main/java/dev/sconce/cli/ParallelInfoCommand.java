@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
 @Command(
         name = "parallel-info",
         description = {
-            "Shows how many threads are used and why, how the native library was built, and the environment variables that count.%n"
+            "Shows how many threads are used, and why.",
+            "",
+            "Also how the native library was built, and the environment variables that count."
         },
         footer = {"", "Example:", "  OMP_NUM_THREADS=1 sconce parallel-info"})
 final class ParallelInfoCommand extends Subcommand {

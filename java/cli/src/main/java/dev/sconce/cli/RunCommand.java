@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** {@code sconce run}: one call of a model. */
 @Command(
         name = "run",
-        description = "Calls a model once and prints its result: type, dtype, shape, first values.%n",
+        description = "Calls a model once and prints its result: type, dtype, shape, first values.",
         footer = {
             "",
             "Examples:",

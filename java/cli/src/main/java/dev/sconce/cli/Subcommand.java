@@ -11,7 +11,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What all subcommands have in common: help, {@code --json}, {@code --stacktrace}. */
-@Command(mixinStandardHelpOptions = true, versionProvider = Version.class, usageHelpAutoWidth = true, sortOptions = false)
+@Command(
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        parameterListHeading = "%n",
+        optionListHeading = "%n",
+        usageHelpAutoWidth = true,
+        sortOptions = false)
 abstract class Subcommand implements Callable<Integer> {
     @Option(
             names = "--json",

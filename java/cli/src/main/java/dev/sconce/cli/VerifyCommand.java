@@ -32,12 +32,15 @@ import picocli.CommandLine.Parameters;
                     + " milliseconds of the second run, the reason.",
             "",
             "Equal means: the same structure, dtypes and shapes; floating-point numbers within atol + rtol * |expected|, NaN where"
-                    + " NaN; all else identical. Relative differences leave out expected numbers that are 0.%n"
+                    + " NaN; all else identical. Relative differences leave out expected numbers that are 0."
         },
         footer = {
             "",
-            "Defaults by dtype (rtol, atol): float32 and Python floats 1e-4, 1e-5; float64 1e-7, 1e-7;",
-            "float16 1e-3, 1e-5; bfloat16 1.6e-2, 1e-5; complex as their parts.",
+            "Defaults of rtol and atol by dtype (complex numbers as their parts):",
+            "  float32, Python floats  1e-4    1e-5",
+            "  float64                 1e-7    1e-7",
+            "  float16                 1e-3    1e-5",
+            "  bfloat16                1.6e-2  1e-5",
             "",
             "Examples:",
             "  sconce verify models/resnet18",

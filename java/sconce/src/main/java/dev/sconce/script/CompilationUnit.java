@@ -189,12 +189,6 @@ public final class CompilationUnit {
         return operators;
     }
 
-    /** Whether there is an operator of that name, in the table or as a function in source. */
-    synchronized boolean hasOperator(String name) {
-        return !operators.overloads(name).isEmpty()
-                || !builtinFunctions().of(name).isEmpty();
-    }
-
     BuiltinFunctions builtinFunctions() {
         if (builtinFunctions == null) {
             builtinFunctions = new BuiltinFunctions(this);

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A call of an operator in the source of an archive, found without compiling it: {@code torch.relu(x)} or {@code ops.prim.dtype(x)}. So
- * all that a model needs is known at once, not only up to the first operator that is missing.
+ * A call of an operator in the source of an archive, found without compiling it: {@code torch.relu(x)} or {@code ops.prim.dtype(x)}. For
+ * who counts them; what is not supported of them says {@link CompilationUnit#unsupported}.
  *
  * @param operator with its namespace and without overload: {@code aten::relu}
  * @param range of the name, for messages
@@ -59,10 +59,5 @@ public record OperatorCall(String operator, SourceRange range) {
     private static boolean isName(Token token) {
         return !token.text().isEmpty()
                 && Character.isJavaIdentifierStart(token.text().charAt(0));
-    }
-
-    /** Whether the operator exists, in the table or as a function in source. */
-    public boolean isKnownTo(CompilationUnit unit) {
-        return unit.hasOperator(operator);
     }
 }
