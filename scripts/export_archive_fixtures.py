@@ -6,6 +6,7 @@
 module.pt     torch.jit.save of a module with an attribute of every kind, weights that are shared, views, an extra file
 constants.pt  torch.jit.save of a frozen module, whose tensors are constants
 state.pt      torch.jit.save of a class with its own __getstate__ and __setstate__
+counter.pt    torch.jit.save of a module that writes to its buffer and to its argument
 values.pt     torch.save of every kind of value
 no_crc.pt     torch.save without checksums;  legacy.pt  torch.save in the form before PyTorch 1.6
 written.pt    is not made here: TorchFileTest writes it. Here torch.load opens it as it does by default, and compares.
@@ -83,6 +84,18 @@ class Table(torch.nn.Module):
     def forward(self, x):
         table = torch.arange(5.0)
         return x + table + table[1:2]
+
+
+class Counter(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("count", torch.tensor([1.0, 2.0, 3.0]))
+        self.register_buffer("view", self.count[1:])
+
+    def forward(self, x):
+        self.count.add_(x)
+        x.mul_(2)
+        return self.view.clone(), x
 
 
 class Stateful(torch.nn.Module):
@@ -164,6 +177,7 @@ def main(folder):
     torch.jit.save(torch.jit.script(Everything()), folder / "module.pt", _extra_files={"note.txt": "hello"})
     torch.jit.save(torch.jit.freeze(torch.jit.script(Table().eval())), folder / "constants.pt")
     torch.jit.save(torch.jit.script(Stateful()), folder / "state.pt")
+    torch.jit.save(torch.jit.script(Counter()), folder / "counter.pt")
     torch.save(values(), folder / "values.pt")
     torch.save([torch.ones(1)], folder / "legacy.pt", _use_new_zipfile_serialization=False)
     torch.serialization.set_crc32_options(False)

@@ -3,7 +3,6 @@ package dev.sconce.ops;
 import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
 import dev.sconce.jni.Native;
-import dev.sconce.runtime.Storage;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -77,13 +76,9 @@ public final class KernelCall {
         return this;
     }
 
-    /** The address of the first element, for writing; refused for weights mapped read-only. */
+    /** The address of the first element, for writing; what is mapped from a file gets memory of its own first. */
     public KernelCall write(Tensor tensor) {
-        Storage storage = tensor.storage();
-        if (storage.isReadOnly()) {
-            throw new OperatorException(
-                    "a tensor that is mapped from the model's file cannot be written to: clone it first");
-        }
+        tensor.storage().makeWritable();
         return read(tensor);
     }
 

@@ -19,10 +19,12 @@ public final class Storage extends RefCounted {
     private static final int MINIMUM = 64;
 
     private final long bytes;
-    private final boolean readOnly;
-    private final Cleaner.Cleanable memory;
+    private volatile boolean readOnly;
+    private volatile Cleaner.Cleanable memory;
     private volatile Buffer buffer;
     private volatile long address;
+    /** What was mapped before {@link #makeWritable}: a kernel of another thread may still read it. */
+    private Buffer retired;
 
     private Storage(long bytes, Buffer buffer, long address, boolean readOnly) {
         this.bytes = bytes;
@@ -67,17 +69,39 @@ public final class Storage extends RefCounted {
         return readOnly;
     }
 
+    /**
+     * Has read-only memory replaced by a copy that may be written, for all tensors that share the storage; does nothing to writable
+     * memory. The file, or the caller's read-only buffer, keeps its bytes. The {@link #address} changes; what was read from the former
+     * one stays valid until the storage is freed. Thread-safe.
+     */
+    public synchronized void makeWritable() {
+        if (!readOnly) {
+            return;
+        }
+        long former = address();
+        long copy = Native.allocate(Math.max(bytes, MINIMUM));
+        Native.copy(copy, former, bytes);
+        memory = CLEANER.register(this, new Free(copy));
+        retired = buffer;
+        address = copy;
+        buffer = null;
+        readOnly = false;
+    }
+
     /** The address of the first byte. Loads the native library. */
     public long address() {
         if (isReleased()) {
             throw new SconceException("the tensor's memory was freed: it was closed already");
         }
         long known = address;
-        if (known == 0) {
-            known = Native.addressOf(buffer);
-            address = known;
+        return known != 0 ? known : mappedAddress();
+    }
+
+    private synchronized long mappedAddress() {
+        if (address == 0) {
+            address = Native.addressOf(buffer);
         }
-        return known;
+        return address;
     }
 
     /**
@@ -93,7 +117,11 @@ public final class Storage extends RefCounted {
             throw new SconceException("a buffer holds at most 2 GiB, not " + length + " bytes");
         }
         if (buffer instanceof ByteBuffer plain) {
-            return plain.duplicate().position((int) from).limit((int) (from + length)).slice().order(ByteOrder.nativeOrder());
+            return plain.duplicate()
+                    .position((int) from)
+                    .limit((int) (from + length))
+                    .slice()
+                    .order(ByteOrder.nativeOrder());
         }
         return Native.view(address() + from, length).order(ByteOrder.nativeOrder());
     }
@@ -105,5 +133,6 @@ public final class Storage extends RefCounted {
         } else {
             buffer = null;
         }
+        retired = null;
     }
 }
