@@ -4,7 +4,6 @@ import dev.sconce.archive.ArchiveReader;
 import dev.sconce.archive.ProgressListener;
 import dev.sconce.exec.Interpreter;
 import dev.sconce.exec.Invocation;
-import dev.sconce.exec.ModelLoader;
 import dev.sconce.ir.Function;
 import dev.sconce.runtime.FutureValue;
 import dev.sconce.runtime.ObjectValue;

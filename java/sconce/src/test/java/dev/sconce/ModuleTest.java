@@ -166,12 +166,12 @@ class ModuleTest {
             for (int i = 0; i < 200; i++) {
                 module.forward(inputs).close();
             }
-            long bytes = Native.liveBytes();
+            long bytes = settledBytes();
             int threadCount = nativeThreads();
             for (int i = 0; i < 10_000; i++) {
                 module.forward(inputs).close();
             }
-            assertSettlesAt(bytes);
+            assertEquals(bytes, settledBytes());
             assertTrue(nativeThreads() <= threadCount + 1, threadCount + " threads became " + nativeThreads());
         }
     }
@@ -181,20 +181,24 @@ class ModuleTest {
         try (Module module = Models.load("forks");
                 Tensor x = Tensor.fromBlob(new float[32], new long[] {4, 8})) {
             assertThrows(ModelException.class, () -> module.runMethod("fails", IValue.from(x)));
-            long bytes = Native.liveBytes();
+            long bytes = settledBytes();
             for (int i = 0; i < 1000; i++) {
                 assertThrows(ModelException.class, () -> module.runMethod("fails", IValue.from(x)));
             }
-            assertSettlesAt(bytes);
+            assertEquals(bytes, settledBytes());
         }
     }
 
-    /** A forked task may let go of its last value a moment after the caller has its result. */
-    private static void assertSettlesAt(long bytes) {
-        for (int i = 0; i < 1000 && Native.liveBytes() != bytes; i++) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    /** Native bytes in use, once they stay what they are: a forked task lets go of its last value a moment after its caller has it. */
+    private static long settledBytes() {
+        long bytes = Native.liveBytes();
+        for (int unchanged = 0; unchanged < 20; ) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            long now = Native.liveBytes();
+            unchanged = now == bytes ? unchanged + 1 : 0;
+            bytes = now;
         }
-        assertEquals(bytes, Native.liveBytes());
+        return bytes;
     }
 
     private static int nativeThreads() {

@@ -5,7 +5,7 @@ import dev.sconce.Tensor;
 import dev.sconce.archive.ArchiveReader;
 import dev.sconce.archive.ProgressListener;
 import dev.sconce.archive.TypeResolver;
-import dev.sconce.exec.ModelLoader;
+import dev.sconce.ModelLoader;
 import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.Type;

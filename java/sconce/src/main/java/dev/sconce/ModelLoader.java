@@ -1,10 +1,10 @@
-package dev.sconce.exec;
+package dev.sconce;
 
-import dev.sconce.ArchiveException;
-import dev.sconce.IValue;
-import dev.sconce.SconceException;
 import dev.sconce.archive.ArchiveReader;
 import dev.sconce.archive.TypeResolver;
+import dev.sconce.exec.Interpreter;
+import dev.sconce.exec.Intrinsics;
+import dev.sconce.exec.Invocation;
 import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.Type;
