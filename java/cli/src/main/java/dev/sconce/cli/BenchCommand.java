@@ -47,10 +47,18 @@ final class BenchCommand extends Subcommand {
             description = "Threads that one operator may use, each number measured by itself. Default: as configured.")
     private List<Integer> threads = List.of();
 
-    @Option(names = "--clients", paramLabel = "N", defaultValue = "1", description = "Threads that call at the same time. Default: 1.")
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Threads that call at the same time. Default: 1.")
     private int clients;
 
-    @Option(names = "--seconds", paramLabel = "S", defaultValue = "3", description = "Seconds to measure for. Default: 3.")
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "3",
+            description = "Seconds to measure for. Default: 3.")
     private double seconds;
 
     @Override

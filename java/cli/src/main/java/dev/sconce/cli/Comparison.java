@@ -76,8 +76,7 @@ final class Comparison {
         } else if (expected instanceof Double e && actual instanceof Double a) {
             compareNumber(() -> path, a, e, tolerance.rtol(DType.FLOAT32), tolerance.atol(DType.FLOAT32));
         } else if (expected instanceof Complex e && actual instanceof Complex a) {
-            compareComplex(
-                    () -> path, a, e, tolerance.rtol(DType.COMPLEX64), tolerance.atol(DType.COMPLEX64));
+            compareComplex(() -> path, a, e, tolerance.rtol(DType.COMPLEX64), tolerance.atol(DType.COMPLEX64));
         } else if (!ValueText.kind(actual).equals(ValueText.kind(expected))) {
             fail(path + " is of type " + ValueText.kind(actual) + ", expected " + ValueText.kind(expected));
         } else if (!Objects.equals(actual, expected)) {
@@ -118,7 +117,8 @@ final class Comparison {
             return;
         }
         if (!Arrays.equals(actual.sizes(), expected.sizes())) {
-            fail(path + " has shape " + Arrays.toString(actual.sizes()) + ", expected " + Arrays.toString(expected.sizes()));
+            fail(path + " has shape " + Arrays.toString(actual.sizes()) + ", expected "
+                    + Arrays.toString(expected.sizes()));
             return;
         }
         DType dtype = expected.dtype();

@@ -55,10 +55,14 @@ final class InspectCommand extends Subcommand {
         @Option(names = "--graph", description = "The graph of each method.")
         private boolean graph;
 
-        @Option(names = "--operators", description = "Each operator, how often the source calls it, whether it is supported.")
+        @Option(
+                names = "--operators",
+                description = "Each operator, how often the source calls it, whether it is supported.")
         private boolean operators;
 
-        @Option(names = "--memory", description = "Each tensor, its dtype, shape and bytes; shared memory counted once.")
+        @Option(
+                names = "--memory",
+                description = "Each tensor, its dtype, shape and bytes; shared memory counted once.")
         private boolean memory;
     }
 
@@ -86,7 +90,9 @@ final class InspectCommand extends Subcommand {
 
     private void summary(Inspection inspection, Map<String, Object> results) {
         line("model", model.toString());
-        line("format", "torch.jit.save, file format version " + inspection.archive().version());
+        line(
+                "format",
+                "torch.jit.save, file format version " + inspection.archive().version());
         results.put("version", inspection.archive().version());
         inspection.archive().serializationId().ifPresent(id -> {
             line("serialization id", id);
@@ -192,8 +198,9 @@ final class InspectCommand extends Subcommand {
 
     private void totals(Inspection inspection, Map<String, Object> results) {
         for (String kind : List.of("parameter", "buffer", "attribute", "state", "constant")) {
-            List<NamedTensor> of =
-                    inspection.tensors().stream().filter(t -> t.kind().equals(kind)).toList();
+            List<NamedTensor> of = inspection.tensors().stream()
+                    .filter(t -> t.kind().equals(kind))
+                    .toList();
             if (of.isEmpty()) {
                 continue;
             }
@@ -219,8 +226,9 @@ final class InspectCommand extends Subcommand {
         for (NamedTensor named : inspection.tensors()) {
             Tensor tensor = named.tensor();
             String owner = owners.putIfAbsent(tensor.storage(), named.path());
-            out().println(named.path() + "  " + named.kind() + "  " + tensor.dtype() + "  " + Arrays.toString(tensor.sizes())
-                    + "  " + named.bytes() + (owner == null ? "" : "  shares the memory of " + owner));
+            out().println(named.path() + "  " + named.kind() + "  " + tensor.dtype() + "  "
+                    + Arrays.toString(tensor.sizes()) + "  " + named.bytes()
+                    + (owner == null ? "" : "  shares the memory of " + owner));
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("name", named.path());
             row.put("kind", named.kind());

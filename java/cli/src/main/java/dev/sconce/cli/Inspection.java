@@ -1,11 +1,11 @@
 package dev.sconce.cli;
 
+import dev.sconce.ModelLoader;
 import dev.sconce.SconceException;
 import dev.sconce.Tensor;
 import dev.sconce.archive.ArchiveReader;
 import dev.sconce.archive.ProgressListener;
 import dev.sconce.archive.TypeResolver;
-import dev.sconce.ModelLoader;
 import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.Type;
@@ -67,7 +67,11 @@ final class Inspection implements AutoCloseable {
             root = archive.readModule(types);
             walk("", "attribute", root, Collections.newSetFromMap(new IdentityHashMap<>()));
             for (int i = 0; i < constants.size(); i++) {
-                walk("CONSTANTS.c" + i, "constant", constants.get(i), Collections.newSetFromMap(new IdentityHashMap<>()));
+                walk(
+                        "CONSTANTS.c" + i,
+                        "constant",
+                        constants.get(i),
+                        Collections.newSetFromMap(new IdentityHashMap<>()));
             }
         } catch (RuntimeException failed) {
             scope.close();
@@ -120,7 +124,8 @@ final class Inspection implements AutoCloseable {
     Map<String, List<OperatorCall>> operatorCalls() {
         Map<String, List<OperatorCall>> calls = new TreeMap<>();
         sources().forEach((record, text) -> OperatorCall.in(record, text)
-                .forEach(call -> calls.computeIfAbsent(call.operator(), name -> new ArrayList<>()).add(call)));
+                .forEach(call -> calls.computeIfAbsent(call.operator(), name -> new ArrayList<>())
+                        .add(call)));
         return calls;
     }
 

@@ -9,7 +9,11 @@ import java.nio.file.Path;
 
 /** Writes results as JSON. What JSON has no number for (NaN, infinities) becomes a string, so that nothing is lost. */
 final class Json {
-    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
+    private static final Gson GSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .create();
 
     private Json() {}
 

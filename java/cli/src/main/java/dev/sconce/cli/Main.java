@@ -72,7 +72,9 @@ public final class Main {
         if (failure instanceof SconceException && failure.getMessage() != null) {
             return failure.getMessage();
         }
-        String kind = failure instanceof IOException ? failure.getClass().getSimpleName() : failure.getClass().getName();
+        String kind = failure instanceof IOException
+                ? failure.getClass().getSimpleName()
+                : failure.getClass().getName();
         return failure.getMessage() == null ? kind : kind + ": " + failure.getMessage();
     }
 }

@@ -30,13 +30,18 @@ final class RunCommand extends Subcommand {
     @Parameters(paramLabel = "MODEL", description = "A file of torch.jit.save.")
     private Path model;
 
-    @Option(names = "--method", paramLabel = "NAME", defaultValue = "forward", description = "The method to call. Default: forward.")
+    @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            defaultValue = "forward",
+            description = "The method to call. Default: forward.")
     private String method;
 
     @Option(
             names = "--inputs",
             paramLabel = "FILE",
-            description = "The arguments: .pt (torch.save of a tuple), .npy (one), .npz (each array one). Default: none.")
+            description =
+                    "The arguments: .pt (torch.save of a tuple), .npy (one), .npz (each array one). Default: none.")
     private Path inputs;
 
     @Option(names = "--output", paramLabel = "FILE.pt", description = "Save the result, as torch.save does.")
@@ -48,7 +53,8 @@ final class RunCommand extends Subcommand {
     @Option(
             names = "--interop-threads",
             paramLabel = "N",
-            description = "Threads for torch.jit.fork (torch.set_num_interop_threads). Default: the CPUs this process may use.")
+            description =
+                    "Threads for torch.jit.fork (torch.set_num_interop_threads). Default: the CPUs this process may use.")
     private Integer interopThreads;
 
     @Override

@@ -19,10 +19,7 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         sortOptions = false)
 abstract class Subcommand implements Callable<Integer> {
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Also write the results to FILE as JSON.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the results to FILE as JSON.")
     Path json;
 
     @Option(names = "--stacktrace", description = "Show Java stack traces of errors.")

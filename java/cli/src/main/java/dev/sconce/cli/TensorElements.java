@@ -17,25 +17,31 @@ final class TensorElements {
         int count = Math.toIntExact(tensor.numel());
         DType dtype = tensor.dtype();
         double[] out = new double[dtype.isComplex() ? Math.multiplyExact(count, 2) : count];
-        each(tensor, count, switch (dtype) {
-            case FLOAT16 -> (position, bytes, index) -> out[position] = half(bytes.getShort(index));
-            case BFLOAT16 -> (position, bytes, index) -> out[position] = bfloat16(bytes.getShort(index));
-            case FLOAT32 -> (position, bytes, index) -> out[position] = bytes.getFloat(index);
-            case FLOAT64 -> (position, bytes, index) -> out[position] = bytes.getDouble(index);
-            case COMPLEX32 -> (position, bytes, index) -> {
-                out[2 * position] = half(bytes.getShort(index));
-                out[2 * position + 1] = half(bytes.getShort(index + 2));
-            };
-            case COMPLEX64 -> (position, bytes, index) -> {
-                out[2 * position] = bytes.getFloat(index);
-                out[2 * position + 1] = bytes.getFloat(index + 4);
-            };
-            case COMPLEX128 -> (position, bytes, index) -> {
-                out[2 * position] = bytes.getDouble(index);
-                out[2 * position + 1] = bytes.getDouble(index + 8);
-            };
-            default -> throw new IllegalArgumentException(dtype + " is not a floating-point type");
-        });
+        each(
+                tensor,
+                count,
+                switch (dtype) {
+                    case FLOAT16 -> (position, bytes, index) -> out[position] = half(bytes.getShort(index));
+                    case BFLOAT16 -> (position, bytes, index) -> out[position] = bfloat16(bytes.getShort(index));
+                    case FLOAT32 -> (position, bytes, index) -> out[position] = bytes.getFloat(index);
+                    case FLOAT64 -> (position, bytes, index) -> out[position] = bytes.getDouble(index);
+                    case COMPLEX32 ->
+                        (position, bytes, index) -> {
+                            out[2 * position] = half(bytes.getShort(index));
+                            out[2 * position + 1] = half(bytes.getShort(index + 2));
+                        };
+                    case COMPLEX64 ->
+                        (position, bytes, index) -> {
+                            out[2 * position] = bytes.getFloat(index);
+                            out[2 * position + 1] = bytes.getFloat(index + 4);
+                        };
+                    case COMPLEX128 ->
+                        (position, bytes, index) -> {
+                            out[2 * position] = bytes.getDouble(index);
+                            out[2 * position + 1] = bytes.getDouble(index + 8);
+                        };
+                    default -> throw new IllegalArgumentException(dtype + " is not a floating-point type");
+                });
         return out;
     }
 
@@ -43,15 +49,18 @@ final class TensorElements {
     static long[] integral(Tensor tensor) {
         int count = Math.toIntExact(tensor.numel());
         long[] out = new long[count];
-        each(tensor, count, switch (tensor.dtype()) {
-            case UINT8, QUINT8 -> (position, bytes, index) -> out[position] = bytes.get(index) & 0xff;
-            case INT8, QINT8 -> (position, bytes, index) -> out[position] = bytes.get(index);
-            case BOOL -> (position, bytes, index) -> out[position] = bytes.get(index) != 0 ? 1 : 0;
-            case INT16 -> (position, bytes, index) -> out[position] = bytes.getShort(index);
-            case INT32, QINT32 -> (position, bytes, index) -> out[position] = bytes.getInt(index);
-            case INT64 -> (position, bytes, index) -> out[position] = bytes.getLong(index);
-            default -> throw new IllegalArgumentException(tensor.dtype() + " is not an integer type");
-        });
+        each(
+                tensor,
+                count,
+                switch (tensor.dtype()) {
+                    case UINT8, QUINT8 -> (position, bytes, index) -> out[position] = bytes.get(index) & 0xff;
+                    case INT8, QINT8 -> (position, bytes, index) -> out[position] = bytes.get(index);
+                    case BOOL -> (position, bytes, index) -> out[position] = bytes.get(index) != 0 ? 1 : 0;
+                    case INT16 -> (position, bytes, index) -> out[position] = bytes.getShort(index);
+                    case INT32, QINT32 -> (position, bytes, index) -> out[position] = bytes.getInt(index);
+                    case INT64 -> (position, bytes, index) -> out[position] = bytes.getLong(index);
+                    default -> throw new IllegalArgumentException(tensor.dtype() + " is not an integer type");
+                });
         return out;
     }
 

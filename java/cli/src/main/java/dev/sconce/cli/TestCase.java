@@ -57,7 +57,8 @@ record TestCase(String name, Path model, Path inputs, Path expected) {
         try (var models = Files.newDirectoryStream(folder, "model-*.pt")) {
             for (Path model : models) {
                 String file = model.getFileName().toString();
-                cases.add(new TestCase(name + "/" + file.substring(0, file.length() - ".pt".length()), model, inputs, expected));
+                cases.add(new TestCase(
+                        name + "/" + file.substring(0, file.length() - ".pt".length()), model, inputs, expected));
             }
         }
     }

@@ -73,7 +73,8 @@ final class ValueText {
 
     private static void describe(String path, Object value, List<String> lines) {
         if (value instanceof Tensor tensor) {
-            lines.add(path + "  Tensor  " + tensor.dtype() + "  " + Arrays.toString(tensor.sizes()) + "  " + first(tensor));
+            lines.add(path + "  Tensor  " + tensor.dtype() + "  " + Arrays.toString(tensor.sizes()) + "  "
+                    + first(tensor));
             return;
         }
         lines.add(path + "  " + kind(value) + "  " + brief(value));
@@ -130,7 +131,9 @@ final class ValueText {
         if (value instanceof Tensor tensor) {
             out.put("dtype", tensor.dtype().toString());
             out.put("shape", tensor.shape());
-            out.put("first", elements(tensor, FIRST).stream().map(ValueText::plain).toList());
+            out.put(
+                    "first",
+                    elements(tensor, FIRST).stream().map(ValueText::plain).toList());
         } else if (value instanceof ListValue list) {
             out.put("elements", list.items().stream().map(ValueText::json).toList());
         } else if (value instanceof TupleValue tuple) {
