@@ -3,6 +3,7 @@
 
 schemas.txt.gz    the schemas of all operators that PyTorch knows
 language.graphs   for each function of language.py, the kinds of the nodes that PyTorch compiles it to
+language.runs.pt  for each function of language.py, arguments and what PyTorch returns for them
 features/         the code records of an archive whose module uses every kind of class, call and container
 
 Usage: export_script_tests.py (with a Python that has torch)
@@ -14,6 +15,7 @@ import re
 import warnings
 import zipfile
 from pathlib import Path
+from random import Random
 from typing import Any, Dict, Final, List, NamedTuple, Optional, Tuple, Union
 
 import torch
@@ -386,19 +388,77 @@ def kinds(block):
             yield "}"
 
 
-def export_language():
-    names = {"torch": torch, "annotate": torch.jit.annotate, "Exception": Exception, "RuntimeError": RuntimeError}
+def language():
     functions = re.split(r"\n(?=def )", (FOLDER / "language.py").read_text())[1:]
-    sources = {re.match(r"def (\w+)", source).group(1): source for source in functions}
-    lines = []
-    for name, source in sources.items():
-        if name.endswith("_unlike"):
+    return {re.match(r"def (\w+)", source).group(1): source for source in functions}
+
+
+def compiled(sources, name):
+    names = {"torch": torch, "annotate": torch.jit.annotate, "Exception": Exception, "RuntimeError": RuntimeError}
+    called = [sources[other] for other in re.findall(r"__torch__\.(\w+)", sources[name])]
+    unit = torch._C.CompilationUnit()
+    unit.define("\n".join(dict.fromkeys(called + [sources[name]])).replace("__torch__.", ""), names.get)
+    return unit.find_function(name)
+
+
+def export_language():
+    sources = language()
+    with open(FOLDER / "language.graphs", "w") as file:
+        for name in sources:
+            if not name.endswith("_unlike"):
+                file.write(f"{name}: {' '.join(kinds(compiled(sources, name).graph))}\n")
+
+
+def argument(type, name, random):
+    """Some value of the type."""
+    text = type.annotation_str
+    some = {
+        "int": [0, 1, 2, 3, 4, 6, 7, -5],
+        "float": [0.5, 2.0, -1.5, 3.25],
+        "bool": [True, False],
+        "str": ["12", "7"],
+        "Any": [3, 1.5, "xyz", None],
+        "List[int]": [[3, 1, 2], [-4, 0, 9], [150, 0, -1]],
+        "Dict[str, int]": [{"a": 1, "k": 2, "b": 5}],
+        "Union[List[int], int, str]": [3, "abc", [5, 6]],
+        "Tuple[int, Tuple[float, str], bool]": [(3, (0.5, "x"), True)],
+        "Tuple[int, int, str, int]": [(4, 5, "y", 6)],
+    }
+    if text == "Tensor":
+        return torch.tensor([0, 1]) if name == "idx" else torch.tensor([random.randint(-3, 5) / 2 for _ in range(12)]).view(3, 4)
+    if text.startswith("Optional"):
+        return None if random.random() < 0.4 else argument(type.getElementType(), name, random)
+    if text == "Dict[str, Tensor]":
+        return {key: argument(type.getValueType(), key, random) for key in "abc"}
+    return random.choice(some[text])
+
+
+def plain(value):
+    """The value with its tensors as tuples of words, so that they need no records of their own."""
+    if isinstance(value, Tensor):
+        return ("tensor", str(value.dtype), list(value.shape), value.flatten().tolist())
+    if isinstance(value, (tuple, list)):
+        return type(value)(plain(element) for element in value)
+    return {key: plain(element) for key, element in value.items()} if isinstance(value, dict) else value
+
+
+def export_runs():
+    sources = language()
+    runs = []
+    for name in sources:
+        if "fork(" in sources[name] or name == "printing":
             continue
-        called = [sources[other] for other in re.findall(r"__torch__\.(\w+)", source)]
-        unit = torch._C.CompilationUnit()
-        unit.define("\n".join(dict.fromkeys(called + [source])).replace("__torch__.", ""), names.get)
-        lines.append(f"{name}: {' '.join(kinds(unit.find_function(name).graph))}\n")
-    (FOLDER / "language.graphs").write_text("".join(lines))
+        function = compiled(sources, name)
+        for seed in range(4):
+            random = Random(f"{name} {seed}")
+            arguments = [argument(a.type, a.name, random) for a in function.schema.arguments if not a.kwarg_only]
+            before = plain(arguments)
+            try:
+                result = ("returns", plain(function(*arguments)))
+            except Exception:
+                result = ("raises", None)
+            runs.append((name, before, *result))
+    torch.save(runs, FOLDER / "language.runs.pt")
 
 
 def export_features():
@@ -416,4 +476,5 @@ if __name__ == "__main__":
     warnings.filterwarnings("ignore")
     export_schemas()
     export_language()
+    export_runs()
     export_features()

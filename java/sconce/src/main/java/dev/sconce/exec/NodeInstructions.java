@@ -2,6 +2,7 @@ package dev.sconce.exec;
 
 import dev.sconce.ModelException;
 import dev.sconce.SconceException;
+import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
 import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Function;
@@ -59,8 +60,9 @@ final class NodeInstructions {
             case "prim::CallFunction" -> new CallFunction(node, in, out);
             case "prim::Enter" -> new CallMethod(node, in, out, "__enter__");
             case "prim::Exit" -> new CallMethod(node, in, out, "__exit__");
-            case "prim::fork" -> new Fork(node, in, out);
-            case "aten::wait" -> new Wait(node, in, out);
+            // An awaitable may run when it is waited for or before: it runs as a fork.
+            case "prim::fork", "prim::awaitable" -> new Fork(node, in, out);
+            case "aten::wait", "prim::awaitable_wait" -> new Wait(node, in, out);
             default -> new Compute(node, in, out, step(node));
         };
     }
@@ -99,6 +101,11 @@ final class NodeInstructions {
                         in.length > 1 && in[1] != null ? (String) in[1] : "builtins.Exception",
                         in[0] == null ? "" : (String) in[0]);
             };
+            case "prim::tolist" -> {
+                Type type = node.output().type();
+                yield in -> TensorLists.of((Tensor) in[0], type);
+            }
+            case "prim::ModuleContainerIndex" -> in -> ((ObjectValue) in[0]).attribute(String.valueOf(in[1]));
             case "prim::Print" -> NodeInstructions::print;
             default -> throw new UnsupportedException(node.kind() + " is not supported\n"
                     + node.range().highlight());

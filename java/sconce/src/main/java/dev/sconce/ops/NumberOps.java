@@ -273,4 +273,25 @@ final class NumberOps {
     static Complex scalarToComplex(Object a) {
         return Scalar.of(a).toComplex();
     }
+
+    /** The number of elements of {@code range(lo, hi, step)}. */
+    @Operator("aten::__range_length(int lo, int hi, int step) -> int")
+    static long rangeLength(long lo, long hi, long step) {
+        if (step == 0) {
+            throw new OperatorException("range() arg 3 must not be zero");
+        }
+        if (step > 0 ? lo >= hi : lo <= hi) {
+            return 0;
+        }
+        // Unsigned, as the distance may need all 64 bits.
+        long distance = step > 0 ? hi - lo - 1 : lo - hi - 1;
+        long steps = Long.divideUnsigned(distance, step > 0 ? step : -step);
+        return steps < 0 || steps == Long.MAX_VALUE ? Long.MAX_VALUE : steps + 1;
+    }
+
+    /** The element of {@code range(start, ..., step)} at the index. */
+    @Operator("aten::__derive_index(int index, int start, int step) -> int")
+    static long deriveIndex(long index, long start, long step) {
+        return start + index * step;
+    }
 }

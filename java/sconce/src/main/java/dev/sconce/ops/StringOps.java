@@ -115,6 +115,9 @@ final class StringOps {
 
     @Operator("aten::chr(int i) -> str")
     static String chr(long i) {
+        if (i < 0 || i > Character.MAX_CODE_POINT) {
+            throw new OperatorException("chr() arg not in range(0x110000)");
+        }
         return Character.toString((int) i);
     }
 

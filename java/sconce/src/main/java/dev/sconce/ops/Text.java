@@ -124,6 +124,12 @@ public final class Text {
 
     /** {@code aten::percentFormat}: {@code pattern % arguments} with the specifiers that TorchScript has (s, d, i, f, F, e, E, g, G, x, X, c). */
     static String percentFormat(Object[] arguments) {
+        if (arguments.length == 2 && arguments[1] instanceof TupleValue several) {
+            Object[] unpacked = new Object[several.size() + 1];
+            unpacked[0] = arguments[0];
+            System.arraycopy(several.items().toArray(), 0, unpacked, 1, several.size());
+            return percentFormat(unpacked);
+        }
         String pattern = (String) arguments[0];
         StringBuilder text = new StringBuilder();
         int used = 1;

@@ -163,7 +163,7 @@ def comprehensions(xs: List[int], n: int) -> Tuple[List[int], List[float], Dict[
     a = [x + 1 for x in xs]
     b = [float(i) for i in range(n)]
     c = {i: str(i) for i in xs}
-    d = [torch.rand([2]) for _ in range(3)]
+    d = [torch.ones([2]) for _ in range(3)]
     return a, b, c, d
 
 def containers(a: int) -> Tuple[List[int], Dict[str, int], Tuple[int, str], List[Tensor]]:
@@ -175,7 +175,7 @@ def containers(a: int) -> Tuple[List[int], Dict[str, int], Tuple[int, str], List
     f : List[int] = []
     f += e
     h = []
-    h.append(torch.rand([1]))
+    h.append(torch.ones([1]))
     return f, d, t, h
 
 def unpacking(t: Tuple[int, Tuple[float, str], bool], xs: List[int]) -> int:
@@ -236,7 +236,7 @@ def attributes(x: Tensor) -> Tuple[int, List[int], bool, int, Tensor]:
 
 def methods(x: Tensor) -> Tensor:
     y = x.view(-1, 2).sum(dim=1, keepdim=True)
-    z = y.transpose(0, 1).to(6).float().long().type(5)
+    z = y.transpose(0, 1).to(6).float().long().type(7)
     return z.add_(1).mul(z, )
 
 def torch_functions(x: Tensor, y: Tensor) -> Tensor:
