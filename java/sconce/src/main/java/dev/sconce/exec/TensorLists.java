@@ -24,8 +24,9 @@ final class TensorLists {
             element = list.element();
         }
         if (depth != tensor.dim()) {
-            throw new OperatorException("Output annotation list dimension and runtime tensor dimension must match for tolist(): "
-                    + type.annotation() + " and a tensor of " + tensor.dim() + " dimensions");
+            throw new OperatorException(
+                    "Output annotation list dimension and runtime tensor dimension must match for tolist(): "
+                            + type.annotation() + " and a tensor of " + tensor.dim() + " dimensions");
         }
         int[] next = {0};
         return nested(tensor.shape(), 0, type, elements(tensor, element, type), next);
@@ -46,8 +47,9 @@ final class TensorLists {
             float[] data = tensor.getDataAsFloatArray();
             return i -> (double) data[i];
         }
-        throw new OperatorException("Output annotation element type and runtime tensor element type must match for tolist(): "
-                + type.annotation() + " and a tensor of " + dtype);
+        throw new OperatorException(
+                "Output annotation element type and runtime tensor element type must match for tolist(): "
+                        + type.annotation() + " and a tensor of " + dtype);
     }
 
     private static Object nested(long[] shape, int dimension, Type type, IntFunction<Object> elements, int[] next) {

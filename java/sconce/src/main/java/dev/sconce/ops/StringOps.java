@@ -2,7 +2,6 @@ package dev.sconce.ops;
 
 import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
-import dev.sconce.runtime.ListValue;
 
 /** Python's strings, as TorchScript has them: formatting, comparison, case and tests. */
 final class StringOps {

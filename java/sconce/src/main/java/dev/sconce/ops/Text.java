@@ -30,7 +30,8 @@ public final class Text {
             return of(d);
         }
         if (value instanceof Complex c) {
-            return of(c.real()) + (c.imaginary() < 0 || Double.isNaN(c.imaginary()) ? "" : "+") + of(c.imaginary()) + "j";
+            return of(c.real()) + (c.imaginary() < 0 || Double.isNaN(c.imaginary()) ? "" : "+") + of(c.imaginary())
+                    + "j";
         }
         if (value instanceof ListValue list) {
             StringJoiner text = new StringJoiner(", ", "[", "]");
@@ -80,8 +81,8 @@ public final class Text {
         }
         String unscaled = stripped.unscaledValue().abs().toString();
         String mantissa = unscaled.length() == 1 ? unscaled : unscaled.charAt(0) + "." + unscaled.substring(1);
-        return (value < 0 ? "-" : "") + mantissa + "e" + (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "")
-                + Math.abs(exponent);
+        return (value < 0 ? "-" : "") + mantissa + "e" + (exponent < 0 ? "-" : "+")
+                + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
     }
 
     /** {@code float(text)}. */
@@ -166,9 +167,12 @@ public final class Text {
             case 'e', 'E' -> String.format(Locale.ROOT, "%.6" + specifier, NumberOps.toFloat(number(specifier, value)));
             case 'g', 'G' -> significant(NumberOps.toFloat(number(specifier, value)), 6);
             case 'x' -> Long.toHexString(NumberOps.toInt(number(specifier, value)));
-            case 'X' -> Long.toHexString(NumberOps.toInt(number(specifier, value))).toUpperCase(Locale.ROOT);
+            case 'X' ->
+                Long.toHexString(NumberOps.toInt(number(specifier, value))).toUpperCase(Locale.ROOT);
             case 'c' -> value instanceof Long code ? Character.toString(code.intValue()) : (String) value;
-            default -> throw new OperatorException("The specifier %" + specifier + " is not supported in TorchScript format strings");
+            default ->
+                throw new OperatorException(
+                        "The specifier %" + specifier + " is not supported in TorchScript format strings");
         };
     }
 

@@ -33,7 +33,8 @@ class LanguageRunTest {
 
     @TestFactory
     List<DynamicTest> functionsGiveWhatPyTorchGives() throws Exception {
-        ListValue runs = (ListValue) TorchFile.load(Path.of(LanguageRunTest.class.getResource("language.runs.pt").toURI()));
+        ListValue runs = (ListValue) TorchFile.load(
+                Path.of(LanguageRunTest.class.getResource("language.runs.pt").toURI()));
         return IntStream.range(0, runs.size())
                 .mapToObj(i -> {
                     TupleValue run = (TupleValue) runs.get(i);
@@ -46,7 +47,8 @@ class LanguageRunTest {
         Function function = UNIT.findFunction("__torch__." + run.get(0));
         try (Scope opened = Scope.open()) {
             assertSame(opened, Scope.current());
-            List<Type> types = function.schema().arguments().stream().map(a -> a.type()).toList();
+            List<Type> types =
+                    function.schema().arguments().stream().map(a -> a.type()).toList();
             List<Object> plain = ((ListValue) run.get(1)).items();
             Object[] arguments = new Object[plain.size()];
             for (int i = 0; i < arguments.length; i++) {
@@ -99,10 +101,12 @@ class LanguageRunTest {
     /** The value with all elements; floats to 5 digits. */
     private static String text(Object value) {
         if (value instanceof Tensor tensor) {
-            return "tensor(torch." + tensor.dtype() + " " + Arrays.toString(tensor.shape()) + " " + elements(tensor) + ")";
+            return "tensor(torch." + tensor.dtype() + " " + Arrays.toString(tensor.shape()) + " " + elements(tensor)
+                    + ")";
         } else if (isTensor(value)) {
             TupleValue words = (TupleValue) value;
-            List<String> elements = ((ListValue) words.get(3)).items().stream().map(LanguageRunTest::number).toList();
+            List<String> elements = ((ListValue) words.get(3))
+                    .items().stream().map(LanguageRunTest::number).toList();
             return "tensor(" + words.get(1) + " " + words.get(2) + " " + elements + ")";
         } else if (value instanceof ListValue list) {
             return list.items().stream().map(LanguageRunTest::text).toList().toString();
@@ -141,6 +145,8 @@ class LanguageRunTest {
     }
 
     private static String number(Object value) {
-        return value instanceof Double number && Double.isFinite(number) ? String.format("%.5e", number) : String.valueOf(value);
+        return value instanceof Double number && Double.isFinite(number)
+                ? String.format("%.5e", number)
+                : String.valueOf(value);
     }
 }
