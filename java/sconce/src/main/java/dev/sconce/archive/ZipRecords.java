@@ -26,6 +26,8 @@ final class ZipRecords implements Closeable {
     private static final long MAX_HEAP_RECORD = 1L << 30;
     /** Of a record that one buffer can hold. */
     private static final long MAX_BUFFER = Integer.MAX_VALUE - 4 * ByteSource.ALIGNMENT;
+    /** Bytes that a larger record is copied by. */
+    private static final long COPY = 1L << 28;
     /** Deflate cannot do better than 1 : 1032; what claims to is damaged, or meant to exhaust the memory. */
     private static final long MAX_RATIO = 1100;
 
@@ -129,12 +131,15 @@ final class ZipRecords implements Closeable {
         try {
             long size = entry.getSize();
             Storage storage;
-            if (size > MAX_BUFFER) {
-                try (InputStream in = zip.getInputStream(entry)) {
-                    storage = copy(in, size);
-                }
-            } else if (entry.getMethod() == ZipEntry.STORED) {
-                storage = Storage.wrap(source.region(entry.getDataOffset(), (int) size), size);
+            if (entry.getMethod() == ZipEntry.STORED) {
+                storage = size <= MAX_BUFFER
+                        ? Storage.wrap(source.region(entry.getDataOffset(), (int) size), size)
+                        : copy(entry.getDataOffset(), size);
+            } else if (size > MAX_BUFFER) {
+                throw failure(
+                        name,
+                        "has " + size + " bytes and is compressed: save it again, as PyTorch stores weights",
+                        null);
             } else {
                 ByteBuffer inflated = ByteSource.aligned((int) size);
                 try (InputStream in = zip.getInputStream(entry)) {
@@ -149,12 +154,12 @@ final class ZipRecords implements Closeable {
         }
     }
 
-    private static Storage copy(InputStream in, long size) throws IOException {
+    private Storage copy(long offset, long size) throws IOException {
         Storage storage = Storage.allocate(size);
         try {
-            long chunk = 1L << 28;
-            for (long done = 0; done < size; done += chunk) {
-                fill(in, storage.buffer(done, Math.min(chunk, size - done)));
+            for (long done = 0; done < size; done += COPY) {
+                int length = (int) Math.min(COPY, size - done);
+                storage.buffer(done, length).put(source.region(offset + done, length));
             }
             return storage;
         } catch (IOException | RuntimeException failed) {
