@@ -10,8 +10,9 @@ public enum Layout {
     /** The layout of PyTorch's number; anything but strided is refused. */
     public static Layout of(long number) {
         if (number != 0) {
-            throw new UnsupportedException("tensor layout " + (number < values().length ? values()[(int) number] : number)
-                    + " is not supported: only strided tensors are; export the model without it");
+            throw new UnsupportedException(
+                    "tensor layout " + (number < values().length ? values()[(int) number] : number)
+                            + " is not supported: only strided tensors are; export the model without it");
         }
         return STRIDED;
     }

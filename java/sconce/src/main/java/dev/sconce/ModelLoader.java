@@ -38,7 +38,8 @@ public final class ModelLoader {
         Map<String, String> sources = new HashMap<>();
         for (String record : archive.records()) {
             if (record.startsWith("code/") && record.endsWith(".py")) {
-                String prefix = record.substring("code/".length(), record.length() - ".py".length()).replace('/', '.');
+                String prefix = record.substring("code/".length(), record.length() - ".py".length())
+                        .replace('/', '.');
                 sources.put(prefix, archive.text(record));
             }
         }

@@ -144,8 +144,12 @@ public final class Module implements AutoCloseable {
     private Function function(String method) {
         Function function = object.type().method(method);
         if (function == null) {
-            throw new OperatorException(name + ": " + object.type().qualifiedName() + " has no method '" + method + "'; it has "
-                    + object.type().methods().stream().map(Function::name).sorted().toList());
+            throw new OperatorException(
+                    name + ": " + object.type().qualifiedName() + " has no method '" + method + "'; it has "
+                            + object.type().methods().stream()
+                                    .map(Function::name)
+                                    .sorted()
+                                    .toList());
         }
         return function;
     }

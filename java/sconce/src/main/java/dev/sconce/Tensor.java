@@ -65,8 +65,8 @@ public final class Tensor extends RefCounted {
     /** Elements of storage that sizes and strides reach, counted from the first; 0 where a size is 0. */
     public static long extent(long[] sizes, long[] strides) {
         if (sizes.length != strides.length) {
-            throw new OperatorException("mismatch in length of strides and shape: " + Arrays.toString(sizes) + " against "
-                    + Arrays.toString(strides));
+            throw new OperatorException("mismatch in length of strides and shape: " + Arrays.toString(sizes)
+                    + " against " + Arrays.toString(strides));
         }
         long last = 0;
         try {
@@ -90,8 +90,9 @@ public final class Tensor extends RefCounted {
         long extent = extent(sizes, strides);
         long available = storage.bytes() / dtype.itemSize();
         if (offset < 0 || (extent > 0 && extent > available - offset)) {
-            throw new OperatorException("sizes " + Arrays.toString(sizes) + ", strides " + Arrays.toString(strides)
-                    + " and offset " + offset + " reach outside of a storage of " + available + " elements of " + dtype);
+            throw new OperatorException(
+                    "sizes " + Arrays.toString(sizes) + ", strides " + Arrays.toString(strides) + " and offset "
+                            + offset + " reach outside of a storage of " + available + " elements of " + dtype);
         }
     }
 
@@ -172,8 +173,8 @@ public final class Tensor extends RefCounted {
     public static int wrapDim(long dim, int rank) {
         int dims = Math.max(rank, 1);
         if (dim < -dims || dim >= dims) {
-            throw new OperatorException("Dimension out of range (expected to be in range of [" + -dims + ", " + (dims - 1)
-                    + "], but got " + dim + ")");
+            throw new OperatorException("Dimension out of range (expected to be in range of [" + -dims + ", "
+                    + (dims - 1) + "], but got " + dim + ")");
         }
         return (int) (dim < 0 ? dim + dims : dim);
     }
@@ -447,8 +448,8 @@ public final class Tensor extends RefCounted {
 
     private static Tensor share(Buffer data, long elements, DType dtype, long[] shape) {
         if (elements != numel(checkShape(shape))) {
-            throw new OperatorException("a shape of " + Arrays.toString(shape) + " needs " + numel(shape) + " elements, the data has "
-                    + elements);
+            throw new OperatorException("a shape of " + Arrays.toString(shape) + " needs " + numel(shape)
+                    + " elements, the data has " + elements);
         }
         Storage storage = Storage.wrap(data, elements * dtype.itemSize());
         try {

@@ -13,7 +13,8 @@ final class TensorData {
 
     private static int check(Tensor tensor, DType wanted) {
         if (tensor.dtype() != wanted) {
-            throw new OperatorException("the tensor's dtype is " + tensor.dtype() + ", not " + wanted + ": read it as what it is");
+            throw new OperatorException(
+                    "the tensor's dtype is " + tensor.dtype() + ", not " + wanted + ": read it as what it is");
         }
         return Math.toIntExact(tensor.numel());
     }
@@ -45,7 +46,9 @@ final class TensorData {
 
     private static ByteBuffer dense(Tensor tensor) {
         long item = tensor.dtype().itemSize();
-        return tensor.isContiguous() ? tensor.storage().buffer(tensor.storageOffset() * item, tensor.numel() * item) : null;
+        return tensor.isContiguous()
+                ? tensor.storage().buffer(tensor.storageOffset() * item, tensor.numel() * item)
+                : null;
     }
 
     static float[] floats(Tensor tensor) {

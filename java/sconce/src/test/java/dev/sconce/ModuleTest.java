@@ -35,7 +35,15 @@ class ModuleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "conv_net,1", "conv_net,2", "conv_net,8", "recurrent,1", "recurrent,2", "recurrent,8", "forks,1", "forks,8", "language,1"
+        "conv_net,1",
+        "conv_net,2",
+        "conv_net,8",
+        "recurrent,1",
+        "recurrent,2",
+        "recurrent,8",
+        "forks,1",
+        "forks,8",
+        "language,1"
     })
     void givesWhatPyTorchGives(String model, int numThreads) {
         Parallel.setNumThreads(numThreads);
@@ -88,7 +96,8 @@ class ModuleTest {
             int before = Thread.activeCount();
             try (IValue result = module.runMethod("chain", IValue.from(zeros), IValue.from(10_000))) {
                 assertArrayEquals(
-                        new float[] {10_000, 10_000, 10_000, 10_000}, result.toTensor().getDataAsFloatArray());
+                        new float[] {10_000, 10_000, 10_000, 10_000},
+                        result.toTensor().getDataAsFloatArray());
             }
             assertTrue(Thread.activeCount() <= before + Parallel.getNumInteropThreads());
         }
@@ -97,9 +106,8 @@ class ModuleTest {
     @Test
     void anExceptionOfTheModelReachesTheCallerWithItsStack() {
         try (Module module = Models.load("language")) {
-            ModelException raised = assertThrows(
-                    ModelException.class,
-                    () -> module.forward(IValue.listFrom("a"), IValue.from(0)));
+            ModelException raised =
+                    assertThrows(ModelException.class, () -> module.forward(IValue.listFrom("a"), IValue.from(0)));
             assertEquals("builtins.ValueError", raised.pythonClass());
             assertEquals("limit must be positive", raised.pythonMessage());
             assertTrue(raised.getMessage().contains("<--- HERE"), raised.getMessage());
@@ -110,12 +118,11 @@ class ModuleTest {
     void anExceptionOfAForkIsThrownByItsWait() {
         try (Module module = Models.load("forks");
                 Tensor x = Tensor.fromBlob(new float[32], new long[] {4, 8})) {
-            ModelException raised =
-                    assertThrows(ModelException.class, () -> module.runMethod("fails", IValue.from(x)));
+            ModelException raised = assertThrows(ModelException.class, () -> module.runMethod("fails", IValue.from(x)));
             assertEquals("k must not be negative, got -1", raised.pythonMessage());
-            CompletionException async = assertThrows(
-                    CompletionException.class,
-                    () -> module.runMethodAsync("fails", IValue.from(x)).join());
+            CompletionException async =
+                    assertThrows(CompletionException.class, () -> module.runMethodAsync("fails", IValue.from(x))
+                            .join());
             assertEquals(ModelException.class, async.getCause().getClass());
         }
     }
@@ -137,8 +144,7 @@ class ModuleTest {
                     .getMessage()
                     .contains("no method 'backward'"));
             assertTrue(assertThrows(
-                            OperatorException.class,
-                            () -> module.runMethod("forward", Map.of("y", IValue.from(image))))
+                            OperatorException.class, () -> module.runMethod("forward", Map.of("y", IValue.from(image))))
                     .getMessage()
                     .contains("unknown keyword argument 'y'"));
         }

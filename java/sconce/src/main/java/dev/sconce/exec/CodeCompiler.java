@@ -119,7 +119,10 @@ final class CodeCompiler {
         for (int i = 0; i < carried; i++) {
             state[i] = registerCount++;
         }
-        move(node, concat(zero, register(node.input(1)), tail(registers(node.inputs()), 2)), concat(counter, condition, state));
+        move(
+                node,
+                concat(zero, register(node.input(1)), tail(registers(node.inputs()), 2)),
+                concat(counter, condition, state));
         int head = instructions.size();
         Instruction.LoopHead loop = new Instruction.LoopHead(node, counter, register(node.input(0)), condition);
         instructions.add(loop);

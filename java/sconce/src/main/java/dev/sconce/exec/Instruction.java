@@ -30,7 +30,9 @@ abstract class Instruction {
 
     /** A name for messages: the operator with overload, or the node's kind. */
     String name() {
-        return node == null ? getClass().getSimpleName() : node.schema() != null ? node.schema().fullName() : node.kind();
+        return node == null
+                ? getClass().getSimpleName()
+                : node.schema() != null ? node.schema().fullName() : node.kind();
     }
 
     /** Goes on at {@link #target}. */

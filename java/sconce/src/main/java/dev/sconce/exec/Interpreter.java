@@ -5,11 +5,11 @@ import dev.sconce.SconceException;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.FunctionSchema;
 import dev.sconce.ir.Type;
+import dev.sconce.runtime.DictValue;
 import dev.sconce.runtime.FutureValue;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.Scope;
 import dev.sconce.runtime.TupleValue;
-import dev.sconce.runtime.DictValue;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -23,7 +23,8 @@ public final class Interpreter {
      * @param arguments positional, self first for a method; borrowed
      * @return the result; the caller owns one count of it, or the open scope where there is one
      */
-    public static Object call(Function function, Object[] arguments, Map<String, Object> keywords, Invocation invocation) {
+    public static Object call(
+            Function function, Object[] arguments, Map<String, Object> keywords, Invocation invocation) {
         Object result;
         try (Scope scope = Scope.open()) {
             FutureValue future = new FutureValue(Type.ANY);
@@ -36,7 +37,8 @@ public final class Interpreter {
 
     /** Starts a call on the inter-op pool. The future is the caller's, or the open scope's; it owns its value. */
     @SuppressWarnings("try") // the scope only has to be open
-    public static FutureValue start(Function function, Object[] arguments, Map<String, Object> keywords, Invocation invocation) {
+    public static FutureValue start(
+            Function function, Object[] arguments, Map<String, Object> keywords, Invocation invocation) {
         FutureValue future = new FutureValue(Type.ANY);
         try (Scope ignored = Scope.open()) {
             Task task = new Task(Code.of(function), bind(function, arguments, keywords), future, invocation);
@@ -86,14 +88,14 @@ public final class Interpreter {
         FunctionSchema schema = function.schema();
         int count = schema.arguments().size();
         if (positional.length > count) {
-            throw new OperatorException(function.qualifiedName() + "() expected at most " + (count - 1) + " argument(s) but received "
-                    + (positional.length - 1) + " argument(s). Declaration: " + schema);
+            throw new OperatorException(function.qualifiedName() + "() expected at most " + (count - 1)
+                    + " argument(s) but received " + (positional.length - 1) + " argument(s). Declaration: " + schema);
         }
         for (String keyword : keywords.keySet()) {
             int index = schema.argumentIndex(keyword);
             if (index < 0) {
-                throw new OperatorException(function.qualifiedName() + "(): unknown keyword argument '" + keyword + "'. Declaration: "
-                        + schema);
+                throw new OperatorException(function.qualifiedName() + "(): unknown keyword argument '" + keyword
+                        + "'. Declaration: " + schema);
             }
             if (index < positional.length) {
                 throw new OperatorException(function.qualifiedName() + "(): argument '" + keyword
@@ -111,13 +113,14 @@ public final class Interpreter {
             } else if (argument.hasDefault()) {
                 value = argument.defaultValue();
             } else {
-                throw new OperatorException(function.qualifiedName() + "() is missing value for argument '" + argument.name()
-                        + "'. Declaration: " + schema);
+                throw new OperatorException(function.qualifiedName() + "() is missing value for argument '"
+                        + argument.name() + "'. Declaration: " + schema);
             }
             bound[i] = conform(value, argument.type());
             if (!ValueTypes.isInstance(bound[i], argument.type())) {
                 throw new OperatorException(function.qualifiedName() + "() expected a value of type '"
-                        + argument.type().annotation() + "' for argument '" + argument.name() + "' but instead found type '"
+                        + argument.type().annotation() + "' for argument '" + argument.name()
+                        + "' but instead found type '"
                         + ValueTypes.describe(value) + "'. Position: " + i + ". Declaration: " + schema);
             }
         }
@@ -165,5 +168,4 @@ public final class Interpreter {
         }
         return value;
     }
-
 }

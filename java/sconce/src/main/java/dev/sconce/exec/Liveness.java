@@ -53,7 +53,10 @@ final class Liveness {
     private void place(Value value, Block block) {
         Map<Block, Set<Node>> users = new HashMap<>();
         for (Value.Use use : value.uses()) {
-            for (Node at = use.node(); at != null && users.computeIfAbsent(at.block(), b -> new HashSet<>()).add(at); ) {
+            for (Node at = use.node();
+                    at != null
+                            && users.computeIfAbsent(at.block(), b -> new HashSet<>())
+                                    .add(at); ) {
                 at = at.block() == block ? null : at.block().owner();
             }
         }

@@ -96,19 +96,21 @@ final class NodeInstructions {
             case "prim::isinstance" -> isInstance(node);
             case "prim::EnumName" -> in -> ((EnumValue) in[0]).name();
             case "prim::EnumValue" -> in -> ((EnumValue) in[0]).value();
-            case "prim::RaiseException" -> in -> {
-                throw new ModelException(
-                        in.length > 1 && in[1] != null ? (String) in[1] : "builtins.Exception",
-                        in[0] == null ? "" : (String) in[0]);
-            };
+            case "prim::RaiseException" ->
+                in -> {
+                    throw new ModelException(
+                            in.length > 1 && in[1] != null ? (String) in[1] : "builtins.Exception",
+                            in[0] == null ? "" : (String) in[0]);
+                };
             case "prim::tolist" -> {
                 Type type = node.output().type();
                 yield in -> TensorLists.of((Tensor) in[0], type);
             }
             case "prim::ModuleContainerIndex" -> in -> ((ObjectValue) in[0]).attribute(String.valueOf(in[1]));
             case "prim::Print" -> NodeInstructions::print;
-            default -> throw new UnsupportedException(node.kind() + " is not supported\n"
-                    + node.range().highlight());
+            default ->
+                throw new UnsupportedException(
+                        node.kind() + " is not supported\n" + node.range().highlight());
         };
     }
 
@@ -154,7 +156,8 @@ final class NodeInstructions {
     private static Step tupleSlice(Node node) {
         int from = Math.toIntExact((Long) node.attribute("beg"));
         int to = Math.toIntExact((Long) node.attribute("end"));
-        return in -> new TupleValue(((TupleValue) in[0]).items().subList(from, to).toArray());
+        return in ->
+                new TupleValue(((TupleValue) in[0]).items().subList(from, to).toArray());
     }
 
     private static Step getAttr(Node node) {
@@ -207,7 +210,8 @@ final class NodeInstructions {
         @Override
         void execute(Task task, Frame frame) {
             Object[] arguments = frame.getAll(in);
-            Function function = known != null ? known : ((ObjectValue) arguments[0]).type().method(method);
+            Function function =
+                    known != null ? known : ((ObjectValue) arguments[0]).type().method(method);
             if (function == null) {
                 throw new SconceException(((ObjectValue) arguments[0]).type() + " has no method " + method);
             }

@@ -23,7 +23,8 @@ final class ScriptStack {
         if (thrown instanceof ModelException raised) {
             return raised.withStack(stack);
         }
-        String message = at.name() + ": " + (thrown.getMessage() == null ? thrown.toString() : thrown.getMessage()) + "\n" + stack;
+        String message = at.name() + ": " + (thrown.getMessage() == null ? thrown.toString() : thrown.getMessage())
+                + "\n" + stack;
         if (thrown instanceof UnsupportedException) {
             return new UnsupportedException(message, thrown);
         }
@@ -38,7 +39,9 @@ final class ScriptStack {
 
     /** A future's exception was located by its own task. */
     private static boolean isLocated(Throwable thrown) {
-        return thrown instanceof SconceException && thrown.getMessage() != null && thrown.getMessage().contains(HEAD);
+        return thrown instanceof SconceException
+                && thrown.getMessage() != null
+                && thrown.getMessage().contains(HEAD);
     }
 
     private static final String HEAD = "Traceback of TorchScript (most recent call last):";

@@ -62,7 +62,9 @@ final class ValueTypes {
 
     private static boolean isTuple(TupleValue value, Type.TupleType type) {
         if (value.size() != type.elements().size()
-                || (type.name() != null && value.type() != null && !type.name().equals(value.type().name()))) {
+                || (type.name() != null
+                        && value.type() != null
+                        && !type.name().equals(value.type().name()))) {
             return false;
         }
         for (int i = 0; i < value.size(); i++) {
@@ -80,7 +82,11 @@ final class ValueTypes {
             case FLOAT -> value instanceof Double;
             case BOOL -> value instanceof Boolean;
             case COMPLEX -> value instanceof Complex;
-            case NUMBER -> value instanceof Long || value instanceof Double || value instanceof Complex || value instanceof Boolean;
+            case NUMBER ->
+                value instanceof Long
+                        || value instanceof Double
+                        || value instanceof Complex
+                        || value instanceof Boolean;
             case STRING -> value instanceof String;
             case NONE -> value == null;
             case DEVICE -> value instanceof Device;
@@ -121,7 +127,8 @@ final class ValueTypes {
             return "Tuple of " + tuple.size();
         }
         if (value instanceof DictValue dict) {
-            return "Dict[" + dict.keyType().annotation() + ", " + dict.valueType().annotation() + "]";
+            return "Dict[" + dict.keyType().annotation() + ", "
+                    + dict.valueType().annotation() + "]";
         }
         if (value instanceof ObjectValue object) {
             return object.type().qualifiedName();

@@ -220,7 +220,8 @@ final class DictOps {
     @Operator("aten::dict.int((int, tVal)[] inputs) -> Dict(int, tVal)")
     @Operator("aten::dict.str((str, tVal)[] inputs) -> Dict(str, tVal)")
     static DictValue dict(ListValue inputs) {
-        Type.TupleType pair = inputs.elementType() instanceof Type.TupleType tuple ? tuple : Type.TupleType.of(Type.ANY, Type.ANY);
+        Type.TupleType pair =
+                inputs.elementType() instanceof Type.TupleType tuple ? tuple : Type.TupleType.of(Type.ANY, Type.ANY);
         DictValue made = new DictValue(pair.elements().get(0), pair.elements().get(1));
         inputs.items().forEach(item -> made.put(((TupleValue) item).get(0), ((TupleValue) item).get(1)));
         return made;

@@ -1,7 +1,6 @@
 package dev.sconce.ops;
 
 import dev.sconce.OperatorException;
-import dev.sconce.Tensor;
 import dev.sconce.ir.Type;
 import dev.sconce.runtime.ListValue;
 import java.util.ArrayList;

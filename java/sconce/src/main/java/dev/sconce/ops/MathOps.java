@@ -239,7 +239,8 @@ final class MathOps {
         if (a == 0 || !Double.isFinite(a)) {
             return new Object[] {a, 0L};
         }
-        int exponent = Math.getExponent(a) < Double.MIN_EXPONENT ? Math.getExponent(a * 0x1p54) - 54 : Math.getExponent(a);
+        int exponent =
+                Math.getExponent(a) < Double.MIN_EXPONENT ? Math.getExponent(a * 0x1p54) - 54 : Math.getExponent(a);
         return new Object[] {Math.scalb(a, -exponent - 1), exponent + 1L};
     }
 

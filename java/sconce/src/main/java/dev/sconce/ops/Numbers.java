@@ -73,7 +73,8 @@ final class Numbers {
             Complex x = complex(a);
             Complex y = complex(b);
             return new Complex(
-                    x.real() * y.real() - x.imaginary() * y.imaginary(), x.real() * y.imaginary() + x.imaginary() * y.real());
+                    x.real() * y.real() - x.imaginary() * y.imaginary(),
+                    x.real() * y.imaginary() + x.imaginary() * y.real());
         }
         return real(a) * real(b);
     }

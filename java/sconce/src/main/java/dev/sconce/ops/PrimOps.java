@@ -6,8 +6,6 @@ import dev.sconce.Layout;
 import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Complex;
-import dev.sconce.runtime.EnumValue;
-import dev.sconce.runtime.Generator;
 import dev.sconce.runtime.Scalar;
 
 /** Operators of the language itself: identity, devices, attributes of tensors, numbers and tensors into each other. */
@@ -16,7 +14,10 @@ final class PrimOps {
 
     @Operator("aten::__is__(t1 self, t2 obj) -> bool")
     static boolean is(Object a, Object b) {
-        return a == b || (a instanceof Long && a.equals(b)) || (a instanceof Boolean && a.equals(b)) || (a instanceof Device && a.equals(b));
+        return a == b
+                || (a instanceof Long && a.equals(b))
+                || (a instanceof Boolean && a.equals(b))
+                || (a instanceof Device && a.equals(b));
     }
 
     @Operator("aten::__isnot__(t1 self, t2 obj) -> bool")
@@ -132,7 +133,9 @@ final class PrimOps {
     @Operator("prim::NumToTensor.bool(bool a) -> Tensor")
     static Tensor numToTensor(Object a) {
         Scalar number = Scalar.of(a);
-        return Elements.of(number, number.isFloatingPoint() ? DType.FLOAT64 : number.isComplex() ? DType.COMPLEX128 : number.dtype());
+        return Elements.of(
+                number,
+                number.isFloatingPoint() ? DType.FLOAT64 : number.isComplex() ? DType.COMPLEX128 : number.dtype());
     }
 
     @Operator("aten::ComplexImplicit(Tensor a) -> complex")

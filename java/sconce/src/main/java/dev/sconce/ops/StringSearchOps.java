@@ -1,7 +1,6 @@
 package dev.sconce.ops;
 
 import dev.sconce.OperatorException;
-import dev.sconce.runtime.ListValue;
 import java.util.ArrayList;
 import java.util.List;
 

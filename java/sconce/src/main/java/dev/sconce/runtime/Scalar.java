@@ -25,8 +25,12 @@ public final class Scalar {
         if (value instanceof Float f) {
             return new Scalar(f.doubleValue());
         }
-        if (!(value instanceof Long || value instanceof Double || value instanceof Boolean || value instanceof Complex)) {
-            throw new OperatorException("expected a number, got " + value.getClass().getSimpleName());
+        if (!(value instanceof Long
+                || value instanceof Double
+                || value instanceof Boolean
+                || value instanceof Complex)) {
+            throw new OperatorException(
+                    "expected a number, got " + value.getClass().getSimpleName());
         }
         return new Scalar(value);
     }
@@ -84,7 +88,9 @@ public final class Scalar {
 
     /** The dtype of a 0-d tensor made of it: int64, float32 (default dtype), bool, complex64. */
     public DType dtype() {
-        return isFloatingPoint() ? DType.FLOAT32 : isIntegral() ? DType.INT64 : isBoolean() ? DType.BOOL : DType.COMPLEX64;
+        return isFloatingPoint()
+                ? DType.FLOAT32
+                : isIntegral() ? DType.INT64 : isBoolean() ? DType.BOOL : DType.COMPLEX64;
     }
 
     @Override

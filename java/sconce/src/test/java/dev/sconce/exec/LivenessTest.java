@@ -21,7 +21,8 @@ class LivenessTest {
 
     @Test
     void aValueDiesAfterItsLastUse() {
-        Graph graph = GraphParser.parse("""
+        Graph graph = GraphParser.parse(
+                """
                 graph(%x : Tensor):
                   %a : Tensor = aten::relu(%x)
                   %b : Tensor = aten::mul(%a, %x)
@@ -37,7 +38,8 @@ class LivenessTest {
 
     @Test
     void aValueThatNobodyUsesDiesAtOnce() {
-        Graph graph = GraphParser.parse("""
+        Graph graph = GraphParser.parse(
+                """
                 graph(%x : Tensor, %unused : Tensor):
                   %a : Tensor = aten::relu(%x)
                   return (%x)
@@ -49,7 +51,8 @@ class LivenessTest {
 
     @Test
     void aValueOfOneBranchDiesInsideItAndAtTheStartOfTheOther() {
-        Graph graph = GraphParser.parse("""
+        Graph graph = GraphParser.parse(
+                """
                 graph(%x : Tensor, %c : bool):
                   %y : Tensor = prim::If(%c)
                     block0():
@@ -73,7 +76,8 @@ class LivenessTest {
 
     @Test
     void aValueThatALoopUsesLivesUntilTheLoopIsOver() {
-        Graph graph = GraphParser.parse("""
+        Graph graph = GraphParser.parse(
+                """
                 graph(%x : Tensor, %n : int, %yes : bool):
                   %w : Tensor = aten::relu(%x)
                   %y : Tensor = prim::Loop(%n, %yes, %x)
