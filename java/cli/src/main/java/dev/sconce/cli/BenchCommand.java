@@ -62,7 +62,6 @@ final class BenchCommand extends Subcommand {
     private double seconds;
 
     @Override
-    @SuppressWarnings("try") // the scope only has to be open
     Integer run() throws Exception {
         if (clients < 1 || !(seconds > 0)) {
             throw usage("--clients and --seconds must be positive");

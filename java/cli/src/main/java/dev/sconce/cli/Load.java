@@ -58,7 +58,6 @@ final class Load {
         }
     }
 
-    @SuppressWarnings("try") // the scope only has to be open
     private static long[] calls(Module module, IValue[] arguments, long end) {
         long[] times = new long[1024];
         int count = 0;

@@ -58,7 +58,6 @@ final class RunCommand extends Subcommand {
     private Integer interopThreads;
 
     @Override
-    @SuppressWarnings("try") // the scope only has to be open
     Integer run() {
         threads.apply();
         if (interopThreads != null) {

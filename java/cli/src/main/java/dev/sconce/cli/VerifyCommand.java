@@ -118,7 +118,6 @@ final class VerifyCommand extends Subcommand {
     }
 
     /** All that a case allocates is freed at the end. */
-    @SuppressWarnings("try") // the scopes only have to be open
     private static CaseResult compare(TestCase testCase, Module module, Tolerance tolerance) {
         try (Scope ofCase = Scope.open()) {
             Inputs inputs = Inputs.load(testCase.inputs());

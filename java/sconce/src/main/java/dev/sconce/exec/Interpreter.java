@@ -36,7 +36,6 @@ public final class Interpreter {
     }
 
     /** Starts a call on the inter-op pool. The future is the caller's, or the open scope's; it owns its value. */
-    @SuppressWarnings("try") // the scope only has to be open
     public static FutureValue start(
             Function function, Object[] arguments, Map<String, Object> keywords, Invocation invocation) {
         FutureValue future = new FutureValue(Type.ANY);

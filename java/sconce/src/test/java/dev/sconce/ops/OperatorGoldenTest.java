@@ -52,7 +52,6 @@ class OperatorGoldenTest {
                 .orElseThrow(() -> new AssertionError("there is no operator " + name));
     }
 
-    @SuppressWarnings("try") // the scope only has to be open
     private static void check(OperatorEntry operator, Goldens.Call call) {
         try (Scope scope = Scope.open()) {
             Object[] arguments = Arrays.stream(call.arguments())
