@@ -20,16 +20,18 @@ import java.util.Map;
 public final class ModelLoader {
     private ModelLoader() {}
 
-    /** The module of an archive; the caller owns one count of it. */
+    /** The module of an archive; the caller owns one count of it, also where a scope is open: a module outlives what calls it. */
     public static ObjectValue load(ArchiveReader archive) {
         CompilationUnit unit = unit(archive);
         TypeResolver types = resolver(archive, unit);
-        try (Scope scope = Scope.open()) {
+        try (Scope ignored = Scope.open()) {
             TupleValue constants = archive.readConstants(types);
             // The code refers to them as long as it lives, and nothing counts code.
             constants.items().forEach(RefCounted::retain);
             unit.setConstants(constants.items());
-            return scope.keep(archive.readModule(types));
+            ObjectValue module = archive.readModule(types);
+            module.retain();
+            return module;
         }
     }
 

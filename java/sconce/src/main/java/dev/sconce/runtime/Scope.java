@@ -4,7 +4,8 @@ import java.util.ArrayList;
 
 /**
  * Owns what is created on this thread while it is open (tensors, lists, ...) and lets it go when closed. What shall live on is
- * retained by its receiver before. Scopes nest; each belongs to one thread.
+ * retained by its receiver before. Scopes nest; each belongs to one thread. A result of a model that was got inside a scope is the
+ * scope's too: it is not closed as well.
  *
  * <pre>{@code
  * try (Scope scope = Scope.open()) {
