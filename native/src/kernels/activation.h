@@ -48,13 +48,13 @@ SC_INLINE Vec<T> mish(Vec<T> x) {
 // x / 6 + 1/2 within 0..1
 template <typename T>
 SC_INLINE Vec<T> hardsigmoid(Vec<T> x) {
-  return minimum(maximum(x + Vec<T>(T(3)), Vec<T>(T(0))), Vec<T>(T(6))) / Vec<T>(T(6));
+  return minimum(maximum(x + Vec<T>(T(3)), Vec<T>(T(0))), Vec<T>(T(6))) * Vec<T>(T(1) / T(6));
 }
 
 // x hardsigmoid(x)
 template <typename T>
 SC_INLINE Vec<T> hardswish(Vec<T> x) {
-  return x * minimum(maximum(x + Vec<T>(T(3)), Vec<T>(T(0))), Vec<T>(T(6))) / Vec<T>(T(6));
+  return x * hardsigmoid(x);
 }
 
 // scale max(x, 0) + scale min(alpha (e^(input_scale x) - 1), 0); selu and celu are this one with their constants.

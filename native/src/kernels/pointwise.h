@@ -83,10 +83,22 @@ template <typename R, typename T>
 using ResultOf = std::conditional_t<std::is_same_v<R, bool>, bool,
                                     std::conditional_t<!std::is_arithmetic_v<T> && std::is_arithmetic_v<R>, R, T>>;
 
+// How an element lies in memory, as the loop reads and writes it: a bool as its byte, which the compiler can vectorise.
+template <typename T>
+using StoredAs = std::conditional_t<std::is_same_v<T, bool>, uint8_t, T>;
+
+template <typename T>
+SC_INLINE T load_element(StoredAs<T> x) {
+  if constexpr (std::is_same_v<T, bool>)
+    return x != 0;
+  else
+    return x;
+}
+
 template <typename Op, typename T, size_t... K>
 Status pointwise_loop(char* const* operands, int64_t n, const Scalar* scalars, std::index_sequence<K...>) {
   using X = OperandOf<T, Op::kTest>;
-  const T* in[] = {reinterpret_cast<const T*>(operands[K + 1])...};
+  const StoredAs<T>* in[] = {reinterpret_cast<const StoredAs<T>*>(operands[K + 1])...};
   const Params<X, Op::kScalars> p(scalars);
   if constexpr (Op::kDivides && std::is_integral_v<T>) {
     bool zero = false;
@@ -99,11 +111,12 @@ Status pointwise_loop(char* const* operands, int64_t n, const Scalar* scalars, s
     for (; i + X::kSize <= n; i += X::kSize) Op::apply(p, X::load(in[K] + i)...).store(out + i);
     if (i < n) Op::apply(p, X::load(in[K] + i, n - i)...).store(out + i, n - i);
   } else {
-    using R = ResultOf<decltype(Op::apply(p, in[K][0]...)), T>;
-    R* out = reinterpret_cast<R*>(operands[0]);
+    using R = ResultOf<decltype(Op::apply(p, load_element<T>(in[K][0])...)), T>;
+    StoredAs<R>* out = reinterpret_cast<StoredAs<R>*>(operands[0]);
     // An output is exactly an input or apart from it: no iteration depends on another.
 #pragma GCC ivdep
-    for (int64_t i = 0; i < n; i++) out[i] = static_cast<R>(Op::apply(p, in[K][i]...));
+    for (int64_t i = 0; i < n; i++)
+      out[i] = static_cast<StoredAs<R>>(static_cast<R>(Op::apply(p, load_element<T>(in[K][i])...)));
   }
   return kOk;
 }

@@ -57,8 +57,8 @@ SC_INLINE Vec<T> neg(Vec<T> a) {
   return -a;
 }
 
-// a * b + c of numbers, fused where the capability is: said here, and not left to the compiler, which would fuse differently in a
-// vector loop and in its remainder.
+// a * b + c of numbers, fused where the capability is: said here, and not left to the compiler, which would fuse
+// differently in a vector loop and in its remainder.
 template <std::floating_point T>
 SC_INLINE T multiply_add(T a, T b, T c) {
 #ifdef __FMA__
@@ -79,7 +79,8 @@ SC_INLINE std::complex<T> sub(std::complex<T> a, std::complex<T> b) {
 }
 template <typename T>
 SC_INLINE std::complex<T> mul(std::complex<T> a, std::complex<T> b) {
-  return {multiply_add(a.real(), b.real(), -(a.imag() * b.imag())), multiply_add(a.real(), b.imag(), a.imag() * b.real())};
+  return {multiply_add(a.real(), b.real(), -(a.imag() * b.imag())),
+          multiply_add(a.real(), b.imag(), a.imag() * b.real())};
 }
 template <typename T>
 SC_INLINE std::complex<T> neg(std::complex<T> a) {
@@ -239,8 +240,7 @@ SC_INLINE Vec<T> next_after(Vec<T> x, Vec<T> y) {
 }
 // For half and bfloat16: a step of the bits, which are ordered as the magnitudes are.
 template <typename T>
-  requires(sizeof(T) == 2)
-SC_INLINE T next_after(T x, T y) {
+requires(sizeof(T) == 2) SC_INLINE T next_after(T x, T y) {
   const float from = static_cast<float>(x), to = static_cast<float>(y);
   if (from != from) return x;
   if (from == to || to != to) return y;
@@ -262,10 +262,6 @@ inline T pow(T base, T exponent) {
     base = mul(base, base);
   }
   return result;
-}
-template <typename T>
-SC_INLINE Vec<T> pow(Vec<T> base, Vec<T> exponent) {
-  return map(base, exponent, [](T x, T y) { return std::pow(x, y); });
 }
 
 template <Integer T>
@@ -343,7 +339,7 @@ template <typename T>
 SC_INLINE Vec<T> logaddexp2(Vec<T> a, Vec<T> b) {
   constexpr T kLog2E = T(1.44269504088896340736);
   const Vec<T> larger = maximum(a, b);
-  const Vec<T> rest = log1p(map(-abs(a - b), [](T e) { return std::exp2(e); })) * kLog2E;
+  const Vec<T> rest = log1p(exp2(-abs(a - b))) * kLog2E;
   return select(a == b, a + T(1), larger + rest);
 }
 

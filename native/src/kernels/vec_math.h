@@ -10,12 +10,15 @@
 
 namespace sconce::inline SC_VEC_NAMESPACE {
 
-// c[0] + c[1] x + c[2] x^2 + ... (Horner)
+// c[0] + c[1] x + c[2] x^2 + ..., the even and the odd powers as two chains: they run side by side.
 template <typename T, size_t N>
 SC_INLINE Vec<T> polynomial(Vec<T> x, const T (&c)[N]) {
-  Vec<T> r(c[N - 1]);
-  for (size_t i = N - 1; i-- > 0;) r = fmadd(r, x, Vec<T>(c[i]));
-  return r;
+  constexpr size_t kLast = N - 1, kOther = N - 2;
+  const Vec<T> z = x * x;
+  Vec<T> a(c[kLast]), b(c[kOther]);
+  for (size_t i = kLast; i >= 2; i -= 2) a = fmadd(a, z, Vec<T>(c[i - 2]));
+  for (size_t i = kOther; i >= 2; i -= 2) b = fmadd(b, z, Vec<T>(c[i - 2]));
+  return kLast % 2 == 0 ? fmadd(b, x, a) : fmadd(a, x, b);
 }
 
 // Constants of the range reductions: ln 2 as an exact high part (its last bits zero) and the rest.
@@ -89,17 +92,20 @@ struct ExpReduction {
   }
 };
 
+// e^x for x in MathConstants::kExpMin..kExpMax. 1 ulp.
+template <typename T>
+SC_INLINE Vec<T> exp_in_range(Vec<T> x) {
+  const ExpReduction<T> e(x);
+  return scale_by_power_of_two(Vec<T>(T(1)) + (e.r + e.p), e.n);
+}
+
 // e^x. 1 ulp.
 template <typename T>
 SC_INLINE Vec<T> exp(Vec<T> x) {
-  using C = MathConstants<T>;
-  // Clamped so that n stays in range; select keeps NaN (a comparison with it is false).
-  const Vec<T> clamped =
-      select(x > Vec<T>(C::kExpMax), Vec<T>(C::kExpMax), select(x < Vec<T>(C::kExpMin), Vec<T>(C::kExpMin), x));
-  const ExpReduction<T> e(clamped);
-  Vec<T> y = scale_by_power_of_two(Vec<T>(T(1)) + (e.r + e.p), e.n);
-  y = select(x > Vec<T>(C::kExpMax), Vec<T>(std::numeric_limits<T>::infinity()), y);
-  return select(x < Vec<T>(C::kExpMin), Vec<T>(T(0)), y);
+  const Vec<T> low(MathConstants<T>::kExpMin), high(MathConstants<T>::kExpMax);
+  const Mask<T> under = x<low, over = x> high;  // false for NaN, which so passes through
+  const Vec<T> y = exp_in_range(select(over, high, select(under, low, x)));
+  return select(over, Vec<T>(std::numeric_limits<T>::infinity()), select(under, Vec<T>(T(0)), y));
 }
 
 // e^x - 1, accurate near zero. 2 ulp.
@@ -201,7 +207,7 @@ SC_INLINE Vec<float> tanh(Vec<float> x) {
   const Vec<float> small = fmadd(a, z * polynomial(z, kSmall), a);
   // 1 - 2 / (e^2|x| + 1); beyond 10 it rounds to 1.
   const Vec<float> bounded = select(a > Vec<float>(10.0f), Vec<float>(10.0f), a);
-  const Vec<float> large = Vec<float>(1.0f) - Vec<float>(2.0f) / (exp(bounded + bounded) + Vec<float>(1.0f));
+  const Vec<float> large = Vec<float>(1.0f) - Vec<float>(2.0f) / (exp_in_range(bounded + bounded) + Vec<float>(1.0f));
   return copysign(select(a < Vec<float>(0.625f), small, large), x);
 }
 SC_INLINE Vec<double> tanh(Vec<double> x) {
@@ -222,26 +228,133 @@ SC_INLINE Vec<float> erf(Vec<float> x) {
   const Vec<float> a = abs(x);
   const Vec<float> small = fmadd(a, polynomial(x * x, kSmall), a);
   const Vec<float> bounded = select(a > Vec<float>(4.0f), Vec<float>(4.0f), a);
-  const Vec<float> large = Vec<float>(1.0f) - exp(-polynomial(bounded, kLarge));
+  const Vec<float> large = Vec<float>(1.0f) - exp_in_range(-polynomial(bounded, kLarge));
   return copysign(select(a < Vec<float>(0.925f), small, large), x);
 }
 SC_INLINE Vec<double> erf(Vec<double> x) {
   return map(x, [](double e) { return std::erf(e); });
 }
 
-// By the C library, lane by lane. 1 ulp.
-template <typename T>
-SC_INLINE Vec<T> sin(Vec<T> x) {
-  return map(x, [](T e) { return std::sin(e); });
+// f(double lanes) of float lanes, rounded: for functions whose range reduction or cancellation asks for more bits. f
+// takes one Vec<double> for each operand.
+template <typename F, typename... V>
+SC_INLINE Vec<float> in_double(F f, Vec<float> x, V... others) {
+  typedef float Half __attribute__((vector_size(SC_VEC_BYTES / 2)));
+  const auto part = [](Vec<float> v, int i) {
+    Half halves[2];
+    __builtin_memcpy(halves, &v.v, sizeof(halves));
+    return Vec<double>(__builtin_convertvector(halves[i], Native<double>));
+  };
+  Half result[2];
+  for (int i = 0; i < 2; i++) result[i] = __builtin_convertvector(f(part(x, i), part(others, i)...).v, Half);
+  Vec<float> joined;
+  __builtin_memcpy(&joined.v, result, sizeof(result));
+  return joined;
 }
-template <typename T>
-SC_INLINE Vec<T> cos(Vec<T> x) {
-  return map(x, [](T e) { return std::cos(e); });
+
+// y, but in the lanes of the mask what f, a function of numbers, gives: no lane's result depends on its neighbours.
+template <typename T, typename F, typename... V>
+SC_INLINE Vec<T> or_by_library(Mask<T> mask, Vec<T> y, F f, V... x) {
+  return mask.any() ? select(mask, map(x..., f), y) : y;
 }
-template <typename T>
-SC_INLINE Vec<T> tan(Vec<T> x) {
-  return map(x, [](T e) { return std::tan(e); });
+
+// x = n pi/2 + r with |r| <= pi/4, and sin r, cos r to float's precision.
+struct Quadrant {
+  Vec<int64_t> n;  // its lowest two bits count
+  Vec<double> sine, cosine;
+
+  static constexpr float kLargest = 1e5f;  // of |x|, for which the reduction is exact enough
+
+  explicit SC_INLINE Quadrant(Vec<double> x) {
+    constexpr double kTwoOverPi = 0.63661977236758134308;
+    constexpr double kRound = 0x1.8p52;  // adding it leaves an integer in the low bits
+    // pi/2 in parts of 33 bits: their products with n are exact.
+    constexpr double kHigh = 1.57079632673412561417, kMiddle = 6.07710050630396597660e-11,
+                     kLow = 2.02226624871116645580e-21;
+    // (sin(r) / r - 1) / r^2 and (cos(r) - 1 + r^2 / 2) / r^4 in r^2, errors 2^-37 and 2^-43
+    static constexpr double kSin[] = {-0.1666666663956028547, 0.008333329144160076758, -0.0001983925670447216161,
+                                      2.717565048388556519e-6};
+    static constexpr double kCos[] = {0.04166666661920960624, -0.001388888343878825581, 0.00002479943648055336901,
+                                      -2.720330819180068179e-7};
+    const Vec<double> rounded = fmadd(x, Vec<double>(kTwoOverPi), Vec<double>(kRound));
+    n = bitcast<int64_t>(rounded);
+    const Vec<double> count = rounded - Vec<double>(kRound);
+    const Vec<double> r =
+        fnmadd(count, Vec<double>(kLow), fnmadd(count, Vec<double>(kMiddle), fnmadd(count, Vec<double>(kHigh), x)));
+    const Vec<double> z = r * r;
+    sine = fmadd(r * z, polynomial(z, kSin), r);
+    cosine = fmadd(z * z, polynomial(z, kCos), fnmadd(z, Vec<double>(0.5), Vec<double>(1.0)));
+  }
+
+  SC_INLINE Mask<double> odd() const { return {(n & Vec<int64_t>(int64_t{1})).v != 0}; }
+  // Flips the sign of x where bit 1 of m is set.
+  static SC_INLINE Vec<double> flip(Vec<double> x, Vec<int64_t> m) {
+    return bitcast<double>(bitcast<int64_t>(x) ^ ((m & Vec<int64_t>(int64_t{2})) << 62));
+  }
+};
+
+// Sine, cosine, tangent. 1 ulp; large arguments by the C library.
+SC_INLINE Vec<float> sin(Vec<float> x) {
+  const auto f = [](Vec<double> v) {
+    const Quadrant q(v);
+    return Quadrant::flip(select(q.odd(), q.cosine, q.sine), q.n);
+  };
+  return or_by_library(
+      !(abs(x) <= Quadrant::kLargest), select(x == 0.0f, x, in_double(f, x)), [](float e) { return std::sin(e); }, x);
 }
+SC_INLINE Vec<float> cos(Vec<float> x) {
+  const auto f = [](Vec<double> v) {
+    const Quadrant q(v);
+    return Quadrant::flip(select(q.odd(), q.sine, q.cosine), q.n + Vec<int64_t>(int64_t{1}));
+  };
+  return or_by_library(
+      !(abs(x) <= Quadrant::kLargest), in_double(f, x), [](float e) { return std::cos(e); }, x);
+}
+SC_INLINE Vec<float> tan(Vec<float> x) {
+  const auto f = [](Vec<double> v) {
+    const Quadrant q(v);
+    return select(q.odd(), -q.cosine / q.sine, q.sine / q.cosine);
+  };
+  return or_by_library(
+      !(abs(x) <= Quadrant::kLargest), select(x == 0.0f, x, in_double(f, x)), [](float e) { return std::tan(e); }, x);
+}
+SC_INLINE Vec<double> sin(Vec<double> x) {
+  return map(x, [](double e) { return std::sin(e); });
+}
+SC_INLINE Vec<double> cos(Vec<double> x) {
+  return map(x, [](double e) { return std::cos(e); });
+}
+SC_INLINE Vec<double> tan(Vec<double> x) {
+  return map(x, [](double e) { return std::tan(e); });
+}
+
+// x^y as std::pow has it. 1 ulp.
+SC_INLINE Vec<float> pow(Vec<float> x, Vec<float> y) {
+  constexpr float kInf = std::numeric_limits<float>::infinity();
+  const Mask<float> plain = (x > 0.0f) & (x < kInf) & (abs(y) < kInf);
+  const Vec<float> result = in_double([](Vec<double> a, Vec<double> b) { return exp(b * log(a)); }, x, y);
+  return or_by_library(
+      !plain, result, [](float a, float b) { return std::pow(a, b); }, x, y);
+}
+SC_INLINE Vec<double> pow(Vec<double> x, Vec<double> y) {
+  return map(x, y, [](double a, double b) { return std::pow(a, b); });
+}
+
+// 2^x and the logarithm to base 10. 1 ulp.
+SC_INLINE Vec<float> exp2(Vec<float> x) {
+  return in_double([](Vec<double> v) { return exp(v * Vec<double>(0.69314718055994530942)); }, x);
+}
+SC_INLINE Vec<double> exp2(Vec<double> x) {
+  return map(x, [](double e) { return std::exp2(e); });
+}
+SC_INLINE Vec<float> log10(Vec<float> x) {
+  return in_double([](Vec<double> v) { return log(v) * Vec<double>(0.43429448190325182765); }, x);
+}
+SC_INLINE Vec<double> log10(Vec<double> x) {
+  return map(x, [](double e) { return std::log10(e); });
+}
+
+// Hyperbolic sine and cosine, by the C library lane by lane.
 template <typename T>
 SC_INLINE Vec<T> sinh(Vec<T> x) {
   return map(x, [](T e) { return std::sinh(e); });

@@ -81,8 +81,24 @@ CAPABILITY_TEST(VecMath, ErrorsAreAsStated) {
   EXPECT_ERROR(log1p, 2, -1, 5, std::log1p(x));
   EXPECT_ERROR(erf, 1.5, -4, 4, std::erf(x));
   EXPECT_ERROR(tanh, 2.5, -4, 4, std::tanh(x));
-  EXPECT_ERROR(sin, 1, -10, 10, std::sin(x));
-  EXPECT_ERROR(cos, 1, -10, 10, std::cos(x));
+  EXPECT_ERROR(sin, 1, -100, 100, std::sin(x));
+  EXPECT_ERROR(cos, 1, -100, 100, std::cos(x));
+  EXPECT_ERROR(tan, 1, -100, 100, std::tan(x));
+  EXPECT_ERROR(exp2, 1, -150, 129, std::exp2(x));
+  EXPECT_ERROR(log10, 2, 0, 5, std::log10(x));
+}
+
+CAPABILITY_TEST(VecMath, PowersAreThoseOfTheLibrary) {
+  std::mt19937 random(1);
+  std::uniform_real_distribution<float> base(0, 50), exponent(-20, 20);
+  for (int i = 0; i < 20000; i++) {
+    const float x = base(random), y = exponent(random);
+    EXPECT_LE(error_in_ulps(pow(Vec<float>(x), Vec<float>(y))[0], std::pow(static_cast<long double>(x), y)), 1)
+        << x << "^" << y;
+  }
+  EXPECT_EQ(pow(Vec<float>(-2.0f), Vec<float>(3.0f))[0], -8.0f);
+  EXPECT_EQ(pow(Vec<float>(0.0f), Vec<float>(-1.0f))[0], std::numeric_limits<float>::infinity());
+  EXPECT_TRUE(std::isnan(pow(Vec<float>(-2.0f), Vec<float>(0.5f))[0]));
 }
 
 CAPABILITY_TEST(VecMath, SigmoidIsZeroWhereTheExponentialOverflows) {
