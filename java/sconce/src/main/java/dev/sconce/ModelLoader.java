@@ -49,7 +49,7 @@ public final class ModelLoader {
     }
 
     /** Answers the archive reader from the code. */
-    public static TypeResolver resolver(ArchiveReader archive, CompilationUnit unit) {
+    private static TypeResolver resolver(ArchiveReader archive, CompilationUnit unit) {
         return new TypeResolver() {
             @Override
             public Type resolve(String annotation) {

@@ -32,10 +32,6 @@ final class Task {
         result.retain();
     }
 
-    Invocation invocation() {
-        return invocation;
-    }
-
     /** Runs on this thread until the task is over or waits. */
     void run() {
         FutureValue waitFor;

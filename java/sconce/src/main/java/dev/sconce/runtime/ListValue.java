@@ -86,15 +86,8 @@ public final class ListValue extends RefCounted {
     }
 
     public void addAll(ListValue other) {
-        List.copyOf(other.nullSafe()).forEach(v -> add(v == NULL ? null : v));
-    }
-
-    private static final Object NULL = new Object();
-
-    private List<Object> nullSafe() {
-        List<Object> copy = new ArrayList<>(items);
-        copy.replaceAll(v -> v == null ? NULL : v);
-        return copy;
+        // A copy, since a list may be added to itself.
+        new ArrayList<>(other.items).forEach(this::add);
     }
 
     /** Removes the element and returns it; the caller's open scope owns the count that the list had. */
