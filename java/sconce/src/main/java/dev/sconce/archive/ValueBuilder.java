@@ -40,8 +40,8 @@ import java.util.Set;
  * made within the open {@link dev.sconce.runtime.Scope}; closing the builder gives up its own hold of the storages.
  */
 final class ValueBuilder implements AutoCloseable {
-    /** Far above any model's, and safely within a thread's stack. */
-    private static final int MAX_DEPTH = 1000;
+    /** Far above any model's; a level is some five frames, so that this many fit into a quarter of a thread's default stack. */
+    private static final int MAX_DEPTH = 200;
     /** PyTorch's own limit in pointwise operators. */
     private static final int MAX_DIMENSIONS = 64;
 

@@ -170,6 +170,17 @@ class PickleReaderTest {
     }
 
     @Test
+    void whatIsAllowedFitsIntoASmallStack() throws InterruptedException {
+        int depth = 200;
+        String[] loaded = new String[1];
+        Thread small = new Thread(
+                null, () -> loaded[0] = load("]".repeat(depth) + "a".repeat(depth - 1) + "."), "small", 256 << 10);
+        small.start();
+        small.join();
+        assertEquals("[".repeat(depth) + "]".repeat(depth), loaded[0]);
+    }
+
+    @Test
     void aListThatHoldsItselfIsNoValue() {
         assertRefused(ArchiveException.class, "nested more than", "]q\u0001h\u0001a.");
         assertRefused(ArchiveException.class, "nested more than", "]q\u0001(h\u0001ta.");
