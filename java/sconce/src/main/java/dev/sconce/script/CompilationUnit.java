@@ -143,10 +143,18 @@ public final class CompilationUnit {
                     FunctionSchema declared = schema(def, self, def.name());
                     return declared.returns().isEmpty() ? returning(declared, function[0].graph()) : declared;
                 },
-                () -> Emitter.compile(this, def, self, schema(def, self, def.name())),
+                () -> compile(def, self),
                 this);
         bodies.put(function[0], def);
         return function[0];
+    }
+
+    private Graph compile(Stmt.Def def, ClassType self) {
+        try {
+            return Emitter.compile(this, def, self, schema(def, self, def.name()));
+        } catch (StackOverflowError deep) {
+            throw new ScriptException(Parser.TOO_DEEP, def.range());
+        }
     }
 
     private static FunctionSchema returning(FunctionSchema declared, Graph graph) {

@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** Parses a source record: classes and functions, and the statements in them, as PyTorch's {@code parser.cpp} accepts them. */
 final class Parser extends ExpressionParser {
+    /** PyTorch never writes such code: it puts what is nested into variables. */
+    static final String TOO_DEEP = "The source is nested deeper than this thread's stack can follow";
+
     private static final Set<String> AUGMENTED =
             Set.of("+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "<<=", ">>=", "**=");
 
@@ -23,17 +26,25 @@ final class Parser extends ExpressionParser {
      */
     static List<Stmt> definitions(String file, String text) {
         Parser parser = new Parser(Lexer.tokens(file, text));
+        try {
+            return parser.definitions();
+        } catch (StackOverflowError deep) {
+            throw parser.error(TOO_DEEP);
+        }
+    }
+
+    private List<Stmt> definitions() {
         List<Stmt> definitions = new ArrayList<>();
-        while (!parser.at(Token.END)) {
-            switch (parser.current().kind()) {
-                case "import" -> parser.skipLine();
-                case "class" -> definitions.add(parser.classDefinition());
-                case "def" -> definitions.add(parser.function());
+        while (!at(Token.END)) {
+            switch (current().kind()) {
+                case "import" -> skipLine();
+                case "class" -> definitions.add(classDefinition());
+                case "def" -> definitions.add(function());
                 default -> {
-                    if (!parser.current().text().equals("op_version_set")) {
-                        throw parser.unexpected("a class or function");
+                    if (!current().text().equals("op_version_set")) {
+                        throw unexpected("a class or function");
                     }
-                    parser.skipLine();
+                    skipLine();
                 }
             }
         }

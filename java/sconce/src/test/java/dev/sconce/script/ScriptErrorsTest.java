@@ -44,6 +44,21 @@ class ScriptErrorsTest {
     }
 
     @Test
+    void sourceThatIsNestedTooDeepIsRefused() {
+        int depth = 50_000;
+        List<String> bodies = List.of(
+                "return " + "(".repeat(depth) + "n" + ")".repeat(depth),
+                "return n" + " + n".repeat(depth),
+                "if n > 1:\n    return 1\n  " + "elif n > 2:\n    return 2\n  ".repeat(depth) + "else:\n    return 3");
+        for (String body : bodies) {
+            ScriptException e =
+                    assertThrows(ScriptException.class, () -> Sources.graph("def f(n: int) -> int:\n  " + body + "\n"));
+            assertTrue(e.getMessage().contains("nested deeper than"), () -> e.getMessage()
+                    .substring(0, 200));
+        }
+    }
+
+    @Test
     void anUnknownOperatorIsNamedAndShown() {
         MissingOperator e = assertThrows(
                 MissingOperator.class, () -> Sources.graph("def f(x: Tensor) -> Tensor:\n  return ops.my.op(x, 1)\n"));
