@@ -49,6 +49,18 @@ class LayersTest {
     static final ArchRule valuesKnowNobodyWhoUsesThem = ignorant("runtime", "archive", "script", "pass", "exec", "ops");
 
     @ArchTest
+    static final ArchRule recordingKnowsNobodyWhoIsRecorded =
+            ignorant("trace", "archive", "script", "ir", "pass", "exec", "ops", "runtime");
+
+    @ArchTest
+    static final ArchRule onlyRecordingSeesTheFlightRecorder = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sconce.trace..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jdk.jfr..");
+
+    @ArchTest
     static final ArchRule theNativeBoundaryKnowsNobody =
             ignorant("jni", "archive", "script", "ir", "pass", "exec", "ops", "runtime");
 

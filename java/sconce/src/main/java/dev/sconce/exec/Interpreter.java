@@ -10,6 +10,8 @@ import dev.sconce.runtime.FutureValue;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.Scope;
 import dev.sconce.runtime.TupleValue;
+import dev.sconce.trace.Trace;
+import dev.sconce.trace.WaitEvent;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -29,7 +31,7 @@ public final class Interpreter {
         try (Scope scope = Scope.open()) {
             FutureValue future = new FutureValue(Type.ANY);
             new Task(Code.of(function), bind(function, arguments, keywords), future, invocation).run();
-            await(future, invocation);
+            await(function, future, invocation);
             result = scope.keep(resultOf(future));
         }
         return result;
@@ -40,16 +42,16 @@ public final class Interpreter {
             Function function, Object[] arguments, Map<String, Object> keywords, Invocation invocation) {
         FutureValue future = new FutureValue(Type.ANY);
         try (Scope ignored = Scope.open()) {
-            Task task = new Task(Code.of(function), bind(function, arguments, keywords), future, invocation);
-            InteropPool.executor().execute(task::run);
+            new Task(Code.of(function), bind(function, arguments, keywords), future, invocation).submit();
         }
         return future;
     }
 
-    private static void await(FutureValue future, Invocation invocation) {
+    private static void await(Function function, FutureValue future, Invocation invocation) {
         if (future.isDone()) {
             return;
         }
+        WaitEvent wait = Trace.tasks() ? WaitEvent.start(function.qualifiedName(), future.traceId()) : null;
         CountDownLatch done = new CountDownLatch(1);
         future.whenDone(done::countDown);
         boolean interrupted = false;
@@ -62,6 +64,9 @@ public final class Interpreter {
                 interrupted = true;
                 invocation.cancel();
             }
+        }
+        if (wait != null) {
+            wait.commit();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

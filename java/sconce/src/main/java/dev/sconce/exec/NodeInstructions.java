@@ -7,6 +7,7 @@ import dev.sconce.UnsupportedException;
 import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.Graph;
+import dev.sconce.ir.InlinedCall;
 import dev.sconce.ir.Node;
 import dev.sconce.ir.Type;
 import dev.sconce.ops.OperatorEntry;
@@ -17,6 +18,8 @@ import dev.sconce.runtime.FutureValue;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.ObjectValue;
 import dev.sconce.runtime.TupleValue;
+import dev.sconce.trace.OperatorEvent;
+import dev.sconce.trace.Trace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
@@ -33,6 +36,8 @@ final class NodeInstructions {
     /** A node that computes its outputs from its inputs at once. */
     private static final class Compute extends Instruction {
         private final Step step;
+        /** What a recording says of the operator; made when first recorded. */
+        private volatile OperatorEvent.Labels labels;
 
         Compute(Node node, int[] in, int[] out, Step step) {
             super(node, in, out);
@@ -42,7 +47,9 @@ final class NodeInstructions {
         @Override
         void execute(Task task, Frame frame) {
             task.checkCancelled();
-            Object result = step.of(frame.getAll(in));
+            Object result = Trace.operators() && node.schema() != null
+                    ? recorded(frame.getAll(in), frame)
+                    : step.of(frame.getAll(in));
             if (out.length == 1) {
                 frame.set(out[0], result);
             } else if (out.length > 1) {
@@ -50,6 +57,24 @@ final class NodeInstructions {
                 for (int i = 0; i < out.length; i++) {
                     frame.set(out[i], results[i]);
                 }
+            }
+        }
+
+        private Object recorded(Object[] inputs, Frame frame) {
+            OperatorEvent event = OperatorEvent.start();
+            try {
+                return step.of(inputs);
+            } finally {
+                event.end();
+                if (labels == null) {
+                    InlinedCall call = node.inlinedCall();
+                    labels = new OperatorEvent.Labels(
+                            name(),
+                            node.schema().toString(),
+                            call == null ? frame.code.name : call.function(),
+                            node.range().toString());
+                }
+                event.commit(labels);
             }
         }
     }
@@ -239,8 +264,21 @@ final class NodeInstructions {
 
         Fork(Node node, int[] in, int[] out) {
             super(node, in, out);
-            this.code = CodeCompiler.compile("fork", (Graph) node.attribute("Subgraph"));
+            this.code = CodeCompiler.compile(name(node), (Graph) node.attribute("Subgraph"));
             this.elementType = node.output().type() instanceof Type.FutureType future ? future.element() : Type.ANY;
+        }
+
+        /** What is forked: the function or method that the fork calls first, or the place of the fork. */
+        private static String name(Node fork) {
+            for (Node node : ((Graph) fork.attribute("Subgraph")).block().nodes()) {
+                if (node.is("prim::CallFunction")) {
+                    return "fork of " + node.attribute("function");
+                }
+                if (node.is("prim::CallMethod")) {
+                    return "fork of " + node.input(0).type() + "." + node.string("name");
+                }
+            }
+            return "fork at " + fork.range();
         }
 
         @Override

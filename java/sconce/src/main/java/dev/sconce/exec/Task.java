@@ -6,6 +6,8 @@ import dev.sconce.runtime.FutureValue;
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Scope;
 import dev.sconce.runtime.TupleValue;
+import dev.sconce.trace.TaskTrace;
+import dev.sconce.trace.Trace;
 
 /**
  * A run of a graph: a stack of frames that some thread advances until it returns, throws, or waits for a future. A waiting task holds
@@ -20,6 +22,8 @@ final class Task {
     private int depth = 1;
     private FutureValue awaited;
     private Scope scope;
+    /** Null unless somebody records. */
+    private TaskTrace trace;
 
     /**
      * @param arguments borrowed; retained until the task is over
@@ -30,17 +34,39 @@ final class Task {
         this.result = result;
         this.invocation = invocation;
         result.retain();
+        if (Trace.tasks()) {
+            record(TaskTrace.called(code.name));
+        }
+    }
+
+    private void record(TaskTrace recorder) {
+        trace = recorder;
+        result.setTraceId(recorder.id());
+    }
+
+    /** Lets the inter-op pool run it. */
+    void submit() {
+        if (trace != null) {
+            record(TaskTrace.forked(top.code.name));
+        }
+        InteropPool.executor().execute(this::run);
     }
 
     /** Runs on this thread until the task is over or waits. */
     void run() {
         FutureValue waitFor;
+        if (trace != null) {
+            trace.enter();
+        }
         try (Scope slice = Scope.open()) {
             scope = slice;
             waitFor = advance();
             scope = null;
         }
         if (waitFor != null) {
+            if (trace != null) {
+                trace.park(waitFor.traceId());
+            }
             // After the last touch of this thread: the callback may run the task on another one at once.
             waitFor.whenDone(() -> InteropPool.executor().execute(this::run));
         }
@@ -81,6 +107,9 @@ final class Task {
     }
 
     private void finish(Object value, Throwable error) {
+        if (trace != null) {
+            trace.finish();
+        }
         if (error == null) {
             result.complete(value);
         } else {
@@ -127,8 +156,7 @@ final class Task {
     /** Starts a task of its own on the inter-op pool; the future belongs to the open scope. */
     FutureValue fork(Code code, Object[] arguments, Type elementType) {
         FutureValue future = new FutureValue(elementType);
-        Task task = new Task(code, arguments, future, invocation);
-        InteropPool.executor().execute(task::run);
+        new Task(code, arguments, future, invocation).submit();
         return future;
     }
 

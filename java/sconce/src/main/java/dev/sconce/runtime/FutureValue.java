@@ -14,6 +14,7 @@ public final class FutureValue extends RefCounted {
     private Object value;
     private Throwable error;
     private List<Runnable> callbacks = new ArrayList<>(1);
+    private volatile long traceId;
 
     public FutureValue(Type elementType) {
         this.elementType = elementType;
@@ -22,6 +23,15 @@ public final class FutureValue extends RefCounted {
 
     public Type elementType() {
         return elementType;
+    }
+
+    /** The number of the task that will complete it, in what is recorded; 0 where nobody records. */
+    public long traceId() {
+        return traceId;
+    }
+
+    public void setTraceId(long id) {
+        traceId = id;
     }
 
     /** Completes it with a value, which it retains. */
