@@ -9,6 +9,7 @@ good/in_place      writes to its argument and returns it
 bad/difference     expects other numbers than the model gives
 bad/raises         raises ValueError
 bad/unsupported    calls two operators that nobody has, one of them twice
+forks              the model of the notes on CPU threading: a product in a fork beside another, of enough rows to take threads
 methods/model.pt   a method besides forward, and two names for the same weight
 """
 import sys
@@ -56,6 +57,23 @@ class Unsupported(torch.nn.Module):
         return torch.ops.sconce_test.missing(z)
 
 
+class Forks(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w_y = torch.nn.Parameter(torch.randn(32, 32))
+        self.w_z = torch.nn.Parameter(torch.randn(32, 32))
+
+    def compute_z(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.mm(x, self.w_z).tanh()
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = x.repeat([32, 2])
+        future = torch.jit.fork(self.compute_z, x[:, :32])
+        y = torch.mm(x[:, 32:], self.w_y).tanh()
+        z = torch.jit.wait(future)
+        return (y + z)[:32].clone()
+
+
 class Methods(torch.nn.Module):
     def __init__(self):
         super().__init__()
@@ -91,6 +109,9 @@ def main():
         case(out / "good/structure", structure, (x, ["q", "r"]), (values, sizes, tuple(pair), nan))
         case(out / "good/in_place", torch.jit.script(InPlace()), (x,), x + 1)
         case(out / "bad/difference", torch.jit.script(InPlace()), (x,), x + 1.5)
+        forks = Forks()
+        rows = torch.randn(32, 32)
+        case(out / "forks", torch.jit.script(forks), (rows,), forks(rows))
     case(out / "bad/raises", torch.jit.script(Raises()), (x,), x)
     case(out / "bad/unsupported", torch.jit.script(Unsupported()), (x,), x)
     (out / "methods").mkdir(exist_ok=True)

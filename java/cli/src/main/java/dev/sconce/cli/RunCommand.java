@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
             "  sconce run model.pt --inputs inputs.pt",
             "  sconce run model.pt --inputs image.npy --output result.pt --threads 2",
             "  sconce run model.pt --method encode --inputs inputs.pt",
+            "  sconce run model.pt --inputs inputs.pt --warmup 3 --trace trace.json",
             "",
             "In Python: torch.save((x, y), \"inputs.pt\"), and torch.load(\"result.pt\")."
         })
@@ -47,6 +48,20 @@ final class RunCommand extends Subcommand {
     @Option(names = "--output", paramLabel = "FILE.pt", description = "Save the result, as torch.save does.")
     private Path output;
 
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description =
+                    "Record the call for chrome://tracing or Perfetto: operators, forks, waits, and on which threads.")
+    private Path trace;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Call it N times before, so that a trace shows no class being loaded. Default: 0.")
+    private int warmup;
+
     @Mixin
     private Threads threads;
 
@@ -65,7 +80,15 @@ final class RunCommand extends Subcommand {
         }
         try (Module module = Models.load(model);
                 Scope ignored = Scope.open()) {
-            Object result = call(module, Inputs.load(inputs).copy()).value();
+            Inputs arguments = Inputs.load(inputs);
+            for (int i = 0; i < warmup; i++) {
+                try (Scope unused = Scope.open()) {
+                    call(module, arguments.copy());
+                }
+            }
+            IValue[] mine = arguments.copy();
+            Object result =
+                    (trace == null ? call(module, mine) : TraceRecording.of(() -> call(module, mine), trace)).value();
             ValueText.lines(result).forEach(out()::println);
             if (output != null) {
                 TorchFile.save(result, output);

@@ -1,0 +1,45 @@
+package dev.sconce.cli;
+
+import dev.sconce.SconceException;
+import dev.sconce.trace.Trace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import jdk.jfr.Recording;
+
+/** Records what a call does: a Flight Recorder recording of Sconce's events, turned into a {@link ChromeTrace}. */
+final class TraceRecording {
+    private static final List<String> EVENTS =
+            List.of(ChromeTrace.OPERATOR, ChromeTrace.TASK, ChromeTrace.FORK, ChromeTrace.WAIT);
+
+    private TraceRecording() {}
+
+    /** Makes the call, and writes what it did to a file, also where it fails. */
+    static <T> T of(Supplier<T> call, Path file) {
+        if (!Trace.isAvailable()) {
+            throw new SconceException(
+                    "--trace needs Java Flight Recorder, which this JVM lacks: run it with a JDK that has"
+                            + " the module jdk.jfr");
+        }
+        try {
+            Path events = Files.createTempFile("sconce", ".jfr");
+            try (Recording recording = new Recording()) {
+                EVENTS.forEach(event -> recording.enable(event).withoutThreshold());
+                recording.start();
+                try {
+                    return call.get();
+                } finally {
+                    recording.stop();
+                    recording.dump(events);
+                    ChromeTrace.write(events, file);
+                }
+            } finally {
+                Files.delete(events);
+            }
+        } catch (IOException failed) {
+            throw new SconceException(file + ": the trace cannot be written: " + failed, failed);
+        }
+    }
+}
