@@ -3,12 +3,14 @@ package dev.sconce;
 import dev.sconce.ir.Type;
 import dev.sconce.runtime.Complex;
 import dev.sconce.runtime.DictValue;
+import dev.sconce.runtime.FutureValue;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.TupleValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * An argument or a result of a model, of any TorchScript type. A result owns what is in it: {@link #close} frees its tensors; one
@@ -45,6 +47,15 @@ public final class IValue implements AutoCloseable {
 
     public static IValue from(String value) {
         return new IValue(value);
+    }
+
+    /**
+     * A {@code Future[T]} that completes as {@code future} does. Its value is checked against T when it is there, and stays the
+     * future's owner's: close it after the calls that got it. A failed or cancelled future raises its exception where the model waits
+     * for it.
+     */
+    public static IValue from(CompletableFuture<IValue> future) {
+        return new IValue(JavaFutures.of(future));
     }
 
     /** {@code List[bool]}. */
@@ -146,6 +157,10 @@ public final class IValue implements AutoCloseable {
         return value instanceof ListValue;
     }
 
+    public boolean isFuture() {
+        return value instanceof FutureValue;
+    }
+
     public boolean isDict() {
         return value instanceof DictValue;
     }
@@ -181,6 +196,15 @@ public final class IValue implements AutoCloseable {
 
     public Complex toComplex() {
         return as(Complex.class, "complex");
+    }
+
+    /**
+     * A model's {@code Future[T]} as a Java future, a new one each time; the value that it completes with is the caller's to close.
+     * Cancelling it, or whatever else completes it early, stops the forked task. Stages that depend on it run on the inter-op pool, as
+     * far as they are not {@code ...Async}.
+     */
+    public CompletableFuture<IValue> toFuture() {
+        return JavaFutures.of(as(FutureValue.class, "Future"));
     }
 
     public IValue[] toTuple() {

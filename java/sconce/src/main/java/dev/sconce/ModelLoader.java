@@ -64,7 +64,7 @@ public final class ModelLoader {
                     throw new ArchiveException(archive.name() + ": an object of " + type.qualifiedName()
                             + " was saved with a state of its own, and its class has no __setstate__");
                 }
-                RefCounted.release(Interpreter.call(method, new Object[] {object, state}, Map.of(), new Invocation(0)));
+                RefCounted.release(Interpreter.call(method, new Object[] {object, state}, Map.of(), new Invocation()));
             }
         };
     }

@@ -5,9 +5,8 @@ import dev.sconce.archive.ProgressListener;
 import dev.sconce.exec.Interpreter;
 import dev.sconce.exec.Invocation;
 import dev.sconce.ir.Function;
-import dev.sconce.runtime.FutureValue;
 import dev.sconce.runtime.ObjectValue;
-import dev.sconce.runtime.RefCounted;
+import dev.sconce.runtime.Scope;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,15 +24,19 @@ import java.util.concurrent.CompletableFuture;
  * }</pre>
  *
  * <p>Any number of threads may call one module at once: each call has its own interpreter, and all share the parameters. A module
- * whose methods write to its own attributes is as unsafe then as it is in PyTorch.
+ * whose methods write to its own attributes is as unsafe then as it is in PyTorch. Virtual threads may call as well: one that waits
+ * leaves its carrier.
  */
 public final class Module implements AutoCloseable {
     private final String name;
     private final ObjectValue object;
+    private final CallOptions options;
 
-    private Module(String name, ObjectValue object) {
+    /** @param object one count of it becomes this module's */
+    private Module(String name, ObjectValue object, CallOptions options) {
         this.name = name;
         this.object = object;
+        this.options = options;
     }
 
     /** Loads an archive from a file. */
@@ -74,7 +77,21 @@ public final class Module implements AutoCloseable {
     }
 
     private static Module load(ArchiveReader archive) {
-        return new Module(archive.name(), ModelLoader.load(archive));
+        return new Module(archive.name(), ModelLoader.load(archive), CallOptions.NONE);
+    }
+
+    /**
+     * The same module with a limit of threads or a deadline for each of its calls, in addition to those of this one. It shares
+     * parameters and attributes, and is closed by itself, in any order.
+     */
+    public Module withOptions(CallOptions further) {
+        object.retain();
+        return new Module(name, object, options.and(further));
+    }
+
+    /** What each call may use. */
+    public CallOptions options() {
+        return options;
     }
 
     /** Calls {@code forward}. The result is the caller's to close. */
@@ -82,54 +99,65 @@ public final class Module implements AutoCloseable {
         return runMethod("forward", inputs);
     }
 
+    /** Calls {@code forward} with options for this call, in addition to the module's. The result is the caller's to close. */
+    public IValue forward(CallOptions options, IValue... inputs) {
+        return runMethod(options, "forward", Map.of(), inputs);
+    }
+
     /** Calls a method. The result is the caller's to close. */
     public IValue runMethod(String method, IValue... inputs) {
         return runMethod(method, Map.of(), inputs);
     }
 
-    /**
-     * Calls a method with arguments by position and by name. Arguments are borrowed.
-     *
-     * @throws OperatorException when the arguments do not fit the method, or an operator refused what it got
-     * @throws ModelException when the model itself raised an exception
-     */
+    /** As {@link #runMethod(CallOptions, String, Map, IValue...)}, without further options. */
     public IValue runMethod(String method, Map<String, IValue> keywords, IValue... inputs) {
-        return IValue.of(
-                Interpreter.call(function(method), arguments(inputs), ModelLoader.values(keywords), new Invocation(0)));
+        return runMethod(CallOptions.NONE, method, keywords, inputs);
     }
 
     /**
-     * Calls {@code forward} on the inter-op pool. Cancelling the future stops the call before its next operator. The arguments are
-     * held until the call is over; the result is the caller's to close.
+     * Calls a method with arguments by position and by name. Arguments are borrowed; the result is the caller's to close. The method
+     * runs on this thread and its forks on the inter-op pool; where it waits for them, this thread sleeps. An interrupt of this thread
+     * stops the call, and the thread stays interrupted.
+     *
+     * @param options for this call, in addition to the module's
+     * @throws OperatorException when the arguments do not fit the method, or an operator refused what it got
+     * @throws ModelException when the model itself raised an exception
+     * @throws CancelledException when the deadline passed, or the thread was interrupted
      */
+    public IValue runMethod(CallOptions options, String method, Map<String, IValue> keywords, IValue... inputs) {
+        return IValue.of(Interpreter.call(
+                function(method), arguments(inputs), ModelLoader.values(keywords), invocation(options)));
+    }
+
+    /** As {@link #runMethodAsync(CallOptions, String, Map, IValue...)}, for {@code forward}. */
     public CompletableFuture<IValue> forwardAsync(IValue... inputs) {
         return runMethodAsync("forward", inputs);
     }
 
-    /** As {@link #forwardAsync}, for any method. */
+    /** As {@link #runMethodAsync(CallOptions, String, Map, IValue...)}, without keywords and further options. */
     public CompletableFuture<IValue> runMethodAsync(String method, IValue... inputs) {
-        Invocation invocation = new Invocation(0);
-        FutureValue running = Interpreter.start(function(method), arguments(inputs), Map.of(), invocation);
-        CompletableFuture<IValue> result = new CompletableFuture<>() {
-            @Override
-            public boolean cancel(boolean mayInterruptIfRunning) {
-                invocation.cancel();
-                return super.cancel(mayInterruptIfRunning);
-            }
-        };
-        running.whenDone(() -> {
-            if (running.error() != null) {
-                result.completeExceptionally(running.error());
-            } else {
-                RefCounted.retain(running.value());
-                IValue value = IValue.of(running.value());
-                if (!result.complete(value)) {
-                    value.close();
-                }
-            }
-            running.release();
-        });
-        return result;
+        return runMethodAsync(CallOptions.NONE, method, Map.of(), inputs);
+    }
+
+    /**
+     * Calls a method on the inter-op pool. The arguments are held until the call is over; the result is the caller's to close.
+     * Cancelling the future, or whatever else completes it early ({@code orTimeout}), stops the call and its forks before their next
+     * operator. Stages that depend on the future run on the pool, as far as they are not {@code ...Async}: let them not block; a model
+     * that they call runs its forks on their own thread.
+     *
+     * @param options for this call, in addition to the module's; a deadline counts from now
+     * @throws OperatorException when the arguments do not fit the method; what happens later completes the future
+     */
+    public CompletableFuture<IValue> runMethodAsync(
+            CallOptions options, String method, Map<String, IValue> keywords, IValue... inputs) {
+        try (Scope ignored = Scope.open()) {
+            return JavaFutures.of(Interpreter.start(
+                    function(method), arguments(inputs), ModelLoader.values(keywords), invocation(options)));
+        }
+    }
+
+    private Invocation invocation(CallOptions further) {
+        return new Invocation(options.and(further));
     }
 
     private Object[] arguments(IValue[] inputs) {

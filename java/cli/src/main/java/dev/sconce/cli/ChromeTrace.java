@@ -112,11 +112,11 @@ final class ChromeTrace {
         }
     }
 
-    /** An application thread that waits shows so on its track; a task that waits holds no thread, and is a track of its own. */
+    /** An application thread that waits shows so on its track; a fork that waits holds no thread, and is a track of its own. */
     private void waiting(RecordedEvent event) throws IOException {
         String name = "wait in " + event.getString("function");
         long waiter = thread(event.getThread("thread"));
-        if (event.getLong("task") == 0) {
+        if (!String.valueOf(event.getThread("thread").getJavaName()).startsWith("sconce-interop-")) {
             begin("X", name, "wait", waiter, event.getStartTime());
             json.name("dur").value(micros(event.getDuration()));
             json.endObject();

@@ -1,5 +1,6 @@
 package dev.sconce.exec;
 
+import dev.sconce.SconceException;
 import dev.sconce.runtime.RefCounted;
 
 /** An activation of a {@link Code}: registers and the next instruction. On the heap, so that a waiting one costs no thread. */
@@ -12,14 +13,22 @@ final class Frame {
     private final Object[] registers;
     int pc;
 
-    /** @param arguments borrowed; retained by the registers */
+    /**
+     * @param arguments borrowed; retained by the registers
+     * @throws SconceException when one was closed already; then none is retained
+     */
     Frame(Code code, Frame caller, int[] resultRegisters, Object[] arguments) {
         this.code = code;
         this.caller = caller;
         this.resultRegisters = resultRegisters;
         this.registers = new Object[code.registerCount];
-        for (int i = 0; i < arguments.length; i++) {
-            set(code.inputs[i], arguments[i]);
+        try {
+            for (int i = 0; i < arguments.length; i++) {
+                set(code.inputs[i], arguments[i]);
+            }
+        } catch (SconceException closed) {
+            release();
+            throw closed;
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.sconce.exec;
 
 import dev.sconce.SconceException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -9,13 +8,44 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The one inter-op pool of the process: runs forked tasks and resumes those that waited. No task blocks one of its threads. Its size
- * is set once, before it starts ({@code at::set_num_interop_threads}).
+ * is set once, before it starts ({@code at::set_num_interop_threads}). Thread-safe.
  */
 public final class InteropPool {
     private static int configured;
-    private static ThreadPoolExecutor pool;
+    private static volatile InteropPool started;
 
-    private InteropPool() {}
+    private final ThreadPoolExecutor threads;
+    private final TaskQueue queue;
+
+    private static final class Worker extends Thread {
+        Worker(Runnable work, int number) {
+            super(work, "sconce-interop-" + number);
+            setDaemon(true);
+        }
+    }
+
+    private InteropPool(int size) {
+        AtomicInteger number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(
+                size,
+                size,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> new Worker(work, number.getAndIncrement()));
+        threads.allowCoreThreadTimeOut(true);
+        queue = new TaskQueue() {
+            @Override
+            public void add(Runnable turn) {
+                threads.execute(turn);
+            }
+
+            @Override
+            public void remove(Runnable turn) {
+                threads.remove(turn);
+            }
+        };
+    }
 
     /** The number of threads that the pool has or will have. */
     public static synchronized int size() {
@@ -27,30 +57,44 @@ public final class InteropPool {
         if (threads < 1) {
             throw new SconceException("Expected positive number of threads, got " + threads);
         }
-        if (configured > 0 || pool != null) {
+        if (configured > 0 || started != null) {
             throw new SconceException("Error: cannot set number of interop threads after parallel work has started or"
                     + " set_num_interop_threads called");
         }
         configured = threads;
     }
 
-    /** Threads of the pool that live now. */
-    public static synchronized int liveThreads() {
-        return pool == null ? 0 : pool.getPoolSize();
+    /** Threads of the pool that live now; an idle one ends after a while. */
+    public static int liveThreads() {
+        InteropPool pool = started;
+        return pool == null ? 0 : pool.threads.getPoolSize();
+    }
+
+    /** Tasks that wait for a thread of the pool now. */
+    public static int queuedTasks() {
+        InteropPool pool = started;
+        return pool == null ? 0 : pool.threads.getQueue().size();
+    }
+
+    /** Tasks of all calls that are not over: those that run, that wait for a thread, or for a future. */
+    public static int unfinishedTasks() {
+        return Task.unfinished();
+    }
+
+    static boolean isWorker(Thread thread) {
+        return thread instanceof Worker;
     }
 
     /** The pool, started at its first use. */
-    static synchronized Executor executor() {
-        if (pool == null) {
-            AtomicInteger number = new AtomicInteger();
-            int size = size();
-            pool = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                Thread thread = new Thread(task, "sconce-interop-" + number.getAndIncrement());
-                thread.setDaemon(true);
-                return thread;
-            });
-            pool.allowCoreThreadTimeOut(true);
+    static TaskQueue queue() {
+        InteropPool pool = started;
+        return (pool == null ? start() : pool).queue;
+    }
+
+    private static synchronized InteropPool start() {
+        if (started == null) {
+            started = new InteropPool(size());
         }
-        return pool;
+        return started;
     }
 }

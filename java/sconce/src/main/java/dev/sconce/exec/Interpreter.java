@@ -10,66 +10,43 @@ import dev.sconce.runtime.FutureValue;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.Scope;
 import dev.sconce.runtime.TupleValue;
-import dev.sconce.trace.Trace;
-import dev.sconce.trace.WaitEvent;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 
 /** Runs functions of a model: the entry to this package. Thread-safe. */
 public final class Interpreter {
     private Interpreter() {}
 
     /**
-     * Calls a function on this thread and waits for its result; forks run on the inter-op pool.
+     * Calls a function on this thread and waits for its result; forks run on the inter-op pool. An interrupt of the thread stops the
+     * call, and the thread stays interrupted.
      *
      * @param arguments positional, self first for a method; borrowed
      * @return the result; the caller owns one count of it, or the open scope where there is one
      */
     public static Object call(
             Function function, Object[] arguments, Map<String, Object> keywords, Invocation invocation) {
-        Object result;
         try (Scope scope = Scope.open()) {
-            FutureValue future = new FutureValue(Type.ANY);
-            new Task(Code.of(function), bind(function, arguments, keywords), future, invocation).run();
-            await(function, future, invocation);
-            result = scope.keep(resultOf(future));
+            FutureValue future = Task.call(Code.of(function), bind(function, arguments, keywords), invocation);
+            return scope.keep(resultOf(future));
         }
-        return result;
     }
 
-    /** Starts a call on the inter-op pool. The future is the caller's, or the open scope's; it owns its value. */
+    /**
+     * Starts a call on the inter-op pool.
+     *
+     * @return completed by the call, which {@link FutureValue#cancel} stops; the caller's, or the open scope's
+     */
     public static FutureValue start(
             Function function, Object[] arguments, Map<String, Object> keywords, Invocation invocation) {
-        FutureValue future = new FutureValue(Type.ANY);
-        try (Scope ignored = Scope.open()) {
-            new Task(Code.of(function), bind(function, arguments, keywords), future, invocation).submit();
-        }
-        return future;
-    }
-
-    private static void await(Function function, FutureValue future, Invocation invocation) {
-        if (future.isDone()) {
-            return;
-        }
-        WaitEvent wait = Trace.tasks() ? WaitEvent.start(function.qualifiedName(), future.traceId()) : null;
-        CountDownLatch done = new CountDownLatch(1);
-        future.whenDone(done::countDown);
-        boolean interrupted = false;
-        while (true) {
-            try {
-                done.await();
-                break;
-            } catch (InterruptedException stop) {
-                // The call stops at its next operator; its frames are released by its own task.
-                interrupted = true;
-                invocation.cancel();
-            }
-        }
-        if (wait != null) {
-            wait.commit();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try (Scope scope = Scope.open()) {
+            return scope.keep(Task.start(
+                    Code.of(function),
+                    bind(function, arguments, keywords),
+                    function.schema().returns().isEmpty()
+                            ? Type.NONE
+                            : function.schema().returns().get(0).type(),
+                    invocation,
+                    InteropPool.queue()));
         }
     }
 
@@ -161,6 +138,11 @@ public final class Interpreter {
             given.entries().forEach((k, v) -> typed.put(k, conform(v, dict.value())));
             return typed;
         }
+        if (type instanceof Type.FutureType wanted
+                && value instanceof FutureValue given
+                && given.elementType() == Type.ANY) {
+            return given.then(wanted.element(), result -> checked(result, wanted.element()));
+        }
         if (type instanceof Type.TupleType tuple
                 && value instanceof TupleValue given
                 && given.size() == tuple.elements().size()) {
@@ -171,5 +153,15 @@ public final class Interpreter {
             return new TupleValue(tuple.name() == null ? null : tuple, items);
         }
         return value;
+    }
+
+    /** What a caller's future has come to, which nobody could check before. */
+    private static Object checked(Object value, Type type) {
+        Object conforming = conform(value, type);
+        if (!ValueTypes.isInstance(conforming, type)) {
+            throw new OperatorException("expected a future of a value of type '" + type.annotation()
+                    + "' but it completed with type '" + ValueTypes.describe(value) + "'");
+        }
+        return conforming;
     }
 }

@@ -7,24 +7,48 @@ import dev.sconce.SconceException;
 import dev.sconce.UnsupportedException;
 import dev.sconce.ir.SourceRange;
 
-/** Says where in the model an exception happened: the TorchScript stack, innermost call last, as PyTorch prints it. */
+/**
+ * Says where in the model an exception happened: the TorchScript stack, innermost call last, as PyTorch prints it. One that came
+ * through a future has the stack of the fork first, then that of who waited.
+ */
 final class ScriptStack {
     private static final int MOST_CALLS = 32;
+    /** Of forks that wait for forks, and so on, so many stacks are told. */
+    private static final int MOST_WAITS = 8;
+
+    private static final String HEAD = "Traceback of TorchScript (most recent call last):";
+    private static final String WAITED = "Waited for in TorchScript (most recent call last):";
 
     private ScriptStack() {}
 
     /** The exception with the stack in its message, of the family; errors of the JVM are left alone. */
     static Throwable locate(Throwable thrown, Frame top) {
-        if (top == null || thrown instanceof VirtualMachineError || isLocated(thrown)) {
+        if (top == null || thrown instanceof VirtualMachineError) {
             return thrown;
         }
-        Instruction at = top.code.instructions[top.pc - 1];
-        String stack = describe(top);
+        String told = thrown instanceof SconceException && thrown.getMessage() != null ? thrown.getMessage() : "";
+        if (!told.contains(HEAD)) {
+            Instruction at = top.code.instructions[top.pc - 1];
+            String what = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+            return with(thrown, at.name() + ": " + what, HEAD + "\n" + describe(top));
+        }
+        return waits(told) < MOST_WAITS ? with(thrown, told, WAITED + "\n" + describe(top)) : thrown;
+    }
+
+    private static int waits(String told) {
+        int count = 0;
+        for (int at = told.indexOf(WAITED); at >= 0; at = told.indexOf(WAITED, at + 1)) {
+            count++;
+        }
+        return count;
+    }
+
+    /** One of the same kind that says more. */
+    private static Throwable with(Throwable thrown, String what, String stack) {
+        String message = what + "\n" + stack;
         if (thrown instanceof ModelException raised) {
             return raised.withStack(stack);
         }
-        String message = at.name() + ": " + (thrown.getMessage() == null ? thrown.toString() : thrown.getMessage())
-                + "\n" + stack;
         if (thrown instanceof UnsupportedException) {
             return new UnsupportedException(message, thrown);
         }
@@ -36,15 +60,6 @@ final class ScriptStack {
         }
         return new SconceException(message, thrown);
     }
-
-    /** A future's exception was located by its own task. */
-    private static boolean isLocated(Throwable thrown) {
-        return thrown instanceof SconceException
-                && thrown.getMessage() != null
-                && thrown.getMessage().contains(HEAD);
-    }
-
-    private static final String HEAD = "Traceback of TorchScript (most recent call last):";
 
     private static String describe(Frame top) {
         StringBuilder text = new StringBuilder();
@@ -58,6 +73,6 @@ final class ScriptStack {
             SourceRange range = at.node == null ? SourceRange.NONE : at.node.range();
             text.insert(0, range.text().isEmpty() ? "  in " + frame.code.name + "\n" : range.highlight() + "\n");
         }
-        return HEAD + "\n" + text.toString().stripTrailing();
+        return text.toString().stripTrailing();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sconce.exec;
 
+import dev.sconce.CancelledException;
 import dev.sconce.SconceException;
 import dev.sconce.ir.Type;
 import dev.sconce.runtime.FutureValue;
@@ -8,67 +9,201 @@ import dev.sconce.runtime.Scope;
 import dev.sconce.runtime.TupleValue;
 import dev.sconce.trace.TaskTrace;
 import dev.sconce.trace.Trace;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * A run of a graph: a stack of frames that some thread advances until it returns, throws, or waits for a future. A waiting task holds
- * no thread: it goes on, on the inter-op pool, when the future is done.
+ * no thread: it goes on, on a thread of its queue, when the future is done. One that is stopped while it waits ends at once, on the
+ * thread that stops it.
  */
 final class Task {
     private static final int MAXIMUM_DEPTH = 100_000;
+    private static final LongAdder UNFINISHED = new LongAdder();
 
     private final Invocation invocation;
     private final FutureValue result;
+    /** Where it waits for a thread. */
+    private final TaskQueue queue;
+    /** Where its forks wait for one. */
+    private final TaskQueue forkQueue;
+    /** The thread that made a synchronous call, whose interrupts stop it; else null. */
+    private final Thread caller;
+
     private Frame top;
     private int depth = 1;
     private FutureValue awaited;
     private Scope scope;
-    /** Null unless somebody records. */
-    private TaskTrace trace;
+    /** What came out, once {@link #top} is null; the value is retained until the result has it. */
+    private Object value;
 
-    /**
-     * @param arguments borrowed; retained until the task is over
-     * @param result completed by the task; retained until then
-     */
-    Task(Code code, Object[] arguments, FutureValue result, Invocation invocation) {
+    private Throwable error;
+    /** Null unless somebody records. */
+    private final TaskTrace trace;
+
+    private Task(
+            Code code,
+            Object[] arguments,
+            FutureValue result,
+            Invocation invocation,
+            TaskQueue queue,
+            TaskQueue forkQueue,
+            Thread caller) {
         this.top = new Frame(code, null, null, arguments);
         this.result = result;
         this.invocation = invocation;
+        this.queue = queue;
+        this.forkQueue = forkQueue;
+        this.caller = caller;
         result.retain();
-        if (Trace.tasks()) {
-            record(TaskTrace.called(code.name));
-        }
-    }
-
-    private void record(TaskTrace recorder) {
-        trace = recorder;
-        result.setTraceId(recorder.id());
-    }
-
-    /** Lets the inter-op pool run it. */
-    void submit() {
+        result.setCanceller(invocation::cancel);
+        this.trace = !Trace.tasks() ? null : caller != null ? TaskTrace.called(code.name) : TaskTrace.forked(code.name);
         if (trace != null) {
-            record(TaskTrace.forked(top.code.name));
+            result.setTraceId(trace.id());
         }
-        InteropPool.executor().execute(this::run);
+        UNFINISHED.increment();
+    }
+
+    /**
+     * Runs a call on this thread, which sleeps while the call waits.
+     *
+     * @param arguments borrowed; retained until the task is over
+     * @return done; it belongs to the open scope
+     */
+    static FutureValue call(Code code, Object[] arguments, Invocation invocation) {
+        CallerThread thread = new CallerThread();
+        FutureValue future = new FutureValue(Type.ANY);
+        thread.run(new Task(code, arguments, future, invocation, thread, thread.forkQueue(), Thread.currentThread()));
+        return future;
+    }
+
+    /**
+     * Starts a task on a queue; its forks run there too.
+     *
+     * @param arguments borrowed; retained until the task is over
+     * @return completed by the task; cancelling it stops the invocation. It belongs to the open scope, or the caller
+     */
+    static FutureValue start(Code code, Object[] arguments, Type elementType, Invocation invocation, TaskQueue queue) {
+        FutureValue future = new FutureValue(elementType);
+        new Task(code, arguments, future, invocation, queue, queue, null).queueUp();
+        return future;
+    }
+
+    /** Tasks of the process that are not over. */
+    static int unfinished() {
+        return UNFINISHED.intValue();
+    }
+
+    boolean isOver() {
+        return result.isDone();
+    }
+
+    void whenOver(Runnable callback) {
+        result.whenDone(callback);
+    }
+
+    /** Stops the call since its thread was interrupted. */
+    void interrupt() {
+        invocation.stop("the calling thread was interrupted");
+    }
+
+    private enum Claim {
+        GO_ON,
+        STOP
+    }
+
+    /** What a task waits in that is not running. Who claims it first runs the task or ends it. */
+    private final class Turn implements Runnable, Consumer<String> {
+        private final AtomicReference<Claim> claim = new AtomicReference<>();
+        /** Null where it waits for a thread only. */
+        private final FutureValue future;
+
+        Turn(FutureValue future) {
+            this.future = future;
+        }
+
+        /** The future is done, or a thread is there. */
+        @Override
+        public void run() {
+            if (claim.compareAndSet(null, Claim.GO_ON)) {
+                invocation.forget(this);
+                if (future != null) {
+                    queueUp();
+                } else {
+                    Task.this.run();
+                }
+            }
+        }
+
+        /** The invocation is to stop. */
+        @Override
+        public void accept(String why) {
+            if (claim.compareAndSet(null, Claim.STOP)) {
+                withdraw();
+                end(new CancelledException(why));
+            }
+        }
+
+        /** Leaves the place where it waits, if it was stopped; called again after it has got in there. */
+        void withdraw() {
+            if (claim.get() != Claim.STOP) {
+                return;
+            }
+            if (future != null) {
+                future.forget(this);
+            } else {
+                queue.remove(this);
+            }
+        }
+
+        /** Ends the task before the instruction that it was to run. */
+        void end(Throwable why) {
+            top.pc++;
+            fail(why);
+            finish();
+        }
+    }
+
+    private void queueUp() {
+        Turn turn = new Turn(null);
+        invocation.whenStopped(turn);
+        try {
+            queue.add(turn);
+        } catch (Throwable noThread) {
+            if (turn.claim.compareAndSet(null, Claim.STOP)) {
+                turn.end(noThread);
+            }
+        }
+        turn.withdraw();
+    }
+
+    private void waitFor(FutureValue future) {
+        Turn turn = new Turn(future);
+        invocation.whenStopped(turn);
+        // The last touch of this thread: another one may run the task at once.
+        future.whenDone(turn);
+        turn.withdraw();
     }
 
     /** Runs on this thread until the task is over or waits. */
     void run() {
-        FutureValue waitFor;
+        FutureValue future;
         if (trace != null) {
             trace.enter();
         }
         try (Scope slice = Scope.open()) {
             scope = slice;
-            waitFor = advance();
+            future = advance();
             scope = null;
         }
-        if (waitFor != null) {
+        if (future != null) {
             if (trace != null) {
-                trace.park(waitFor.traceId());
+                trace.park(future.traceId());
             }
-            // After the last touch of this thread: the callback may run the task on another one at once.
-            waitFor.whenDone(() -> InteropPool.executor().execute(this::run));
+            waitFor(future);
+        } else {
+            finish();
         }
     }
 
@@ -89,29 +224,34 @@ final class Task {
                 scope.releaseAll();
             }
         } catch (Throwable thrown) {
-            Throwable located = thrown;
-            try {
-                located = ScriptStack.locate(thrown, top);
-            } finally {
-                unwind();
-                finish(null, located);
-            }
+            fail(thrown);
         }
         return null;
     }
 
-    private void unwind() {
-        for (; top != null; top = top.caller) {
-            top.release();
+    /** Makes an exception the outcome, and lets go of all frames. */
+    private void fail(Throwable thrown) {
+        error = thrown;
+        try {
+            error = ScriptStack.locate(thrown, top);
+        } finally {
+            for (; top != null; top = top.caller) {
+                top.release();
+            }
         }
     }
 
-    private void finish(Object value, Throwable error) {
+    /** Hands out the outcome: outside any scope, since callbacks run whatever waits for it. */
+    private void finish() {
         if (trace != null) {
             trace.finish();
         }
+        UNFINISHED.decrement();
+        invocation.end();
         if (error == null) {
             result.complete(value);
+            RefCounted.release(value);
+            value = null;
         } else {
             result.fail(error);
         }
@@ -140,7 +280,8 @@ final class Task {
                 top.set(done.resultRegisters[i], results[i]);
             }
         } else {
-            finish(results.length == 1 ? results[0] : results.length == 0 ? null : new TupleValue(results), null);
+            value = results.length == 1 ? results[0] : results.length == 0 ? null : new TupleValue(results);
+            RefCounted.retain(value);
         }
         for (Object value : results) {
             RefCounted.release(value);
@@ -153,14 +294,16 @@ final class Task {
         awaited = future;
     }
 
-    /** Starts a task of its own on the inter-op pool; the future belongs to the open scope. */
+    /** Starts a task of its own; the future belongs to the open scope. */
     FutureValue fork(Code code, Object[] arguments, Type elementType) {
-        FutureValue future = new FutureValue(elementType);
-        new Task(code, arguments, future, invocation).submit();
-        return future;
+        return start(code, arguments, elementType, invocation.fork(), forkQueue);
     }
 
+    /** Throws where the call is to stop: cancelled, late, or its thread interrupted. */
     void checkCancelled() {
+        if (caller != null && caller.isInterrupted()) {
+            interrupt();
+        }
         invocation.check();
     }
 }

@@ -44,8 +44,8 @@ final class ValueTypes {
         if (type instanceof Type.TupleType tuple) {
             return value instanceof TupleValue actual && isTuple(actual, tuple);
         }
-        if (type instanceof Type.FutureType) {
-            return value instanceof FutureValue;
+        if (type instanceof Type.FutureType future) {
+            return value instanceof FutureValue actual && actual.elementType().isSubtypeOf(future.element());
         }
         if (type instanceof ClassType || type instanceof InterfaceType) {
             return value instanceof ObjectValue object && object.type().isSubtypeOf(type);
@@ -129,6 +129,9 @@ final class ValueTypes {
         if (value instanceof DictValue dict) {
             return "Dict[" + dict.keyType().annotation() + ", "
                     + dict.valueType().annotation() + "]";
+        }
+        if (value instanceof FutureValue future) {
+            return "Future[" + future.elementType().annotation() + "]";
         }
         if (value instanceof ObjectValue object) {
             return object.type().qualifiedName();

@@ -1,19 +1,30 @@
 package dev.sconce.runtime;
 
 import dev.sconce.ir.Type;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The result of a {@code fork}, there or still to come. Completed once, with a value or an exception; callbacks run on the completing
- * thread, or at once where it is done already. Thread-safe; never blocks.
+ * thread, or at once where it is done already, and one after the other: a callback that completes further futures, and so on, takes no
+ * deeper stack. Thread-safe; never blocks.
  */
 public final class FutureValue extends RefCounted {
+    /** Callbacks that this thread has still to run; set while it runs some. */
+    private static final ThreadLocal<ArrayDeque<Runnable>> RUNNING = new ThreadLocal<>();
+
     private final Type elementType;
     private boolean done;
+    private boolean destroyed;
     private Object value;
     private Throwable error;
-    private List<Runnable> callbacks = new ArrayList<>(1);
+    private Set<Runnable> callbacks = Set.of();
+    private Runnable canceller;
+    /** Undoes what {@link #then} has registered elsewhere. */
+    private Runnable detach;
+
     private volatile long traceId;
 
     public FutureValue(Type elementType) {
@@ -46,18 +57,44 @@ public final class FutureValue extends RefCounted {
     }
 
     private void finish(Object result, Throwable cause) {
-        List<Runnable> waiting;
+        Set<Runnable> waiting;
+        boolean wanted;
         synchronized (this) {
             if (done) {
                 throw new IllegalStateException("a future is completed once");
             }
             done = true;
-            value = result;
             error = cause;
+            wanted = !destroyed;
+            value = wanted ? result : null;
             waiting = callbacks;
-            callbacks = null;
+            callbacks = Set.of();
+            canceller = null;
         }
-        waiting.forEach(Runnable::run);
+        if (!wanted) {
+            RefCounted.release(result);
+        }
+        run(waiting);
+    }
+
+    private static void run(Set<Runnable> callbacks) {
+        ArrayDeque<Runnable> running = RUNNING.get();
+        if (running != null) {
+            running.addAll(callbacks);
+            return;
+        }
+        if (callbacks.isEmpty()) {
+            return;
+        }
+        running = new ArrayDeque<>(callbacks);
+        RUNNING.set(running);
+        try {
+            for (Runnable next = running.poll(); next != null; next = running.poll()) {
+                next.run();
+            }
+        } finally {
+            RUNNING.remove();
+        }
     }
 
     public synchronized boolean isDone() {
@@ -74,10 +111,13 @@ public final class FutureValue extends RefCounted {
         return error;
     }
 
-    /** Runs {@code callback} when done: now, on this thread, where it is done already. */
+    /** Runs {@code callback} when done: now, on this thread, where it is done already. It must not throw. */
     public void whenDone(Runnable callback) {
         synchronized (this) {
             if (!done) {
+                if (callbacks.isEmpty()) {
+                    callbacks = new LinkedHashSet<>();
+                }
                 callbacks.add(callback);
                 return;
             }
@@ -85,9 +125,67 @@ public final class FutureValue extends RefCounted {
         callback.run();
     }
 
+    /** Takes a callback back; returns false where it has been called, or will be at once. */
+    public synchronized boolean forget(Runnable callback) {
+        return !callbacks.isEmpty() && callbacks.remove(callback);
+    }
+
+    /** Says how to stop what computes the value. */
+    public synchronized void setCanceller(Runnable stop) {
+        canceller = done ? null : stop;
+    }
+
+    /** Asks what computes the value to stop; the future fails when it has. Does nothing where nobody said how, or it is done. */
+    public void cancel() {
+        Runnable stop;
+        synchronized (this) {
+            stop = canceller;
+        }
+        if (stop != null) {
+            stop.run();
+        }
+    }
+
+    /**
+     * A future of what {@code step} makes of the value; it fails as this one does, or with what the step throws. The step borrows the
+     * value and runs on the completing thread.
+     */
+    public FutureValue then(Type type, UnaryOperator<Object> step) {
+        FutureValue next = new FutureValue(type);
+        Runnable callback = () -> {
+            if (error() != null) {
+                next.fail(error());
+                return;
+            }
+            try (Scope ignored = Scope.open()) {
+                Object result;
+                try {
+                    result = step.apply(value());
+                } catch (Throwable refused) {
+                    next.fail(refused);
+                    return;
+                }
+                next.complete(result);
+            }
+        };
+        // Nobody may ever wait for the next one; then this one must not hold it.
+        next.detach = () -> forget(callback);
+        whenDone(callback);
+        return next;
+    }
+
     @Override
     protected void destroy() {
-        RefCounted.release(value);
+        Object held;
+        synchronized (this) {
+            destroyed = true;
+            held = value;
+            value = null;
+        }
+        RefCounted.release(held);
+        if (detach != null) {
+            detach.run();
+        }
     }
 
     @Override

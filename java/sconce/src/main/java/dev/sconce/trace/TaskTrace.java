@@ -81,9 +81,11 @@ public final class TaskTrace {
         wait.begin();
     }
 
-    /** The task is over. */
+    /** The task is over; one that was stopped while it waited, without having gone on. */
     public void finish() {
-        leave(true);
+        if (stretch != null) {
+            leave(true);
+        }
         if (fork != null) {
             fork.task = id;
             fork.function = function;

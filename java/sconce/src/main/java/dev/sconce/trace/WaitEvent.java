@@ -9,8 +9,8 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
 /**
- * A wait for a future that was not done: of a task, which leaves its thread to others and goes on on any thread, or of an application
- * thread that called a model.
+ * A wait of a task for a future that was not done. A fork leaves its thread to others and goes on on any thread; a call's own task goes
+ * on on the thread that called the model.
  */
 @Name("dev.sconce.Wait")
 @Label("Wait")
@@ -20,7 +20,7 @@ import jdk.jfr.StackTrace;
 @Enabled(false)
 public final class WaitEvent extends Event {
     @Label("Task")
-    @Description("The task that waits; 0 for an application thread")
+    @Description("The task that waits")
     long task;
 
     @Label("Function")
@@ -35,14 +35,4 @@ public final class WaitEvent extends Event {
     Thread thread;
 
     WaitEvent() {}
-
-    /** This thread waits for a task from now on, and does nothing else, until {@link #commit}. Only where {@link Trace#tasks} says yes. */
-    public static WaitEvent start(String function, long awaited) {
-        WaitEvent event = new WaitEvent();
-        event.function = function;
-        event.awaited = awaited;
-        event.thread = Thread.currentThread();
-        event.begin();
-        return event;
-    }
 }

@@ -63,7 +63,7 @@ class LanguageRunTest {
     }
 
     private static Object call(Function function, Object[] arguments) {
-        return Interpreter.call(function, arguments, Map.of(), new Invocation(0));
+        return Interpreter.call(function, arguments, Map.of(), new Invocation());
     }
 
     /** A value of the function's own: tensors from words, containers with the types that the function declares. */

@@ -1,0 +1,67 @@
+package dev.sconce;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What a call may use: how many threads an operator, and how much time. Of several options that apply to one call (the module's, the
+ * call's, {@link Parallel#limit}) the stricter counts. Immutable, and so safe to share.
+ *
+ * <pre>{@code
+ * CallOptions options = CallOptions.NONE.withThreads(2).withTimeout(Duration.ofMillis(50));
+ * try (IValue result = module.forward(options, input)) { ... }
+ * }</pre>
+ */
+public final class CallOptions {
+    /** No limit, no deadline. */
+    public static final CallOptions NONE = new CallOptions(Integer.MAX_VALUE, null);
+
+    private final int threads;
+    private final Duration timeout;
+
+    private CallOptions(int threads, Duration timeout) {
+        this.threads = threads;
+        this.timeout = timeout;
+    }
+
+    /** These options with at most {@code limit} threads for each operator. @throws SconceException when it is below 1 */
+    public CallOptions withThreads(int limit) {
+        if (limit < 1) {
+            throw new SconceException("Expected positive number of threads, got " + limit);
+        }
+        return new CallOptions(limit, timeout);
+    }
+
+    /**
+     * These options with a deadline, counted from the beginning of each call. A call that reaches it stops before its next operator, or
+     * wakes where it waits, with a {@link CancelledException}, and so does what it forked. A duration of zero or less has passed before
+     * the first operator.
+     */
+    public CallOptions withTimeout(Duration duration) {
+        return new CallOptions(threads, Objects.requireNonNull(duration, "timeout"));
+    }
+
+    /** Both options at once: of each the stricter. */
+    public CallOptions and(CallOptions other) {
+        Duration least = timeout == null || (other.timeout != null && other.timeout.compareTo(timeout) < 0)
+                ? other.timeout
+                : timeout;
+        return new CallOptions(Math.min(threads, other.threads), least);
+    }
+
+    /** The most threads that one operator may use; {@link Integer#MAX_VALUE} where there is no limit. */
+    public int threads() {
+        return threads;
+    }
+
+    /** The time that a call may take; null where there is no deadline. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    @Override
+    public String toString() {
+        return "CallOptions[threads " + (threads == Integer.MAX_VALUE ? "unlimited" : threads) + ", timeout "
+                + (timeout == null ? "none" : timeout) + "]";
+    }
+}
