@@ -64,6 +64,9 @@ SC_API const char* sc_open_blas(const char* path) noexcept;
 // What the open BLAS library says of itself (version, core type, …), or null when none is open.
 SC_API const char* sc_blas_config() noexcept;
 
+// The number of threads that the open BLAS library would use for one call, or 0 when none is open or it does not say.
+SC_API int32_t sc_blas_threads() noexcept;
+
 // Off-heap memory, aligned to 64 bytes, uninitialised. sc_alloc returns 0 when there is none; bytes may be 0.
 // sc_free ignores address 0.
 SC_API int64_t sc_alloc(int64_t bytes) noexcept;
@@ -79,5 +82,10 @@ SC_API void sc_fill(int64_t destination, int32_t value, int64_t bytes) noexcept;
 // ignored.
 SC_API int32_t sc_num_threads() noexcept;
 SC_API void sc_set_num_threads(int32_t threads) noexcept;
+
+// What the threading libraries say of themselves, as lines of "key=value": hardware_concurrency, and openmp (the date
+// of the standard) with omp_get_max_threads, or tbb (its version) with tbb_max_allowed_parallelism. The text lives
+// until the calling thread's next call.
+SC_API const char* sc_threading_info() noexcept;
 
 }  // extern "C"

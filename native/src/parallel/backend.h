@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 namespace sconce::detail {
 
@@ -22,5 +23,8 @@ class Task {
 // Calls task(i) once for each i in [0, count), on the caller and at most threads - 1 others, and returns when all have
 // ended. count is at most threads. Called by one thread at a time.
 void run_team(int threads, int count, const Task& task);
+
+// What the backend's library says of itself, as lines of "key=value" (see sc_threading_info).
+std::string library_info();
 
 }  // namespace sconce::detail

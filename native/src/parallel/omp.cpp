@@ -109,4 +109,8 @@ void run_team(int threads, int count, const Task& task) {
   team.run(threads, count, task);
 }
 
+std::string library_info() {
+  return "openmp=" + std::to_string(_OPENMP) + "\nomp_get_max_threads=" + std::to_string(omp_get_max_threads()) + '\n';
+}
+
 }  // namespace sconce::detail

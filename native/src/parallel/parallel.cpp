@@ -4,11 +4,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
-#include <cstdlib>
-#include <cstring>
 #include <exception>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "parallel/backend.h"
@@ -17,29 +15,14 @@
 namespace sconce {
 namespace {
 
-// A whole number of at least 1 in an environment variable, or 0.
-int positive_from_environment(const char* variable) {
-  const char* text = std::getenv(variable);
-  if (text == nullptr) return 0;
-  int value = 0;
-  const auto [rest, error] = std::from_chars(text, text + std::strlen(text), value);
-  return error == std::errc() && *rest == '\0' && value >= 1 ? value : 0;
-}
-
 int usable_cpus() {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof(set), &set) == 0) return std::max(1, CPU_COUNT(&set));
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-int default_threads() {
-  if (int threads = positive_from_environment("MKL_NUM_THREADS")) return threads;
-  if (int threads = positive_from_environment("OMP_NUM_THREADS")) return threads;
-  return usable_cpus();
-}
-
 std::atomic<int>& thread_setting() {
-  static std::atomic<int> setting{default_threads()};
+  static std::atomic<int> setting{usable_cpus()};
   return setting;
 }
 
@@ -121,3 +104,10 @@ void detail::parallel_for(int64_t begin, int64_t end, int64_t grain, RangeFuncti
 int32_t sc_num_threads() noexcept { return sconce::num_threads(); }
 
 void sc_set_num_threads(int32_t threads) noexcept { sconce::set_num_threads(threads); }
+
+const char* sc_threading_info() noexcept {
+  thread_local std::string info;
+  info = "hardware_concurrency=" + std::to_string(std::thread::hardware_concurrency()) + '\n' +
+         sconce::detail::library_info();
+  return info.c_str();
+}

@@ -7,9 +7,9 @@
 
 namespace sconce {
 
-// Threads that one parallel_for may use, the caller included. At first: MKL_NUM_THREADS, else OMP_NUM_THREADS, else the
-// CPUs that this process may run on. Thread-safe; a change reaches every thread at its next parallel region. Values
-// below 1 are ignored.
+// Threads that one parallel_for may use, the caller included. At first: the CPUs that this process may run on; who
+// loads the library knows the defaults and sets them (in Java, dev.sconce.host.ThreadDefaults). Thread-safe; a change
+// reaches every thread at its next parallel region. Values below 1 are ignored.
 int num_threads();
 void set_num_threads(int threads);
 

@@ -3,6 +3,7 @@
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
+#include <oneapi/tbb/version.h>
 
 #include <memory>
 
@@ -42,6 +43,12 @@ void run_team(int threads, int count, const Task& task) {
   // Never destroyed: its threads end with the process.
   static Team& team = *new Team();
   team.run(threads, count, task);
+}
+
+std::string library_info() {
+  const size_t threads = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+  return std::string("tbb=") + TBB_runtime_version() + "\ntbb_max_allowed_parallelism=" + std::to_string(threads) +
+         '\n';
 }
 
 }  // namespace sconce::detail

@@ -72,6 +72,11 @@ const char* sc_open_blas(const char* path) noexcept {
   return nullptr;
 }
 
+int32_t sc_blas_threads() noexcept {
+  const auto threads = SC_BLAS(openblas_get_num_threads);
+  return threads == nullptr ? 0 : threads();
+}
+
 const char* sc_blas_config() noexcept {
   const auto config = SC_BLAS(openblas_get_config);
   return config == nullptr ? nullptr : config();

@@ -1,13 +1,15 @@
 package dev.sconce;
 
 import dev.sconce.exec.InteropPool;
+import dev.sconce.host.ThreadCount;
+import dev.sconce.host.ThreadDefaults;
 import dev.sconce.jni.Native;
-import dev.sconce.jni.NativeLibrary;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** The thread settings of the process, with PyTorch's semantics ({@code torch.set_num_threads} and its kin). Thread-safe. */
 public final class Parallel {
+    /** Whether {@link #setNumThreads} decided, and not the defaults. */
+    private static volatile boolean numThreadsSet;
+
     private Parallel() {}
 
     /** Threads that one kernel may use. */
@@ -21,6 +23,15 @@ public final class Parallel {
             throw new SconceException("Expected positive number of threads, got " + threads);
         }
         Native.setNumThreads(threads);
+        numThreadsSet = true;
+    }
+
+    /** {@link #getNumThreads}, and what decided it. */
+    static ThreadCount numThreads() {
+        int threads = getNumThreads();
+        return numThreadsSet
+                ? new ThreadCount(threads, "setNumThreads(" + threads + ")")
+                : ThreadDefaults.ofProcess().intraOp();
     }
 
     /** Threads of the pool that runs forked tasks and asynchronous calls. */
@@ -33,13 +44,11 @@ public final class Parallel {
         InteropPool.setSize(threads);
     }
 
-    /** How the native library was built and what it runs on, by name: backend, CPU capability, thread counts, versions. */
-    public static Map<String, String> info() {
-        Map<String, String> info = new LinkedHashMap<>(NativeLibrary.buildInfo());
-        info.put("cpu_capability", NativeLibrary.cpuCapability());
-        info.put("cpu_supported", NativeLibrary.cpuSupported());
-        info.put("num_threads", Integer.toString(getNumThreads()));
-        info.put("num_interop_threads", Integer.toString(getNumInteropThreads()));
-        return info;
+    /**
+     * How this process computes in parallel, and why ({@code torch.__config__.parallel_info()}, and more): thread counts and what decided
+     * them, limits of the machine, libraries, environment. Loads the native library. What changes is read anew at each call.
+     */
+    public static ParallelInfo info() {
+        return ParallelInfo.ofProcess();
     }
 }

@@ -65,6 +65,10 @@ class LayersTest {
             ignorant("jni", "archive", "script", "ir", "pass", "exec", "ops", "runtime");
 
     @ArchTest
+    static final ArchRule whatTheMachineGivesIsReadByNobodysLeave =
+            ignorant("host", "archive", "script", "ir", "pass", "exec", "ops", "runtime", "jni");
+
+    @ArchTest
     static final ArchRule onlyTheBoundarySeesPointers = classes()
             .that()
             .resideOutsideOfPackage("dev.sconce.jni..")

@@ -1,5 +1,6 @@
 package dev.sconce.cli;
 
+import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.sconce.SconceException;
@@ -13,11 +14,12 @@ final class Json {
             .setPrettyPrinting()
             .disableHtmlEscaping()
             .serializeNulls()
+            .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
             .create();
 
     private Json() {}
 
-    /** Writes maps, lists, strings, numbers, booleans and nulls to a file. */
+    /** Writes maps, lists, records (their components in snake_case), strings, numbers, booleans and nulls to a file. */
     static void write(Object value, Path file) {
         try {
             Files.writeString(file, GSON.toJson(value) + "\n");

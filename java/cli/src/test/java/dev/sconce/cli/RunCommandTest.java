@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code sconce run}, {@code bench}, {@code parallel-info} and what all commands share. */
+/** {@code sconce run}, {@code bench} and what all commands share. */
 final class RunCommandTest {
     @TempDir
     Path folder;
@@ -166,18 +166,5 @@ final class RunCommandTest {
         assertEquals(2, result.percentileMillis(0.5));
         assertEquals(4, result.percentileMillis(0.9));
         assertEquals(2, result.perSecond());
-    }
-
-    @Test
-    void parallelInfoSaysWhereTheThreadsComeFrom() throws IOException {
-        Path json = folder.resolve("info.json");
-        Ran ran = sconce("parallel-info", "--json", json);
-        assertEquals(0, ran.exitCode(), ran.err());
-        JsonObject info = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
-        for (String name :
-                List.of("threading", "num_threads", "num_threads_from", "num_interop_threads", "cpu_capability")) {
-            assertTrue(ran.out().contains(name + ": " + info.get(name).getAsString()), name);
-        }
-        assertTrue(info.getAsJsonObject("environment").has("OPENBLAS_CORETYPE"));
     }
 }

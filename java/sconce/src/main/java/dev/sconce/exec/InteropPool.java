@@ -1,6 +1,8 @@
 package dev.sconce.exec;
 
 import dev.sconce.SconceException;
+import dev.sconce.host.ThreadCount;
+import dev.sconce.host.ThreadDefaults;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -48,8 +50,15 @@ public final class InteropPool {
     }
 
     /** The number of threads that the pool has or will have. */
-    public static synchronized int size() {
-        return configured > 0 ? configured : Math.max(1, Runtime.getRuntime().availableProcessors());
+    public static int size() {
+        return threads().threads();
+    }
+
+    /** {@link #size}, and whether it was set or is the default. */
+    public static synchronized ThreadCount threads() {
+        return configured > 0
+                ? new ThreadCount(configured, "setNumInteropThreads(" + configured + ")")
+                : ThreadDefaults.ofProcess().interOp();
     }
 
     /** Sets the number of threads; refused below 1, when set before, and once the pool has started. */

@@ -42,6 +42,12 @@ public final class Blas {
         return config == null ? null : config.getString().strip();
     }
 
+    /** Threads that the library would use for one call, or 0 when it was not needed yet. */
+    public static int threads() {
+        NativeLibrary.load();
+        return CApi.sc_blas_threads();
+    }
+
     private static synchronized void openOnce() {
         if (opened) {
             return;

@@ -1,6 +1,7 @@
 package dev.sconce.jni;
 
 import dev.sconce.NativeLibraryException;
+import dev.sconce.host.ThreadDefaults;
 import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -38,12 +39,22 @@ public final class NativeLibrary {
     /** How the library was built: version, compiler, build_type, threading, blas, capabilities, … */
     public static Map<String, String> buildInfo() {
         load();
-        Map<String, String> info = new LinkedHashMap<>();
-        CApi.sc_build_info().getString().lines().forEach(line -> {
+        return keysAndValues(CApi.sc_build_info().getString());
+    }
+
+    /** What the threading libraries say of themselves now: hardware_concurrency, openmp and omp_get_max_threads, tbb, … */
+    public static Map<String, String> threadingInfo() {
+        load();
+        return keysAndValues(CApi.sc_threading_info().getString());
+    }
+
+    private static Map<String, String> keysAndValues(String lines) {
+        Map<String, String> map = new LinkedHashMap<>();
+        lines.lines().forEach(line -> {
             int equals = line.indexOf('=');
-            info.put(line.substring(0, equals), line.substring(equals + 1));
+            map.put(line.substring(0, equals), line.substring(equals + 1));
         });
-        return info;
+        return map;
     }
 
     /** The CPU capability that the kernels use: {@code DEFAULT}, {@code AVX2} or {@code AVX512}. */
@@ -80,6 +91,7 @@ public final class NativeLibrary {
                 throw new NativeLibraryException(
                         "The native library cannot be used on this machine: " + refusal.getString());
             }
+            CApi.sc_set_num_threads(ThreadDefaults.ofProcess().intraOp().threads());
         } catch (NativeLibraryException e) {
             failure = e;
             throw e;
