@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "sconce/sconce.h"
+#include "sconce/status.h"
 
 namespace sconce {
 
