@@ -6,6 +6,7 @@
 #include "array.h"
 #include "kernel_call.h"
 #include "parallel/parallel.h"
+#include "sconce/sconce.h"
 
 namespace sconce::testing {
 namespace {
