@@ -1,5 +1,6 @@
 package dev.sconce;
 
+import static dev.sconce.ThreadCountProgram.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,8 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sconce.host.CpuLimits;
 import dev.sconce.host.ThreadCount;
 import dev.sconce.host.ThreadDefaults;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -165,29 +164,5 @@ final class ThreadCountPrecedenceTest {
             variables.put("OMP_NUM_THREADS", omp);
         }
         return variables;
-    }
-
-    /** The lines that a process prints for the steps. */
-    private static List<String> run(List<String> launcher, Map<String, String> variables, List<String> steps) {
-        List<String> command = new ArrayList<>(launcher);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ThreadCountProgram.class.getName()));
-        command.addAll(steps);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().keySet().removeAll(ThreadDefaults.VARIABLES);
-        builder.environment().putAll(variables);
-        try {
-            Process process = builder.start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals(0, process.waitFor(), output);
-            return output.lines().toList();
-        } catch (IOException | InterruptedException failed) {
-            throw new AssertionError(failed);
-        }
     }
 }

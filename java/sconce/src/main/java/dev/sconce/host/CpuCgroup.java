@@ -109,6 +109,11 @@ final class CpuCgroup {
         return plain.toString();
     }
 
+    /** The folder of this process's own cgroup. */
+    Path folder() {
+        return own;
+    }
+
     /** The tightest quota of this process's cgroup and those above it, or null when none is set. */
     CpuQuota quota(List<String> ignored) {
         CpuQuota tightest = null;
