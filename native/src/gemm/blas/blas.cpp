@@ -68,6 +68,10 @@ const char* sc_open_blas(const char* path) noexcept {
           reinterpret_cast<decltype(&openblas_set_num_threads)>(dlsym(handle, "openblas_set_num_threads"))) {
     set_threads(1);
   }
+  // NaN goes in and comes out, as in PyTorch: LAPACKE would refuse it.
+  if (auto set_nancheck = reinterpret_cast<decltype(&LAPACKE_set_nancheck)>(dlsym(handle, "LAPACKE_set_nancheck"))) {
+    set_nancheck(0);
+  }
   blas::library.store(handle, std::memory_order_release);
   return nullptr;
 }

@@ -13,7 +13,8 @@ record Invocation(String schema, String call, boolean isVoid) {
     /**
      * The call of {@code method} for {@code schema}. A method may have one Tensor parameter more than the schema has arguments, the
      * last: where the result goes. It gets {@code self} in an in-place schema and null else, so that {@code relu}, {@code relu_} and
-     * {@code relu.out} are one method.
+     * {@code relu.out} are one method. A last Tensor[] parameter likewise: it gets all tensors at the end of an {@code .out} schema that
+     * are written, so that {@code sort} and {@code sort.values} are one method, and null where a schema has none.
      */
     static Invocation of(String schema, ExecutableElement method) {
         int close = closing(schema);
@@ -21,18 +22,32 @@ record Invocation(String schema, String call, boolean isVoid) {
         arguments.removeIf(a -> a.equals("*"));
         boolean vararg = arguments.remove("...");
         List<? extends VariableElement> parameters = method.getParameters();
+        int written = vararg || !takesDestinations(parameters) ? 0 : writtenAtEnd(arguments);
+        boolean destinations =
+                !vararg && takesDestinations(parameters) && parameters.size() == arguments.size() - written + 1;
         boolean destination =
                 !vararg && parameters.size() == arguments.size() + 1 && isTensor(parameters.get(arguments.size()));
-        if (vararg ? parameters.size() != 1 : parameters.size() != arguments.size() && !destination) {
+        if (vararg ? parameters.size() != 1 : parameters.size() != arguments.size() && !destination && !destinations) {
             throw new IllegalArgumentException("the schema has " + arguments.size() + " arguments, the method "
                     + parameters.size() + " parameters");
         }
         List<String> converted = new ArrayList<>();
-        for (int i = 0; i < arguments.size() && !vararg; i++) {
+        int plain = arguments.size() - (destinations ? written : 0);
+        for (int i = 0; i < plain && !vararg; i++) {
             converted.add(argument(parameters.get(i).asType().toString(), arguments.get(i), "a[" + i + "]"));
         }
         if (destination) {
             converted.add("(" + TENSOR + ") " + (arguments.get(0).startsWith("Tensor(a!)") ? "a[0]" : "null"));
+        }
+        if (destinations) {
+            List<String> tensors = new ArrayList<>();
+            for (int i = plain; i < arguments.size(); i++) {
+                tensors.add("(" + TENSOR + ") a[" + i + "]");
+            }
+            converted.add(
+                    written == 0
+                            ? "(" + TENSOR + "[]) null"
+                            : "new " + TENSOR + "[] {" + String.join(", ", tensors) + "}");
         }
         String call = method.getSimpleName() + "(" + (vararg ? "a" : String.join(", ", converted)) + ")";
         String returned = method.getReturnType().toString();
@@ -41,6 +56,21 @@ record Invocation(String schema, String call, boolean isVoid) {
 
     private static boolean isTensor(VariableElement parameter) {
         return parameter.asType().toString().equals(TENSOR);
+    }
+
+    private static boolean takesDestinations(List<? extends VariableElement> parameters) {
+        return !parameters.isEmpty()
+                && parameters.get(parameters.size() - 1).asType().toString().equals(TENSOR + "[]");
+    }
+
+    /** How many arguments at the end are tensors that are written, as {@code Tensor(a!) values, Tensor(b!) indices}. */
+    private static int writtenAtEnd(List<String> arguments) {
+        int count = 0;
+        while (count < arguments.size()
+                && arguments.get(arguments.size() - 1 - count).matches("Tensor\\([a-z]!\\) .*")) {
+            count++;
+        }
+        return count;
     }
 
     /** The position of the parenthesis that ends the arguments. */

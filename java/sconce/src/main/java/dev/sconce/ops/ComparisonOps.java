@@ -181,17 +181,26 @@ final class ComparisonOps {
     @Operator("aten::isnan(Tensor self) -> Tensor")
     @Operator("aten::isnan.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor isnan(Tensor self, Tensor out) {
+        if (self.dtype().isComplex()) {
+            return logicalOr(isnan(ComplexOps.real(self), null), isnan(ComplexOps.imag(self), null), out);
+        }
         return classify(ISNAN, self, false, out);
     }
 
     @Operator("aten::isinf(Tensor self) -> Tensor")
     @Operator("aten::isinf.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor isinf(Tensor self, Tensor out) {
+        if (self.dtype().isComplex()) {
+            return logicalOr(isinf(ComplexOps.real(self), null), isinf(ComplexOps.imag(self), null), out);
+        }
         return classify(ISINF, self, false, out);
     }
 
     @Operator("aten::isfinite(Tensor self) -> Tensor")
     static Tensor isfinite(Tensor self, Tensor out) {
+        if (self.dtype().isComplex()) {
+            return logicalAnd(isfinite(ComplexOps.real(self), null), isfinite(ComplexOps.imag(self), null), out);
+        }
         return classify(ISFINITE, self, true, out);
     }
 

@@ -79,7 +79,7 @@ final class DistanceOps {
             + " keepdim=False) -> Tensor")
     static Tensor pairwiseDistance(Tensor x1, Tensor x2, double p, double eps, boolean keepdim) {
         Tensor gap = ArithmeticOps.add(ArithmeticOps.sub(x1, x2, ONE, null), Scalar.of(eps), ONE, null);
-        return StatisticsOps.vectorNorm(gap, Scalar.of(p), new long[] {-1}, keepdim, null, null);
+        return NormOps.vectorNorm(gap, Scalar.of(p), new long[] {-1}, keepdim, null, null);
     }
 
     @Operator("aten::cosine_similarity(Tensor x1, Tensor x2, int dim=1, float eps=1e-08) -> Tensor")
@@ -95,7 +95,7 @@ final class DistanceOps {
     }
 
     private static Tensor unit(Tensor x, long dim, double eps) {
-        Tensor norm = StatisticsOps.vectorNorm(x, Scalar.of(2L), new long[] {dim}, true, null, null);
+        Tensor norm = NormOps.vectorNorm(x, Scalar.of(2L), new long[] {dim}, true, null, null);
         return ArithmeticOps.div(x, SelectionOps.clampMin(norm, Scalar.of(eps), null), (Tensor) null);
     }
 
@@ -140,12 +140,12 @@ final class DistanceOps {
     static Tensor normExceptDim(Tensor v, long pow, long dim) {
         Scalar p = Scalar.of(pow);
         if (dim == -1) {
-            return StatisticsOps.norm(v, p, null);
+            return NormOps.norm(v, p, null);
         }
         int kept = v.wrapDim(dim);
         long[] others = new long[v.dim() - 1];
         java.util.Arrays.setAll(others, i -> i < kept ? i : i + 1);
-        return others.length == 0 ? NumericOps.abs(v, null) : StatisticsOps.vectorNorm(v, p, others, true, null, null);
+        return others.length == 0 ? NumericOps.abs(v, null) : NormOps.vectorNorm(v, p, others, true, null, null);
     }
 
     @Operator("aten::_weight_norm(Tensor v, Tensor g, int dim=0) -> Tensor")
@@ -170,7 +170,7 @@ final class DistanceOps {
         }
         long[] others = new long[self.dim() - 1];
         java.util.Arrays.setAll(others, i -> i < kept ? i : i + 1);
-        Tensor norm = StatisticsOps.vectorNorm(self, p, others, true, null, null);
+        Tensor norm = NormOps.vectorNorm(self, p, others, true, null, null);
         Tensor shrink = ArithmeticOps.div(
                 NumericOps.pow(ArithmeticOps.add(norm, Scalar.of(1e-7), ONE, null), Scalar.of(-1.0), null),
                 Scalar.of(1 / maxnorm.toDouble()),

@@ -2,11 +2,13 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
+import dev.sconce.runtime.Scalar;
 import java.util.Arrays;
 
 /**
  * Runs the kernel {@code gemm}: products of matrices [m, k] and [k, n], plain or in one or two batch dimensions. Any
- * strides will do, so that transposed and broadcast operands are read in place. Half precision is computed as float32.
+ * strides will do, so that transposed and broadcast operands are read in place. Half precision is computed as float32,
+ * complex numbers by their parts.
  */
 final class Gemm {
     private Gemm() {}
@@ -21,11 +23,24 @@ final class Gemm {
                     product(TensorIterator.cast(a, DType.FLOAT32), TensorIterator.cast(b, DType.FLOAT32), wideBias);
             return TensorIterator.cast(wide, a.dtype());
         }
+        if (a.dtype().isComplex()) {
+            Tensor product = complexProduct(a, b);
+            return bias == null ? product : ArithmeticOps.add(product, bias, Scalar.of(1L), null);
+        }
         long[] shape = a.sizes().clone();
         shape[shape.length - 1] = b.size(-1);
         Tensor out = Tensor.empty(a.dtype(), shape);
         run(out, a, b, bias, 1, 0);
         return out;
+    }
+
+    /** Of the parts, which are read in place: four products of real matrices. */
+    private static Tensor complexProduct(Tensor a, Tensor b) {
+        Tensor real = product(ComplexOps.real(a), ComplexOps.real(b), null);
+        run(real, ComplexOps.imag(a), ComplexOps.imag(b), null, -1, 1);
+        Tensor imaginary = product(ComplexOps.real(a), ComplexOps.imag(b), null);
+        run(imaginary, ComplexOps.imag(a), ComplexOps.real(b), null, 1, 1);
+        return ComplexOps.complex(real, imaginary, null);
     }
 
     /** {@code out = alpha * a @ b + beta * out}, for an out whose columns are adjacent. */
@@ -34,6 +49,14 @@ final class Gemm {
             Tensor wide = TensorIterator.cast(out, DType.FLOAT32);
             run(wide, TensorIterator.cast(a, DType.FLOAT32), TensorIterator.cast(b, DType.FLOAT32), null, alpha, beta);
             TensorIterator.copy(out, wide);
+            return;
+        }
+        if (a.dtype().isComplex()) {
+            Tensor product = ArithmeticOps.mul(complexProduct(a, b), Scalar.of(alpha), null);
+            Tensor sum = beta == 0
+                    ? product
+                    : ArithmeticOps.add(product, ArithmeticOps.mul(out, Scalar.of(beta), null), Scalar.of(1L), null);
+            TensorIterator.copy(out, sum);
             return;
         }
         run(out, a, b, null, alpha, beta);

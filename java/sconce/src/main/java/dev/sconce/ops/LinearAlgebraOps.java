@@ -295,34 +295,4 @@ final class LinearAlgebraOps {
         }
         return Out.into(out, product);
     }
-
-    @Operator("aten::matrix_power(Tensor self, int n) -> Tensor")
-    @Operator("aten::matrix_power.out(Tensor self, int n, *, Tensor(a!) out) -> Tensor(a!)")
-    @Operator("aten::linalg_matrix_power(Tensor self, int n) -> Tensor")
-    @Operator("aten::linalg_matrix_power.out(Tensor self, int n, *, Tensor(a!) out) -> Tensor(a!)")
-    static Tensor matrixPower(Tensor self, long n, Tensor out) {
-        if (self.dim() < 2 || self.size(-1) != self.size(-2)) {
-            throw Checks.error("linalg.matrix_power: A must be batches of square matrices, got sizes %s", self.sizes());
-        }
-        if (n < 0) {
-            throw new dev.sconce.UnsupportedException(
-                    "matrix_power with a negative exponent is not supported: it needs an inverse");
-        }
-        Tensor result = null;
-        Tensor square = self;
-        for (long left = n; left > 0; left >>= 1) {
-            if ((left & 1) != 0) {
-                result = result == null ? square : matmul(result, square, null);
-            }
-            if (left > 1) {
-                square = matmul(square, square, null);
-            }
-        }
-        if (result == null) {
-            Tensor identity = Elements.zero(Tensor.empty(self.dtype(), self.sizes()));
-            Elements.fill(DimensionOps.diagonal(identity, 0, -2, -1), ONE);
-            result = identity;
-        }
-        return Out.into(out, result == self ? Out.copy(self) : result);
-    }
 }

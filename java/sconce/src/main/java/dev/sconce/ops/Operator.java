@@ -22,7 +22,7 @@ public @interface Operator {
     /**
      * Several schemas on one method: overloads whose arguments are the same Java types. The last parameter of such a
      * method may be the tensor that receives the result: {@code out} of an {@code .out} schema, {@code self} of an
-     * in-place one, else null.
+     * in-place one, else null. With several results it may be an array of the tensors that receive them, else null.
      */
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)

@@ -19,8 +19,11 @@ final class Out {
         return out;
     }
 
-    /** As {@link #into}, pair by pair. */
+    /** As {@link #into}, pair by pair; the results themselves without outs. */
     static Tensor[] into(Tensor[] outs, Tensor... results) {
+        if (outs == null) {
+            return results;
+        }
         Tensor[] written = new Tensor[results.length];
         for (int i = 0; i < results.length; i++) {
             written[i] = into(outs[i], results[i]);

@@ -4,13 +4,12 @@ import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 
-/** Variances, deviations and vector norms over dimensions. */
+/** Variances, deviations and correlations over dimensions. */
 final class StatisticsOps {
     private StatisticsOps() {}
 
     private static final Kernel VAR = Kernel.of("var");
     private static final Kernel STD = Kernel.of("std");
-    private static final Kernel NORM = Kernel.of("norm");
 
     private static Reduction spread(Kernel kernel, Tensor self, long[] dim, Scalar correction, boolean keepdim) {
         if (!self.dtype().isFloatingPoint()) {
@@ -101,118 +100,6 @@ final class StatisticsOps {
     @Operator("aten::std_mean(Tensor self, bool unbiased=True) -> (Tensor, Tensor)")
     static Tensor[] stdMean(Tensor self, boolean unbiased) {
         return stdMean(self, null, unbiased, false);
-    }
-
-    // --- norms
-
-    /** Complex numbers count by their absolute value. */
-    @Operator("aten::linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *,"
-            + " ScalarType? dtype=None) ->"
-            + " Tensor")
-    @Operator("aten::linalg_vector_norm.out(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *,"
-            + " ScalarType? dtype=None,"
-            + " Tensor(a!) out) -> Tensor(a!)")
-    static Tensor vectorNorm(Tensor self, Scalar ord, long[] dim, boolean keepdim, DType dtype, Tensor out) {
-        if (self.dtype().isIntegral(true)) {
-            throw Checks.error(
-                    "linalg.vector_norm: Expected a floating point or complex tensor as input. Got %s", self.dtype());
-        }
-        Tensor magnitudes = self.dtype().isComplex() ? NumericOps.abs(self, null) : self;
-        DType result = dtype == null ? magnitudes.dtype() : dtype.toReal();
-        Tensor in = magnitudes.dtype() == result ? magnitudes : TensorIterator.cast(magnitudes, result);
-        double p = ord.toDouble();
-        Reduction reduction = Reduction.of(NORM, in, dim).parameter(p).keepdim(keepdim);
-        return (p < 0 || p == Double.POSITIVE_INFINITY ? reduction.nonEmpty("linalg.vector_norm") : reduction).run(out);
-    }
-
-    @Operator("aten::norm.Scalar(Tensor self, Scalar p=2) -> Tensor")
-    @Operator("aten::norm.Scalar_out(Tensor self, Scalar p=2, *, Tensor(a!) out) -> Tensor(a!)")
-    static Tensor norm(Tensor self, Scalar p, Tensor out) {
-        return vectorNorm(self, p, null, false, null, out);
-    }
-
-    @Operator("aten::norm.ScalarOpt_dim(Tensor self, Scalar? p, int[1] dim, bool keepdim=False) -> Tensor")
-    @Operator("aten::norm.out(Tensor self, Scalar? p, int[1] dim, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
-    static Tensor norm(Tensor self, Scalar p, long[] dim, boolean keepdim, Tensor out) {
-        return vectorNorm(self, p == null ? Scalar.of(2L) : p, dim, keepdim, null, out);
-    }
-
-    @Operator("aten::norm.ScalarOpt_dim_dtype(Tensor self, Scalar? p, int[1] dim, bool keepdim, *, ScalarType dtype)"
-            + " -> Tensor")
-    @Operator("aten::norm.dtype_out(Tensor self, Scalar? p, int[1] dim, bool keepdim, *, ScalarType dtype,"
-            + " Tensor(a!) out) -> Tensor(a!)")
-    static Tensor norm(Tensor self, Scalar p, long[] dim, boolean keepdim, DType dtype, Tensor out) {
-        return vectorNorm(self, p == null ? Scalar.of(2L) : p, dim, keepdim, dtype, out);
-    }
-
-    @Operator("aten::norm.ScalarOpt_dtype(Tensor self, Scalar? p, *, ScalarType dtype) -> Tensor")
-    @Operator(
-            "aten::norm.ScalarOpt_dtype_out(Tensor self, Scalar? p, *, ScalarType dtype, Tensor(a!) out) -> Tensor(a!)")
-    static Tensor norm(Tensor self, Scalar p, DType dtype, Tensor out) {
-        return vectorNorm(self, p == null ? Scalar.of(2L) : p, null, false, dtype, out);
-    }
-
-    @Operator("aten::frobenius_norm.dim(Tensor self, int[1] dim, bool keepdim=False) -> Tensor")
-    @Operator("aten::frobenius_norm.out(Tensor self, int[1] dim, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
-    static Tensor frobeniusNorm(Tensor self, long[] dim, boolean keepdim, Tensor out) {
-        return vectorNorm(self, Scalar.of(2L), dim, keepdim, null, out);
-    }
-
-    @Operator("aten::dist(Tensor self, Tensor other, Scalar p=2) -> Tensor")
-    @Operator("aten::dist.out(Tensor self, Tensor other, Scalar p=2, *, Tensor(a!) out) -> Tensor(a!)")
-    static Tensor dist(Tensor self, Tensor other, Scalar p, Tensor out) {
-        return norm(ArithmeticOps.sub(self, other, Scalar.of(1L), null), p, out);
-    }
-
-    /** Vector norms, and those norms of matrices that need no decomposition. */
-    @Operator("aten::linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType?"
-            + " dtype=None) -> Tensor")
-    @Operator("aten::linalg_norm.out(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *,"
-            + " ScalarType? dtype=None,"
-            + " Tensor(a!) out) -> Tensor(a!)")
-    static Tensor linalgNorm(Tensor self, Scalar ord, long[] dim, boolean keepdim, DType dtype, Tensor out) {
-        boolean matrix = ord != null && (dim == null ? self.dim() == 2 : dim.length == 2);
-        if (ord != null && dim == null && self.dim() > 2) {
-            throw Checks.error(
-                    "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got sizes %s",
-                    self.sizes());
-        }
-        return matrix
-                ? Out.into(out, matrixNorm(self, ord, dim == null ? new long[] {-2, -1} : dim, keepdim, dtype))
-                : vectorNorm(self, ord == null ? Scalar.of(2L) : ord, dim, keepdim, dtype, out);
-    }
-
-    /** Of order 1, -1, inf and -inf: the extreme of the sums over columns or rows. */
-    @Operator("aten::linalg_matrix_norm(Tensor self, Scalar ord, int[] dim=[-2, -1], bool keepdim=False, *,"
-            + " ScalarType? dtype=None) ->"
-            + " Tensor")
-    static Tensor matrixNorm(Tensor self, Scalar ord, long[] dim, boolean keepdim, DType dtype) {
-        double order = ord.toDouble();
-        if (dim.length != 2 || (Math.abs(order) != 1 && !Double.isInfinite(order))) {
-            throw new dev.sconce.UnsupportedException(
-                    "a matrix norm of order " + ord + " is not supported: 1, -1, inf, -inf and fro are");
-        }
-        boolean columns = Math.abs(order) == 1;
-        int summed = self.wrapDim(dim[columns ? 0 : 1]);
-        int other = self.wrapDim(dim[columns ? 1 : 0]);
-        Tensor in = dtype == null ? self : ConversionOps.to(self, dtype, false, null);
-        Tensor sums = vectorNorm(in, Scalar.of(1L), new long[] {summed}, true, null, null);
-        Tensor extreme = order > 0
-                ? ReductionOps.amax(sums, new long[] {other}, true, null)
-                : ReductionOps.amin(sums, new long[] {other}, true, null);
-        return keepdim ? extreme : DimensionOps.squeeze(extreme, new long[] {summed, other});
-    }
-
-    @Operator("aten::linalg_norm.ord_str(Tensor self, str ord, int[1]? dim=None, bool keepdim=False, *, ScalarType?"
-            + " dtype=None) -> Tensor")
-    @Operator("aten::linalg_matrix_norm.str_ord(Tensor self, str ord=\"fro\", int[] dim=[-2, -1], bool"
-            + " keepdim=False, *, ScalarType?"
-            + " dtype=None) -> Tensor")
-    static Tensor namedNorm(Tensor self, String ord, long[] dim, boolean keepdim, DType dtype) {
-        if (!ord.equals("fro")) {
-            throw new dev.sconce.UnsupportedException("the matrix norm \"" + ord + "\" is not supported: fro is");
-        }
-        return vectorNorm(self, Scalar.of(2L), dim == null ? new long[] {-2, -1} : dim, keepdim, dtype, null);
     }
 
     /** The covariances of rows of observations. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.Tensor;
 import dev.sconce.ir.SchemaParser;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -95,8 +96,10 @@ class OperatorTableTest {
             assertTrue(Modifier.isStatic(method.getModifiers()), schema);
             List<String> types = argumentTypes(schema);
             Class<?>[] parameters = method.getParameterTypes();
-            assertTrue(parameters.length == types.size() || parameters.length == types.size() + 1, schema);
-            for (int i = 0; i < types.size(); i++) {
+            boolean destinations = parameters.length > 0 && parameters[parameters.length - 1] == Tensor[].class;
+            assertTrue(
+                    parameters.length == types.size() || parameters.length == types.size() + 1 || destinations, schema);
+            for (int i = 0; i < Math.min(types.size(), parameters.length - (destinations ? 1 : 0)); i++) {
                 List<String> allowed = JAVA_TYPES.get(types.get(i));
                 String actual = parameters[i].getSimpleName();
                 if (allowed != null && !actual.equals("Object") && !actual.endsWith("Value")) {

@@ -1,0 +1,11 @@
+"""The calls that export_operator_goldens.py makes: a function a family of operators, in the order in which they draw their numbers."""
+from .compositions import compositions
+from .layers import algebra, attention, convolutions, losses, norms, pools, recurrent
+from .linear_algebra import factorisations, matrix_functions, spectra, systems
+from .pointwise import activations, arithmetic, comparisons, pointwise
+from .reductions import indexing, ordering, reductions, searches
+from .shapes import creation, pads, rearrangements, sequences, shapes, views
+
+FAMILIES = [pointwise, arithmetic, comparisons, activations, views, shapes, creation, reductions, ordering, indexing, algebra, convolutions,
+            pools, norms, recurrent, attention, sequences, rearrangements, pads, losses, searches, compositions, factorisations, systems,
+            spectra, matrix_functions]
