@@ -32,16 +32,16 @@ TEST(Registry, KernelsAreNumberedByName) {
 TEST(Registry, ACallWithTooFewWordsIsRefused) {
   ASSERT_EQ(sc_init(), nullptr);
   const int64_t block[2] = {};
-  EXPECT_EQ(sc_run(sc_kernel("fill_bytes"), reinterpret_cast<int64_t>(block), 2), SC_TOO_FEW_WORDS);
+  EXPECT_EQ(sc_run(sc_kernel("fill_bytes"), reinterpret_cast<int64_t>(block), 2, 1), SC_TOO_FEW_WORDS);
   EXPECT_EQ(sc_error_a(), 2);
   EXPECT_EQ(sc_error_b(), 3);
 }
 
 TEST(Registry, ErrorNumbersBelongToTheirThread) {
   ASSERT_EQ(sc_init(), nullptr);
-  EXPECT_EQ(sc_run(12345678, 0, 0), SC_NO_SUCH_KERNEL);
+  EXPECT_EQ(sc_run(12345678, 0, 0, 1), SC_NO_SUCH_KERNEL);
   std::thread([] {
-    EXPECT_EQ(sc_run(-7, 0, 0), SC_NO_SUCH_KERNEL);
+    EXPECT_EQ(sc_run(-7, 0, 0, 1), SC_NO_SUCH_KERNEL);
     EXPECT_EQ(sc_error_a(), -7);
   }).join();
   EXPECT_EQ(sc_error_a(), 12345678);

@@ -36,8 +36,9 @@ SC_API int32_t sc_kernel(const char* name) noexcept;
 // Whether each kernel was compiled for every capability: null, or the name of one that was not.
 SC_API const char* sc_kernel_missing() noexcept;
 
-// Runs a kernel on the packed block of 8-byte words at args_address. Returns an sc_status.
-SC_API int32_t sc_run(int32_t kernel, int64_t args_address, int64_t words) noexcept;
+// Runs a kernel on the packed block of 8-byte words at args_address, with at most `threads` threads (at least 1) and no
+// more than sc_num_threads(). The caller holds a compute slot. Returns an sc_status.
+SC_API int32_t sc_run(int32_t kernel, int64_t args_address, int64_t words, int32_t threads) noexcept;
 
 // The two numbers that belong to the calling thread's last failed sc_run.
 SC_API int64_t sc_error_a() noexcept;
@@ -64,8 +65,7 @@ SC_API int64_t sc_live_bytes() noexcept;
 SC_API void sc_copy(int64_t destination, int64_t source, int64_t bytes) noexcept;
 SC_API void sc_fill(int64_t destination, int32_t value, int64_t bytes) noexcept;
 
-// Threads that one kernel may use. A change reaches every thread at its next parallel region; values below 1 are
-// ignored.
+// Threads that one kernel may use. A change reaches every thread at its next kernel; values below 1 are ignored.
 SC_API int32_t sc_num_threads() noexcept;
 SC_API void sc_set_num_threads(int32_t threads) noexcept;
 
@@ -73,5 +73,17 @@ SC_API void sc_set_num_threads(int32_t threads) noexcept;
 // of the standard) with omp_get_max_threads, or tbb (its version) with tbb_max_allowed_parallelism. The text lives
 // until the calling thread's next call.
 SC_API const char* sc_threading_info() noexcept;
+
+// Compute slots: whoever computes holds one, so that no more threads compute at once than there are slots, which is
+// max(sc_num_threads(), the minimum that is set). A thread takes one before it runs kernels (sc_try_acquire_slot
+// returns 1 when it got it, else 0, at once) and releases it after them. A kernel claims free ones for its helpers and
+// gives them back soon when told, by a count above 0, that somebody waits. sc_free_slots may be below 0 for a while
+// after the capacity has shrunk. The minimum: the CPUs until set; values below 1 are ignored.
+SC_API int32_t sc_slot_capacity() noexcept;
+SC_API int32_t sc_free_slots() noexcept;
+SC_API int32_t sc_try_acquire_slot() noexcept;
+SC_API void sc_release_slot() noexcept;
+SC_API void sc_add_slot_waiters(int32_t change) noexcept;
+SC_API void sc_set_minimum_slots(int32_t slots) noexcept;
 
 }  // extern "C"

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/capability.h"
+#include "parallel/parallel.h"
 #include "sconce/sconce.h"
 
 namespace sconce {
@@ -101,10 +102,11 @@ const char* sc_kernel_missing() noexcept {
   return nullptr;
 }
 
-int32_t sc_run(int32_t kernel, int64_t args_address, int64_t words) noexcept {
+int32_t sc_run(int32_t kernel, int64_t args_address, int64_t words, int32_t threads) noexcept {
   if (!known(kernel)) return fail(kNoSuchKernel, kernel);
   const Kernel& entry = active_kernels[kernel];
   if (words < entry.words) return fail(kTooFewWords, words, entry.words);
+  const KernelScope scope(threads);
   try {
     return entry.run(reinterpret_cast<const int64_t*>(args_address), words);
   } catch (const std::bad_alloc&) {

@@ -10,22 +10,19 @@
 #include <thread>
 
 #include "parallel/backend.h"
+#include "parallel/slots.h"
 #include "sconce/sconce.h"
 
 namespace sconce {
 namespace {
 
-int usable_cpus() {
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof(set), &set) == 0) return std::max(1, CPU_COUNT(&set));
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
-
 std::atomic<int>& thread_setting() {
-  static std::atomic<int> setting{usable_cpus()};
+  static std::atomic<int> setting{detail::usable_cpus()};
   return setting;
 }
 
+// Of the kernel that this thread runs, or 0.
+thread_local int kernel_threads = 0;
 thread_local int current_thread_num = 0;
 thread_local bool inside_region = false;
 
@@ -57,10 +54,26 @@ std::mutex& team_mutex() {
 
 }  // namespace
 
-int num_threads() { return thread_setting().load(std::memory_order_relaxed); }
+int num_threads() { return kernel_threads > 0 ? kernel_threads : thread_setting().load(std::memory_order_relaxed); }
 
 void set_num_threads(int threads) {
-  if (threads >= 1) thread_setting().store(threads, std::memory_order_relaxed);
+  if (threads < 1) return;
+  thread_setting().store(threads, std::memory_order_relaxed);
+  detail::update_capacity();
+}
+
+KernelScope::KernelScope(int limit) : outermost_(kernel_threads == 0) {
+  if (outermost_) kernel_threads = std::clamp(limit, 1, thread_setting().load(std::memory_order_relaxed));
+}
+
+KernelScope::~KernelScope() {
+  if (outermost_) kernel_threads = 0;
+}
+
+int detail::usable_cpus() {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof(set), &set) == 0) return std::max(1, CPU_COUNT(&set));
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 int thread_num() { return current_thread_num; }
@@ -94,7 +107,7 @@ void detail::parallel_for(int64_t begin, int64_t end, int64_t grain, RangeFuncti
       if (!failed.test_and_set()) failure = std::current_exception();
     }
   };
-  run_team(threads, count, Task(task));
+  run_team(std::max(threads, thread_setting().load(std::memory_order_relaxed)), count, Task(task));
   lock.unlock();
   if (failure) std::rethrow_exception(failure);
 }

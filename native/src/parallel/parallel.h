@@ -7,11 +7,27 @@
 
 namespace sconce {
 
-// Threads that one parallel_for may use, the caller included. At first: the CPUs that this process may run on; who
-// loads the library knows the defaults and sets them (in Java, dev.sconce.host.ThreadDefaults). Thread-safe; a change
-// reaches every thread at its next parallel region. Values below 1 are ignored.
+// Threads that one parallel_for may use, the caller included: the setting, or less where a KernelScope says so. While a
+// kernel runs (in a KernelScope) it stays as it was at its beginning, so that scratch memory can be sized by it.
 int num_threads();
+
+// The setting for the whole process. At first: the CPUs that this process may run on; who loads the library knows the
+// defaults and sets them (in Java, dev.sconce.host.ThreadDefaults). Thread-safe; a change reaches every thread at its
+// next kernel. Values below 1 are ignored.
 void set_num_threads(int threads);
+
+// Begins a kernel on this thread: num_threads() is then the setting of now, but at most `limit` (at least 1). Inside
+// another scope it does nothing.
+class KernelScope {
+ public:
+  explicit KernelScope(int limit);
+  ~KernelScope();
+  KernelScope(const KernelScope&) = delete;
+  KernelScope& operator=(const KernelScope&) = delete;
+
+ private:
+  bool outermost_;
+};
 
 // The number of the range that this thread computes, in 0..num_threads()-1: no two running ranges of one parallel_for
 // share it, so that it can index scratch memory. 0 outside a parallel region, and in a parallel_for that runs inline.
@@ -20,6 +36,8 @@ int thread_num();
 bool in_parallel_region();
 
 namespace detail {
+
+int usable_cpus();
 
 // A callable by reference: no allocation, no ownership.
 class RangeFunction {

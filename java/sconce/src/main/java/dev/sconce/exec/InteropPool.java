@@ -3,6 +3,7 @@ package dev.sconce.exec;
 import dev.sconce.SconceException;
 import dev.sconce.host.ThreadCount;
 import dev.sconce.host.ThreadDefaults;
+import dev.sconce.jni.Native;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,8 @@ public final class InteropPool {
                     + " set_num_interop_threads called");
         }
         configured = threads;
+        Native.setMinimumSlots(
+                Math.min(threads, ThreadDefaults.ofProcess().limits().cpus().threads()));
     }
 
     /** Threads of the pool that live now; an idle one ends after a while. */

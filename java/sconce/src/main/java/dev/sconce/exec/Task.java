@@ -3,6 +3,7 @@ package dev.sconce.exec;
 import dev.sconce.CancelledException;
 import dev.sconce.SconceException;
 import dev.sconce.ir.Type;
+import dev.sconce.runtime.ComputeSlot;
 import dev.sconce.runtime.FutureValue;
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Scope;
@@ -35,6 +36,8 @@ final class Task {
     private int depth = 1;
     private FutureValue awaited;
     private Scope scope;
+    /** Of the thread that runs it. */
+    private ComputeSlot slot;
     /** What came out, once {@link #top} is null; the value is retained until the result has it. */
     private Object value;
 
@@ -192,10 +195,16 @@ final class Task {
         if (trace != null) {
             trace.enter();
         }
+        slot = ComputeSlot.current();
+        slot.acquire();
+        int outerLimit = slot.setLimit(invocation.threads());
         try (Scope slice = Scope.open()) {
             scope = slice;
             future = advance();
             scope = null;
+        } finally {
+            slot.setLimit(outerLimit);
+            slot.release();
         }
         if (future != null) {
             if (trace != null) {
@@ -222,6 +231,7 @@ final class Task {
                     frame.drop(register);
                 }
                 scope.releaseAll();
+                slot.share();
             }
         } catch (Throwable thrown) {
             fail(thrown);

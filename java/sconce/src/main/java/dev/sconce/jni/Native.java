@@ -40,12 +40,13 @@ public final class Native {
     }
 
     /**
-     * Runs a kernel on the packed block of 8-byte words at an address.
+     * Runs a kernel on the packed block of 8-byte words at an address. The calling thread holds a compute slot.
      *
+     * @param threads the most that it may use, at least 1; {@link #numThreads} is the limit anyway
      * @return 0, or an {@code sc_status}; {@link #errorA} and {@link #errorB} then belong to it
      */
-    public static int run(int kernel, long address, long words) {
-        return CApi.sc_run(kernel, address, words);
+    public static int run(int kernel, long address, long words, int threads) {
+        return CApi.sc_run(kernel, address, words, threads);
     }
 
     /** The first number of this thread's last failed {@link #run}. */
@@ -106,6 +107,40 @@ public final class Native {
     public static void setNumThreads(int threads) {
         NativeLibrary.load();
         CApi.sc_set_num_threads(threads);
+    }
+
+    /** Sets how many compute slots there are at least, however small {@link #numThreads} is. Values below 1 are ignored. */
+    public static void setMinimumSlots(int slots) {
+        NativeLibrary.load();
+        CApi.sc_set_minimum_slots(slots);
+    }
+
+    /** Threads that may compute at once: {@link #numThreads} or {@link #setMinimumSlots}, whichever is more. */
+    public static int slotCapacity() {
+        NativeLibrary.load();
+        return CApi.sc_slot_capacity();
+    }
+
+    /** Compute slots that nobody holds; below 0 for a while after the capacity has shrunk. */
+    public static int freeSlots() {
+        NativeLibrary.load();
+        return CApi.sc_free_slots();
+    }
+
+    /** Takes a compute slot, if one is free. Never waits. */
+    public static boolean tryAcquireSlot() {
+        NativeLibrary.load();
+        return CApi.sc_try_acquire_slot() != 0;
+    }
+
+    /** Gives back what {@link #tryAcquireSlot} took, on any thread. */
+    public static void releaseSlot() {
+        CApi.sc_release_slot();
+    }
+
+    /** Tells how many more, or fewer, threads wait for a slot: while any does, running kernels give up their helpers' soon. */
+    public static void addSlotWaiters(int change) {
+        CApi.sc_add_slot_waiters(change);
     }
 
     /**

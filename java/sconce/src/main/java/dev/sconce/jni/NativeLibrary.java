@@ -92,6 +92,7 @@ public final class NativeLibrary {
                         "The native library cannot be used on this machine: " + refusal.getString());
             }
             CApi.sc_set_num_threads(ThreadDefaults.ofProcess().intraOp().threads());
+            CApi.sc_set_minimum_slots(ThreadDefaults.ofProcess().interOp().threads());
         } catch (NativeLibraryException e) {
             failure = e;
             throw e;

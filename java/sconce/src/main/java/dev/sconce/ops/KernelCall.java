@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
 import dev.sconce.jni.Native;
+import dev.sconce.runtime.ComputeSlot;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -144,7 +145,14 @@ public final class KernelCall {
             words[position] += block.address;
         }
         block.words.put(0, words, 0, count);
-        int status = Native.run(id, block.address, count);
+        ComputeSlot slot = ComputeSlot.current();
+        int status;
+        slot.acquire();
+        try {
+            status = Native.run(id, block.address, count, slot.limit());
+        } finally {
+            slot.release();
+        }
         Reference.reachabilityFence(tensors);
         if (status != 0) {
             throw KernelStatus.exception(kernel, status, words, count);

@@ -14,7 +14,7 @@ class NativeTest {
         ByteBuffer block = ByteBuffer.allocateDirect(words.length * 8).order(java.nio.ByteOrder.nativeOrder());
         LongBuffer longs = block.asLongBuffer();
         longs.put(words);
-        return Native.run(Native.kernel(kernel), Native.addressOf(block), words.length);
+        return Native.run(Native.kernel(kernel), Native.addressOf(block), words.length, 1);
     }
 
     @Test
@@ -50,7 +50,7 @@ class NativeTest {
     @Test
     void anUnknownKernelHasNoNumber() {
         assertEquals(-1, Native.kernel("no_such_kernel"));
-        assertEquals(CApi.SC_NO_SUCH_KERNEL, Native.run(-1, 0, 0));
+        assertEquals(CApi.SC_NO_SUCH_KERNEL, Native.run(-1, 0, 0, 1));
     }
 
     @Test

@@ -1,0 +1,173 @@
+package dev.sconce.runtime;
+
+import dev.sconce.jni.Native;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A thread's right to compute. The process has as many slots as threads may compute at once ({@link Native#slotCapacity}); whoever runs
+ * operators holds one, and waits here until there is one. So any number of threads may call, and no CPU has to be shared.
+ *
+ * <p>Each thread has one object of this class, for itself only. A slot is held over several operators; whoever waits for anything else
+ * gives it back before, and whoever takes a lock under which kernels run has a slot before: then no thread that waits for a slot holds
+ * up one that has it. Waiting parks the thread, in Java: a virtual thread leaves its carrier.
+ *
+ * <p>A free slot goes to who comes first, which is often the thread that had it, still warm. The queue is fair beyond that: who has been
+ * its head for {@value #TURN_NANOS} ns is given the next slot that is released, and {@link #share} has long holders release theirs.
+ */
+public final class ComputeSlot {
+    /** How long the queue's head waits for luck. A switch of threads costs some 10 µs, so turns must be longer by far. */
+    private static final long TURN_NANOS = 1_000_000;
+    /** How often the head looks for a slot that a running kernel has given back, which wakes nobody. */
+    private static final long POLL_NANOS = 50_000;
+
+    private static final ThreadLocal<ComputeSlot> CURRENT = ThreadLocal.withInitial(ComputeSlot::new);
+    private static final ConcurrentLinkedQueue<Waiter> QUEUE = new ConcurrentLinkedQueue<>();
+    private static final AtomicInteger WAITERS = new AtomicInteger();
+
+    /** Acquisitions that were not released yet; the first took the slot. */
+    private int depth;
+
+    private int limit = Integer.MAX_VALUE;
+
+    private ComputeSlot() {}
+
+    /** The calling thread's. */
+    public static ComputeSlot current() {
+        return CURRENT.get();
+    }
+
+    /** Takes a slot, or counts once more where this thread holds one. Waits for it as long as it takes, interrupted or not. */
+    public void acquire() {
+        if (depth == 0 && !Native.tryAcquireSlot()) {
+            new Waiter().await();
+        }
+        depth++;
+    }
+
+    /** Undoes one {@link #acquire}; the last gives the slot back. Never waits. */
+    public void release() {
+        if (--depth > 0) {
+            return;
+        }
+        if (WAITERS.get() == 0) {
+            Native.releaseSlot(); // who begins to wait just now looks for itself
+            return;
+        }
+        Waiter head = QUEUE.peek();
+        if (head == null || !head.isOverdue() || !handOver()) {
+            Native.releaseSlot();
+            if (head != null) {
+                head.wakeOnce();
+            }
+        }
+    }
+
+    /** Lets another thread have the slot for a while, if one has waited for long. Costs one read where nobody waits. */
+    public void share() {
+        if (WAITERS.getOpaque() > 0) {
+            Waiter head = QUEUE.peek();
+            if (head != null && head.isOverdue() && handOver()) {
+                new Waiter().await();
+            }
+        }
+    }
+
+    /** The most threads that a kernel called by this thread may use; {@link Integer#MAX_VALUE} where only the setting limits it. */
+    public int limit() {
+        return limit;
+    }
+
+    /** Sets {@link #limit}, at least 1. @return what it was */
+    public int setLimit(int threads) {
+        int before = limit;
+        limit = threads;
+        return before;
+    }
+
+    /** Threads that wait for a slot now. */
+    public static int waiting() {
+        return WAITERS.get();
+    }
+
+    /** Gives the slot of the calling thread to the first that waits; false where nobody does any more. */
+    private static boolean handOver() {
+        for (Waiter next = QUEUE.poll(); next != null; next = QUEUE.poll()) {
+            if (next.settle(Waiter.GRANTED)) {
+                LockSupport.unpark(next.thread);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A thread in the queue. It gets its slot from who hands one over, or finds a free one while it is the head. */
+    private static final class Waiter {
+        static final int WAITING = 0;
+        static final int GRANTED = 1;
+        static final int TAKEN = 2;
+
+        private final Thread thread = Thread.currentThread();
+        private final AtomicInteger state = new AtomicInteger(WAITING);
+        /** When it became the head, by {@link System#nanoTime}; 0 before. */
+        private volatile long headSince;
+
+        private volatile boolean woken;
+
+        boolean settle(int outcome) {
+            return state.compareAndSet(WAITING, outcome);
+        }
+
+        /** Asked of the head. */
+        boolean isOverdue() {
+            long now = System.nanoTime();
+            if (headSince == 0) {
+                headSince = now | 1;
+            }
+            return now - headSince > TURN_NANOS;
+        }
+
+        /** There is a free slot. Once is enough: a head that came too late polls. */
+        void wakeOnce() {
+            if (!woken) {
+                woken = true;
+                LockSupport.unpark(thread);
+            }
+        }
+
+        void await() {
+            boolean interrupted = false;
+            WAITERS.incrementAndGet();
+            Native.addSlotWaiters(1);
+            QUEUE.add(this);
+            while (state.get() == WAITING) {
+                boolean head = QUEUE.peek() == this;
+                if (head) {
+                    isOverdue(); // starts its clock
+                    if (Native.tryAcquireSlot()) {
+                        if (settle(TAKEN)) {
+                            QUEUE.remove(this);
+                        } else {
+                            Native.releaseSlot(); // it was just granted another
+                        }
+                        break;
+                    }
+                    LockSupport.parkNanos(this, POLL_NANOS);
+                } else {
+                    LockSupport.park(this);
+                }
+                interrupted |= Thread.interrupted();
+            }
+            WAITERS.decrementAndGet();
+            Native.addSlotWaiters(-1);
+            Waiter next = QUEUE.peek();
+            if (next != null) {
+                LockSupport.unpark(next.thread); // to begin to poll
+            }
+            if (interrupted) {
+                thread.interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// Compute slots: the right to compute, of which the process has as many as threads may compute at once.
+//
+// Whoever computes holds one: a Java thread while it runs operators or calls a kernel, a pool thread while it computes
+// a range. A kernel's caller claims free slots for the pool threads that help it. So the threads that compute never
+// exceed the capacity, however many threads call.
+#pragma once
+
+namespace sconce {
+
+// The intra-op setting, or the minimum, whichever is more.
+int slot_capacity();
+
+// Free slots: negative for a while after the capacity has shrunk.
+int free_slots();
+
+// Takes a free slot, if there is one. Never waits.
+bool try_acquire_slot();
+
+void release_slot();
+
+// How many wait for a slot, outside this library. While there are, kernels claim no slots for helpers, and a helper
+// gives its slot back after the piece that it computes.
+void add_slot_waiters(int change);
+bool slots_are_awaited();
+
+// How many slots there are at least, for callers side by side: the CPUs until set. Values below 1 are ignored.
+void set_minimum_slots(int minimum);
+
+namespace detail {
+// The intra-op setting has changed.
+void update_capacity();
+}  // namespace detail
+
+}  // namespace sconce
