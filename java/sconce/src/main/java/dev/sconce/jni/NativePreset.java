@@ -6,9 +6,14 @@ import org.bytedeco.javacpp.tools.Info;
 import org.bytedeco.javacpp.tools.InfoMap;
 import org.bytedeco.javacpp.tools.InfoMapper;
 
-/** Tells JavaCPP how to make {@code CApi}, the binding of {@code sconce/sconce.h}, at build time. */
+/** Tells JavaCPP how to make {@code CApi}, the binding of {@code sconce/sconce.h} and what it includes, at build time. */
 @Properties(
-        value = @Platform(value = "linux-x86_64", include = "sconce/sconce.h", link = "sconce", library = "jnisconce"),
+        value =
+                @Platform(
+                        value = "linux-x86_64",
+                        include = {"sconce/status.h", "sconce/sconce.h"},
+                        link = "sconce",
+                        library = "jnisconce"),
         target = "dev.sconce.jni.CApi")
 public class NativePreset implements InfoMapper {
     @Override
