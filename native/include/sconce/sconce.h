@@ -1,4 +1,4 @@
-// The C boundary of the native library: all that Java sees of it, and the only header that JavaCPP parses.
+// The C boundary of the native library: all that Java sees of it, and with status.h the only header that JavaCPP parses.
 //
 // Addresses cross as int64_t. No function throws. All functions may be called from any thread at any time, unless they
 // say otherwise.
