@@ -70,8 +70,9 @@ public record ParallelInfo(
         List<String> ignored = new ArrayList<>(defaults.ignored());
         ignored.addAll(defaults.limits().ignored());
         List<MappedRuntime> runtimes = MappedRuntime.ofProcess();
+        ThreadCount numThreads = Parallel.numThreads();
         return new ParallelInfo(
-                Parallel.numThreads(),
+                numThreads,
                 InteropPool.threads(),
                 InteropPool.liveThreads(),
                 defaults.limits(),
@@ -84,7 +85,17 @@ public record ParallelInfo(
                 variables(System.getenv()),
                 runtimes,
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
-                MappedRuntime.warnings(runtimes));
+                warnings(numThreads, defaults.limits(), runtimes));
+    }
+
+    static List<String> warnings(ThreadCount numThreads, CpuLimits limits, List<MappedRuntime> runtimes) {
+        List<String> warnings = new ArrayList<>(MappedRuntime.warnings(runtimes));
+        if (limits.quota() != null && numThreads.threads() > limits.quota().cpus()) {
+            warnings.add(numThreads.threads() + " intra-op threads (" + numThreads.from() + ") share a cgroup quota of "
+                    + limits.quota() + ": when it is used up, all of them stop until the next period. Set at most "
+                    + limits.quota().cpus());
+        }
+        return List.copyOf(warnings);
     }
 
     private static Map<String, String> librariesNow() {
