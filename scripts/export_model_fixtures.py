@@ -111,10 +111,77 @@ class Language(nn.Module):
         return counts, pairs, text, mean
 
 
+class Branches(nn.Module):
+    """Branches that only a cat joins, with in-place activations, dropout, and a branch within a branch."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 24, 3, bias=False)
+        self.norm = nn.BatchNorm2d(24)
+        self.a = nn.Sequential(nn.Conv2d(24, 24, 3, padding=1), nn.ReLU(inplace=True))
+        self.b = nn.Sequential(nn.Conv2d(24, 24, 3, padding=1), nn.ReLU(inplace=True), nn.Dropout(0.5))
+        self.c = nn.Conv2d(24, 24, 3, padding=1)
+        self.d = nn.Conv2d(24, 24, 3, padding=1)
+
+    def inner(self, x: Tensor) -> Tensor:
+        return torch.cat([self.c(x).relu_(), self.d(x).relu_()], 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = nn.functional.relu(self.norm(self.stem(x)), inplace=True)
+        y = torch.cat([self.a(x), self.b(x), self.inner(nn.functional.max_pool2d(x, 3, 1, 1))], 1)
+        return y.mean([2, 3])
+
+    @torch.jit.export
+    def fails(self, x: Tensor) -> Tensor:
+        return torch.cat([self.a(self.b(x)), self.b(x[:, 1:])], 1)
+
+
+class State(nn.Module):
+    """Attributes that methods write: a number, a list, a tensor in place, the statistics of a norm; one that is handed out."""
+
+    seen: List[int]
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(4))
+        self.register_buffer("var", torch.ones(4))
+        self.register_buffer("total", torch.zeros(4))
+        self.register_buffer("weight", torch.randn(4))
+        self.scale = 2.0
+        self.calls = 0
+        self.seen = []
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = nn.functional.batch_norm(x, self.mean, self.var, training=True)
+        return y * self.scale * (self.weight + 1)
+
+    @torch.jit.export
+    def step(self, x: Tensor) -> Tuple[Tensor, Tensor, int, List[int]]:
+        self.calls += 1
+        self.seen.append(x.size(0))
+        y = self.forward(x)
+        self.total += y.sum(0)
+        return nn.functional.batch_norm(x, self.mean, self.var), self.total.clone(), self.calls, self.seen[:]
+
+    @torch.jit.export
+    def set_scale(self, scale: float):
+        self.scale = scale
+
+    @torch.jit.export
+    def handed_out(self) -> Tensor:
+        return self.weight
+
+    @torch.jit.export
+    def twice(self, x: Tensor) -> Tensor:
+        return x.mul_(2)
+
+
 CASES = {
     "conv_net": (ConvNet, lambda: (torch.randn(2, 3, 17, 15),)),
     "recurrent": (Recurrent, lambda: (torch.randn(3, 9, 6),)),
     "forks": (Forks, lambda: (torch.randn(4, 8), 5)),
+    "branches": (Branches, lambda: (torch.randn(2, 3, 12, 12),)),
+    "state": (State, lambda: (torch.randn(5, 4),)),
     "language": (Language, lambda: (["the", "Cat ", "", "the", "end", "stop", "not"], 2)),
 }
 

@@ -4,6 +4,7 @@ import dev.sconce.archive.ArchiveReader;
 import dev.sconce.archive.ProgressListener;
 import dev.sconce.exec.Interpreter;
 import dev.sconce.exec.Invocation;
+import dev.sconce.exec.ModuleMethods;
 import dev.sconce.ir.Function;
 import dev.sconce.runtime.ObjectValue;
 import dev.sconce.runtime.Scope;
@@ -29,13 +30,13 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Module implements AutoCloseable {
     private final String name;
-    private final ObjectValue object;
+    private final ModuleMethods methods;
     private final CallOptions options;
 
-    /** @param object one count of it becomes this module's */
-    private Module(String name, ObjectValue object, CallOptions options) {
+    /** @param methods one count of them becomes this module's */
+    private Module(String name, ModuleMethods methods, CallOptions options) {
         this.name = name;
-        this.object = object;
+        this.methods = methods;
         this.options = options;
     }
 
@@ -46,7 +47,12 @@ public final class Module implements AutoCloseable {
 
     /** Loads an archive from a file; its weights are mapped, not read: do not change the file while the module lives. */
     public static Module load(Path path) {
-        return load(path, ProgressListener.NONE);
+        return load(path, LoadOptions.DEFAULT, ProgressListener.NONE);
+    }
+
+    /** As {@link #load(Path, LoadOptions, ProgressListener)}, and tells nobody how far it has come. */
+    public static Module load(Path path, LoadOptions options) {
+        return load(path, options, ProgressListener.NONE);
     }
 
     /**
@@ -56,28 +62,43 @@ public final class Module implements AutoCloseable {
      * @throws ScriptException when its code cannot be understood
      * @throws UnsupportedException when it needs what this library does not have
      */
-    public static Module load(Path path, ProgressListener listener) {
+    public static Module load(Path path, LoadOptions options, ProgressListener listener) {
         try (ArchiveReader archive = ArchiveReader.open(path, listener)) {
-            return load(archive);
+            return load(archive, options);
         }
+    }
+
+    /** As {@link #load(ReadableByteChannel, String, LoadOptions)}, with the default options. */
+    public static Module load(ReadableByteChannel channel, String name) {
+        return load(channel, name, LoadOptions.DEFAULT);
     }
 
     /** Loads an archive from a channel, which is closed. @param name for messages */
-    public static Module load(ReadableByteChannel channel, String name) {
+    public static Module load(ReadableByteChannel channel, String name, LoadOptions options) {
         try (ArchiveReader archive = ArchiveReader.open(channel, name, ProgressListener.NONE)) {
-            return load(archive);
+            return load(archive, options);
         }
+    }
+
+    /** As {@link #load(byte[], String, LoadOptions)}, with the default options. */
+    public static Module load(byte[] bytes, String name) {
+        return load(bytes, name, LoadOptions.DEFAULT);
     }
 
     /** Loads an archive from memory. @param name for messages */
-    public static Module load(byte[] bytes, String name) {
+    public static Module load(byte[] bytes, String name, LoadOptions options) {
         try (ArchiveReader archive = ArchiveReader.open(bytes, name, ProgressListener.NONE)) {
-            return load(archive);
+            return load(archive, options);
         }
     }
 
-    private static Module load(ArchiveReader archive) {
-        return new Module(archive.name(), ModelLoader.load(archive), CallOptions.NONE);
+    private static Module load(ArchiveReader archive, LoadOptions options) {
+        ObjectValue object = ModelLoader.load(archive);
+        try {
+            return new Module(archive.name(), new ModuleMethods(object, options), CallOptions.NONE);
+        } finally {
+            object.release();
+        }
     }
 
     /**
@@ -85,8 +106,8 @@ public final class Module implements AutoCloseable {
      * parameters and attributes, and is closed by itself, in any order.
      */
     public Module withOptions(CallOptions further) {
-        object.retain();
-        return new Module(name, object, options.and(further));
+        methods.retain();
+        return new Module(name, methods, options.and(further));
     }
 
     /** What each call may use. */
@@ -157,12 +178,12 @@ public final class Module implements AutoCloseable {
     }
 
     private Invocation invocation(CallOptions further) {
-        return new Invocation(options.and(further));
+        return new Invocation(options.and(further), methods);
     }
 
     private Object[] arguments(IValue[] inputs) {
         Object[] arguments = new Object[inputs.length + 1];
-        arguments[0] = object;
+        arguments[0] = object();
         for (int i = 0; i < inputs.length; i++) {
             arguments[i + 1] = inputs[i].value();
         }
@@ -170,11 +191,11 @@ public final class Module implements AutoCloseable {
     }
 
     private Function function(String method) {
-        Function function = object.type().method(method);
+        Function function = methods.method(method);
         if (function == null) {
             throw new OperatorException(
-                    name + ": " + object.type().qualifiedName() + " has no method '" + method + "'; it has "
-                            + object.type().methods().stream()
+                    name + ": " + object().type().qualifiedName() + " has no method '" + method + "'; it has "
+                            + object().type().methods().stream()
                                     .map(Function::name)
                                     .sorted()
                                     .toList());
@@ -184,17 +205,17 @@ public final class Module implements AutoCloseable {
 
     /** The module as the interpreter has it: class, attributes, methods. */
     public ObjectValue object() {
-        return object;
+        return methods.module();
     }
 
     /** Gives up the module: its weights are freed when no call uses them any more. */
     @Override
     public void close() {
-        object.release();
+        methods.release();
     }
 
     @Override
     public String toString() {
-        return object.type().qualifiedName() + " of " + name;
+        return object().type().qualifiedName() + " of " + name;
     }
 }

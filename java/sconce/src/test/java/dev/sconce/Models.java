@@ -7,6 +7,7 @@ import dev.sconce.runtime.TupleValue;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /** The fixtures that scripts/export_model_fixtures.py made, and how an answer is held against PyTorch's. */
@@ -26,7 +27,17 @@ public final class Models {
     }
 
     public static Module load(String model) {
-        return Module.load(file(model, "model.pt"));
+        return load(model, LoadOptions.DEFAULT);
+    }
+
+    public static Module load(String model, LoadOptions options) {
+        return Module.load(file(model, "model.pt"), options);
+    }
+
+    /** All ways to load: with passes off, on, and with branches in parallel. Each answer must be right in all of them. */
+    public static List<LoadOptions> options() {
+        return List.of(
+                LoadOptions.DEFAULT.optimize(false), LoadOptions.DEFAULT, LoadOptions.DEFAULT.parallelBranches(true));
     }
 
     public static IValue[] inputs(String model) {

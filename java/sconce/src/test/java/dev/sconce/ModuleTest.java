@@ -43,16 +43,21 @@ class ModuleTest {
         "recurrent,8",
         "forks,1",
         "forks,8",
+        "branches,1",
+        "branches,2",
+        "state,1",
         "language,1"
     })
     void givesWhatPyTorchGives(String model, int numThreads) {
         Parallel.setNumThreads(numThreads);
         IValue[] inputs = Models.inputs(model);
         Object expected = Models.expected(model);
-        try (Module module = Models.load(model)) {
-            for (int i = 0; i < 2; i++) {
-                try (IValue result = module.forward(inputs)) {
-                    assertNull(Models.difference(result.value(), expected));
+        for (LoadOptions options : Models.options()) {
+            try (Module module = Models.load(model, options)) {
+                for (int i = 0; i < 2; i++) {
+                    try (IValue result = module.forward(inputs)) {
+                        assertNull(Models.difference(result.value(), expected), options.toString());
+                    }
                 }
             }
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,13 +62,16 @@ final class BenchCommand extends Subcommand {
             description = "Seconds to measure for. Default: 3.")
     private double seconds;
 
+    @Mixin
+    private LoadSettings settings;
+
     @Override
     Integer run() throws Exception {
         if (clients < 1 || !(seconds > 0)) {
             throw usage("--clients and --seconds must be positive");
         }
         List<Map<String, Object>> measured = new ArrayList<>();
-        try (Module module = Models.load(model);
+        try (Module module = Models.load(model, settings);
                 Scope ignored = Scope.open()) {
             Inputs arguments = Inputs.load(inputs);
             List<IValue[]> copies = new ArrayList<>();

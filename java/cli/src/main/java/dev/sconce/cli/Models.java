@@ -8,9 +8,9 @@ final class Models {
     private Models() {}
 
     /** Loads a model, with a progress bar when it takes long. To be called outside of scopes: the caller closes the module. */
-    static Module load(Path model) {
+    static Module load(Path model, LoadSettings settings) {
         try (Progress progress = Progress.ofReading("loading")) {
-            return Module.load(model, progress);
+            return Module.load(model, settings.options(), progress);
         }
     }
 }

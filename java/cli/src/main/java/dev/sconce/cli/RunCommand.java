@@ -72,13 +72,16 @@ final class RunCommand extends Subcommand {
                     "Threads for torch.jit.fork (torch.set_num_interop_threads). Default: the CPUs this process may use.")
     private Integer interopThreads;
 
+    @Mixin
+    private LoadSettings settings;
+
     @Override
     Integer run() {
         threads.apply();
         if (interopThreads != null) {
             Parallel.setNumInteropThreads(interopThreads);
         }
-        try (Module module = Models.load(model);
+        try (Module module = Models.load(model, settings);
                 Scope ignored = Scope.open()) {
             Inputs arguments = Inputs.load(inputs);
             for (int i = 0; i < warmup; i++) {

@@ -1,6 +1,7 @@
 package dev.sconce.cli;
 
 import dev.sconce.IValue;
+import dev.sconce.LoadOptions;
 import dev.sconce.Module;
 import dev.sconce.SconceException;
 import dev.sconce.UnsupportedException;
@@ -65,6 +66,9 @@ final class VerifyCommand extends Subcommand {
     @Option(names = "--interpreter", description = "Interpret each run; never replay a recorded plan.")
     private boolean interpreter;
 
+    @Mixin
+    private LoadSettings settings;
+
     @Override
     Integer run() {
         List<TestCase> cases = new ArrayList<>();
@@ -76,11 +80,12 @@ final class VerifyCommand extends Subcommand {
             cases.addAll(found);
         }
         threads.apply();
+        LoadOptions options = settings.options();
         Tolerance tolerance = new Tolerance(rtol, atol);
         List<CaseResult> results = new ArrayList<>();
         try (Progress progress = Progress.ofLines("verify", cases.size())) {
             for (TestCase testCase : cases) {
-                CaseResult result = verify(testCase, tolerance);
+                CaseResult result = verify(testCase, options, tolerance);
                 out().println(result.line());
                 results.add(result);
                 progress.advance();
@@ -107,8 +112,8 @@ final class VerifyCommand extends Subcommand {
     }
 
     /** Runs a case. Whatever happens in it is its result, so that the next ones are run too. */
-    private CaseResult verify(TestCase testCase, Tolerance tolerance) {
-        try (Module module = Module.load(testCase.model())) {
+    private CaseResult verify(TestCase testCase, LoadOptions options, Tolerance tolerance) {
+        try (Module module = Module.load(testCase.model(), options)) {
             return compare(testCase, module, tolerance);
         } catch (UnsupportedException unsupported) {
             return failed(Outcome.UNSUPPORTED, testCase, unsupported);

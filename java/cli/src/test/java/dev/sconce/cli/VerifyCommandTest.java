@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code sconce verify}: its lines, its exit codes, and that nothing stops it. */
 final class VerifyCommandTest {
@@ -23,9 +25,10 @@ final class VerifyCommandTest {
     @TempDir
     Path folder;
 
-    @Test
-    void casesThatHoldAreExitCode0() {
-        Ran ran = sconce("verify", fixture("good"));
+    @ParameterizedTest
+    @ValueSource(strings = {"--threads=2", "--no-optimize", "--parallel-branches"})
+    void casesThatHoldAreExitCode0(String option) {
+        Ran ran = sconce("verify", fixture("good"), option);
         assertEquals(0, ran.exitCode(), ran.out());
         List<String> names = ran.lines().stream()
                 .filter(line -> line.startsWith("PASS"))
@@ -34,6 +37,13 @@ final class VerifyCommandTest {
         assertEquals(List.of("in_place", "linear", "linear/model-traced", "structure"), names);
         assertEquals("4 passed, 0 failed, 0 unsupported, 0 errors", ran.lastLine());
         assertEquals("", ran.err());
+    }
+
+    @Test
+    void parallelBranchesNeedOptimizing() {
+        Ran ran = sconce("verify", fixture("good"), "--no-optimize", "--parallel-branches");
+        assertEquals(2, ran.exitCode());
+        assertTrue(ran.err().contains("do not switch that off"), ran.err());
     }
 
     @Test

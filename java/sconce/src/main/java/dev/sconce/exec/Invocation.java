@@ -2,6 +2,7 @@ package dev.sconce.exec;
 
 import dev.sconce.CallOptions;
 import dev.sconce.CancelledException;
+import dev.sconce.runtime.RefCounted;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,6 +20,9 @@ public final class Invocation {
     private final Invocation parent;
     /** The call itself: the outermost invocation. */
     private final Invocation call;
+
+    /** What all of its tasks need as long as they live; null for nothing. */
+    private final RefCounted code;
 
     private final int threads;
     private final Duration timeout;
@@ -38,13 +42,18 @@ public final class Invocation {
 
     /** A call without limits. */
     public Invocation() {
-        this(CallOptions.NONE);
+        this(CallOptions.NONE, null);
     }
 
-    /** A call, whose time runs from now. */
-    public Invocation(CallOptions options) {
+    /**
+     * A call, whose time runs from now.
+     *
+     * @param code what each of its tasks holds as long as it lives; null for nothing
+     */
+    public Invocation(CallOptions options, RefCounted code) {
         this.parent = null;
         this.call = this;
+        this.code = code;
         this.threads = options.threads();
         this.timeout = options.timeout();
         this.deadline = timeout == null ? 0 : System.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
@@ -53,6 +62,7 @@ public final class Invocation {
     private Invocation(Invocation parent) {
         this.parent = parent;
         this.call = parent.call;
+        this.code = parent.code;
         this.threads = parent.threads;
         this.timeout = parent.timeout;
         this.deadline = parent.deadline;
@@ -66,6 +76,15 @@ public final class Invocation {
             forks.add(fork);
         }
         return fork;
+    }
+
+    /** A task begins to live: code is not to go before it. */
+    void holdCode() {
+        RefCounted.retain(code);
+    }
+
+    void releaseCode() {
+        RefCounted.release(code);
     }
 
     /** The most threads that its operators may use. */

@@ -92,6 +92,11 @@ final class NodeInstructions {
         };
     }
 
+    /** What the node gives for the inputs, by itself: an {@code Object[]} for several outputs. */
+    static Object compute(Node node, Object[] inputs) {
+        return step(node).of(inputs);
+    }
+
     private static Step step(Node node) {
         if (node.schema() != null && !Intrinsics.has(node.kind())) {
             OperatorEntry operator = Operators.table().entry(node.schema());

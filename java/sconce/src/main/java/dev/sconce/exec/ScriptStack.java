@@ -5,6 +5,8 @@ import dev.sconce.ModelException;
 import dev.sconce.OperatorException;
 import dev.sconce.SconceException;
 import dev.sconce.UnsupportedException;
+import dev.sconce.ir.InlinedCall;
+import dev.sconce.ir.Node;
 import dev.sconce.ir.SourceRange;
 
 /**
@@ -64,15 +66,26 @@ final class ScriptStack {
     private static String describe(Frame top) {
         StringBuilder text = new StringBuilder();
         int calls = 0;
-        for (Frame frame = top; frame != null; frame = frame.caller) {
-            if (++calls > MOST_CALLS) {
-                text.insert(0, "  ...\n");
-                break;
-            }
+        for (Frame frame = top; frame != null && calls <= MOST_CALLS; frame = frame.caller) {
             Instruction at = frame.code.instructions[Math.max(0, frame.pc - 1)];
-            SourceRange range = at.node == null ? SourceRange.NONE : at.node.range();
-            text.insert(0, range.text().isEmpty() ? "  in " + frame.code.name + "\n" : range.highlight() + "\n");
+            calls += describe(frame.code.name, at.node, text);
+        }
+        if (calls > MOST_CALLS) {
+            text.insert(0, "  ...\n");
         }
         return text.toString().stripTrailing();
+    }
+
+    /** Puts the node's place, and those of the calls by which it was inlined, before the text. Returns how many. */
+    private static int describe(String function, Node node, StringBuilder text) {
+        SourceRange range = node == null ? SourceRange.NONE : node.range();
+        text.insert(0, range.text().isEmpty() ? "  in " + function + "\n" : range.highlight() + "\n");
+        int calls = 1;
+        InlinedCall call = node == null ? null : node.inlinedCall();
+        for (; call != null; call = call.outer()) {
+            text.insert(0, call.range().highlight() + "\n");
+            calls++;
+        }
+        return calls;
     }
 }

@@ -60,6 +60,7 @@ final class Task {
         this.forkQueue = forkQueue;
         this.caller = caller;
         result.retain();
+        invocation.holdCode();
         result.setCanceller(invocation::cancel);
         this.trace = !Trace.tasks() ? null : caller != null ? TaskTrace.called(code.name) : TaskTrace.forked(code.name);
         if (trace != null) {
@@ -266,6 +267,7 @@ final class Task {
             result.fail(error);
         }
         result.release();
+        invocation.releaseCode();
     }
 
     /** Calls a function: its frame runs next. */

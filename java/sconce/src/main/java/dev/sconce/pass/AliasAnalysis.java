@@ -45,7 +45,17 @@ public final class AliasAnalysis {
             "aten::cartesian_prod",
             "aten::conj_physical");
 
+    /** Operators that write to their running statistics (inputs 3 and 4), unless the argument of this name is false. */
+    private static final Map<String, String> STATISTICS = Map.of(
+            "aten::batch_norm", "training",
+            "aten::native_batch_norm", "training",
+            "aten::_batch_norm_impl_index", "training",
+            "aten::instance_norm", "use_input_stats");
+
     private final Map<Value, Object> known;
+    /** Where the analysis ends; null where it goes through the whole graph. */
+    private final Node end;
+
     private final Map<Value, Value> parents = new IdentityHashMap<>();
     private final Map<Object, Value> constants = new IdentityHashMap<>();
     private final Map<Node, List<Value>> writes = new IdentityHashMap<>();
@@ -53,12 +63,25 @@ public final class AliasAnalysis {
     private final Set<Value> outside = Collections.newSetFromMap(new IdentityHashMap<>());
 
     public AliasAnalysis(Graph graph) {
-        this(graph, Map.of());
+        this(graph, Map.of(), null);
     }
 
     /** @param known loads of attributes for which it is known what they load */
     AliasAnalysis(Graph graph, Map<Value, Object> known) {
+        this(graph, known, null);
+    }
+
+    /**
+     * What holds until a node of the graph's own block is run: what the nodes from there on do to memory does not
+     * count.
+     */
+    AliasAnalysis(Graph graph, Node end) {
+        this(graph, Map.of(), end);
+    }
+
+    private AliasAnalysis(Graph graph, Map<Value, Object> known, Node end) {
         this.known = known;
+        this.end = end;
         joinAll(graph.inputs());
         block(graph.block());
         writes.values().forEach(values -> values.forEach(v -> written.add(find(v))));
@@ -143,6 +166,9 @@ public final class AliasAnalysis {
 
     private void block(Block block) {
         for (Node node : block.nodes()) {
+            if (node == end) {
+                return;
+            }
             node.blocks().forEach(this::block);
             node(node);
         }
@@ -245,6 +271,10 @@ public final class AliasAnalysis {
                 taken.add(input);
             }
         }
+        if (updatesStatistics(node, schema)) {
+            written.add(node.input(3));
+            written.add(node.input(4));
+        }
         if (!written.isEmpty()) {
             writes.put(node, written);
             written.forEach(w -> taken.forEach(t -> join(w, t)));
@@ -259,6 +289,12 @@ public final class AliasAnalysis {
                 node.inputs().forEach(input -> join(input, output));
             }
         }
+    }
+
+    /** What PyTorch's schemas do not say of the norms that keep statistics. */
+    private static boolean updatesStatistics(Node node, FunctionSchema schema) {
+        String flag = STATISTICS.get(node.kind());
+        return flag != null && !Boolean.FALSE.equals(Constants.valueOf(node.input(schema.argumentIndex(flag))));
     }
 
     /** Joins the value with all others that carry one of the mark's names. */

@@ -18,7 +18,8 @@ public final class ConstantPropagation {
     public interface Evaluator {
         /**
          * The node's outputs for constant inputs, in the interpreter's representation; null if it does not run such
-         * nodes. Called inside an open scope that owns what is created; the pass retains what it keeps.
+         * nodes. Called inside an open scope that owns what is created; what the pass keeps belongs to the scope around
+         * the pass.
          *
          * @throws SconceException if the operator fails
          */
@@ -109,7 +110,8 @@ public final class ConstantPropagation {
                 return node.next();
             }
             for (int i = 0; i < results.length; i++) {
-                Constants.replace(node.output(i), results[i], node.output(i).type());
+                Constants.replace(
+                        node.output(i), scope.keep(results[i]), node.output(i).type());
             }
         } catch (SconceException failed) {
             return node.next(); // it fails when it is run, if it is

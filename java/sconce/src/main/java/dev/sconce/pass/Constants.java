@@ -4,7 +4,6 @@ import dev.sconce.ir.Graph;
 import dev.sconce.ir.Node;
 import dev.sconce.ir.Type;
 import dev.sconce.ir.Value;
-import dev.sconce.runtime.RefCounted;
 
 /** Values of {@code prim::Constant} nodes. */
 final class Constants {
@@ -24,13 +23,12 @@ final class Constants {
     }
 
     /**
-     * Makes {@code value}'s users read a constant instead, which is inserted before its node. The node holds a count
-     * of it.
+     * Makes {@code value}'s users read a constant instead, which is inserted before its node. Nothing counts it: whoever
+     * runs passes holds what constants need, as long as the graph is run.
      */
     static void replace(Value value, Object constant, Type type) {
         Graph graph = value.node().graph();
         Node former = graph.setInsertPoint(value.node());
-        RefCounted.retain(constant);
         Value inserted =
                 graph.insertConstant(constant, type, value.node().range()).setDebugName(value.debugName());
         value.replaceAllUsesWith(inserted);

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * Makes constants of the attributes that no method sets: PyTorch's {@code torch.jit.freeze}. An attribute whose
- * memory a method writes stays an attribute, and so does each one of an object that goes where this pass does not
+ * memory a method writes or returns stays an attribute, and so does each one of an object that goes where this pass does not
  * follow it (into a call, a list, a fork, a branch). The constants are the module's own tensors and lists, not copies.
  */
 public final class Freeze {
@@ -122,7 +122,10 @@ public final class Freeze {
         }
     }
 
-    /** What the methods write, or may write through an attribute that is set or an object that was given up. */
+    /**
+     * What the methods write, or may write through an attribute that is set or an object that was given up. What a
+     * method hands out may be written by its caller, also through another method.
+     */
     private Set<Object> writtenMemory() {
         Set<Object> written = Collections.newSetFromMap(new IdentityHashMap<>());
         set.forEach(slot -> written.addAll(AliasAnalysis.memoryOf(slot.value())));
@@ -136,7 +139,7 @@ public final class Freeze {
         for (Graph method : methods) {
             AliasAnalysis aliases = new AliasAnalysis(method, known);
             known.forEach((value, object) -> {
-                if (value.node().graph() == method && aliases.isWritten(value)) {
+                if (value.node().graph() == method && (aliases.isWritten(value) || aliases.isSeenOutside(value))) {
                     written.addAll(AliasAnalysis.memoryOf(object));
                 }
             });

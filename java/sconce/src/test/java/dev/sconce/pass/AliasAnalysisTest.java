@@ -188,4 +188,47 @@ class AliasAnalysisTest {
                 """);
         assertTrue(alias("a", "x"));
     }
+
+    @Test
+    void aNormWritesToItsStatisticsInTraining() {
+        for (boolean training : new boolean[] {true, false}) {
+            graph(
+                    """
+                    graph(%x : Tensor):
+                      %none : NoneType = prim::Constant()
+                      %training : bool = prim::Constant[value=%s]()
+                      %off : bool = prim::Constant[value=False]()
+                      %n : float = prim::Constant[value=0.1]()
+                      %mean : Tensor = aten::relu(%%x)
+                      %var : Tensor = aten::relu(%%x)
+                      %y : Tensor = aten::batch_norm(%%x, %none, %none, %mean, %var, %training, %n, %n, %off)
+                      return (%y)
+                    """
+                            .replace("%s", training ? "True" : "False")
+                            .replace("%%", "%"));
+            assertEquals(training, written("mean"));
+            assertEquals(training, written("var"));
+            assertFalse(written("x"));
+        }
+    }
+
+    @Test
+    void untilANodeIsRunWhatItDoesHasNotHappened() {
+        Graph graph = PassTesting.parse(
+                """
+                graph(%x : Tensor):
+                  %a : Tensor = aten::relu(%x)
+                  %b : Tensor = aten::relu(%x)
+                  %l : Tensor[] = prim::ListConstruct(%a, %b)
+                  %c : Tensor = aten::relu_(%a)
+                  return (%l)
+                """);
+        collect(graph.block());
+        aliases = new AliasAnalysis(graph, values.get("l").node());
+        assertFalse(alias("a", "b"));
+        assertFalse(written("a"));
+        aliases = new AliasAnalysis(graph);
+        assertTrue(alias("a", "b"));
+        assertTrue(written("a"));
+    }
 }

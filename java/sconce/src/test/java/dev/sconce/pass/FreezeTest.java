@@ -107,10 +107,29 @@ class FreezeTest {
                         """
                         graph(%self : __torch__.Net):
                           %sizes : int[] = prim::GetAttr[name="sizes"](%self)
-                          return (%sizes)
+                          %n : int = aten::len(%sizes)
+                          return (%n)
                         """)
                 .get(0);
-        assertSame(sizes, graph.outputs().get(0).node().attribute("value"));
+        assertSame(sizes, graph.outputs().get(0).node().input().node().attribute("value"));
+    }
+
+    @Test
+    void whatAMethodHandsOutStaysInAllMethods() {
+        List<Graph> graphs = freeze(
+                """
+                graph(%self : __torch__.Net):
+                  %more : int[] = prim::GetAttr[name="more"](%self)
+                  return (%more)
+                """,
+                """
+                graph(%self : __torch__.Net):
+                  %sizes : int[] = prim::GetAttr[name="sizes"](%self)
+                  %n : int = aten::len(%sizes)
+                  return (%n)
+                """);
+        graphs.forEach(graph ->
+                assertEquals("prim::GetAttr", graph.block().nodeList().get(0).kind()));
     }
 
     @Test
@@ -164,12 +183,14 @@ class FreezeTest {
                       -> ()
                     block1():
                       -> ()
-                  return (%sizes)
+                  %n : int = aten::len(%sizes)
+                  return (%n)
                 """,
                 """
                 graph(%self : __torch__.Net, %x : int):
                   %sizes : int[] = prim::Constant[value=[1, 2]]()
-                  return (%sizes)
+                  %n : int = aten::len(%sizes)
+                  return (%n)
                 """);
     }
 

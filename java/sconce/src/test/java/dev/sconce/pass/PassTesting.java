@@ -32,6 +32,11 @@ final class PassTesting {
             "aten::extend.t(t[](a!) self, t[] other) -> ()",
             "aten::add.t(t[] a, t[] b) -> t[]",
             "aten::__getitem__.t(t[](a) list, int idx) -> t(*)",
+            "aten::linear(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor",
+            "aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var,"
+                    + " bool training, float momentum, float eps, bool cudnn_enabled) -> Tensor",
+            "aten::cat(Tensor[] tensors, int dim=0) -> Tensor",
+            "aten::dim(Tensor self) -> int",
             "aten::unbind.int(Tensor(a -> *) self, int dim=0) -> Tensor(a)[]",
             "aten::broadcast_tensors(Tensor[] tensors) -> Tensor[]",
             "aten::len.t(t[] a) -> int",

@@ -11,8 +11,14 @@ import dev.sconce.archive.TorchFile;
 import dev.sconce.exec.Interpreter;
 import dev.sconce.exec.Intrinsics;
 import dev.sconce.exec.Invocation;
+import dev.sconce.exec.NodeEvaluator;
 import dev.sconce.ir.Function;
+import dev.sconce.ir.Graph;
+import dev.sconce.ir.GraphCopy;
 import dev.sconce.ir.Type;
+import dev.sconce.pass.Inline;
+import dev.sconce.pass.Optimizer;
+import dev.sconce.pass.ParallelBranches;
 import dev.sconce.runtime.DictValue;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.Scope;
@@ -35,17 +41,33 @@ class LanguageRunTest {
     List<DynamicTest> functionsGiveWhatPyTorchGives() throws Exception {
         ListValue runs = (ListValue) TorchFile.load(
                 Path.of(LanguageRunTest.class.getResource("language.runs.pt").toURI()));
-        return IntStream.range(0, runs.size())
+        return IntStream.range(0, 2 * runs.size())
                 .mapToObj(i -> {
-                    TupleValue run = (TupleValue) runs.get(i);
-                    return DynamicTest.dynamicTest(run.get(0) + " " + run.get(1), () -> check(run));
+                    TupleValue run = (TupleValue) runs.get(i / 2);
+                    boolean optimize = i % 2 == 1;
+                    return DynamicTest.dynamicTest(
+                            run.get(0) + " " + run.get(1) + (optimize ? " optimized" : ""), () -> check(run, optimize));
                 })
                 .toList();
     }
 
-    private static void check(TupleValue run) {
-        Function function = UNIT.findFunction("__torch__." + run.get(0));
+    /** The function with its graph as the passes leave it, which belongs to the open scope. */
+    private static Function optimized(Function function) {
+        return new Function(function.qualifiedName(), function::schema, () -> {
+            Graph graph = GraphCopy.of(function.graph());
+            Inline.run(graph);
+            Optimizer.simplify(graph, NodeEvaluator.INSTANCE);
+            ParallelBranches.run(graph);
+            return graph;
+        });
+    }
+
+    private static void check(TupleValue run, boolean optimize) {
         try (Scope opened = Scope.open()) {
+            Function function = UNIT.findFunction("__torch__." + run.get(0));
+            if (optimize) {
+                function = optimized(function);
+            }
             assertSame(opened, Scope.current());
             List<Type> types =
                     function.schema().arguments().stream().map(a -> a.type()).toList();
@@ -55,7 +77,8 @@ class LanguageRunTest {
                 arguments[i] = value(plain.get(i), types.get(i));
             }
             if (run.get(2).equals("raises")) {
-                assertThrows(SconceException.class, () -> call(function, arguments));
+                Function failing = function;
+                assertThrows(SconceException.class, () -> call(failing, arguments));
             } else {
                 assertEquals(text(run.get(3)), text(call(function, arguments)));
             }

@@ -1,0 +1,100 @@
+package dev.sconce.exec;
+
+import dev.sconce.LoadOptions;
+import dev.sconce.SconceException;
+import dev.sconce.ir.Function;
+import dev.sconce.ir.Graph;
+import dev.sconce.ir.GraphCopy;
+import dev.sconce.pass.Optimizer;
+import dev.sconce.pass.ParallelBranches;
+import dev.sconce.runtime.ObjectValue;
+import dev.sconce.runtime.RefCounted;
+import dev.sconce.runtime.Scope;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The methods of one module as they are run: optimised, each at its first call. Holds the module, and what its code refers to. A
+ * running call holds it in turn. Thread-safe.
+ */
+public final class ModuleMethods extends RefCounted {
+    private final ObjectValue module;
+    private final LoadOptions options;
+    private final Map<String, Function> methods = new LinkedHashMap<>();
+    private final List<Object> constants = new ArrayList<>();
+    /** The methods' graphs, frozen together; null until the first call. */
+    private Map<String, Graph> frozen;
+
+    /** The first count is the caller's, also where a scope is open. */
+    public ModuleMethods(ObjectValue module, LoadOptions options) {
+        this.module = module;
+        this.options = options;
+        module.retain();
+        for (Function method : module.type().methods()) {
+            methods.put(
+                    method.name(),
+                    options.optimize()
+                            ? new Function(method.qualifiedName(), method::schema, () -> optimized(method), this)
+                            : method);
+        }
+    }
+
+    public ObjectValue module() {
+        return module;
+    }
+
+    /** The method of that name; null where there is none. */
+    public Function method(String name) {
+        return methods.get(name);
+    }
+
+    /** Called with this object's lock held. */
+    private Graph optimized(Function method) {
+        try (Scope ignored = Scope.open()) {
+            if (frozen == null) {
+                frozen = freeze();
+            }
+            Graph graph = frozen.get(method.name());
+            if (graph == null) {
+                return method.graph(); // says why it cannot be compiled
+            }
+            Optimizer.simplify(graph, NodeEvaluator.INSTANCE);
+            if (options.parallelBranches()) {
+                ParallelBranches.run(graph);
+            }
+            hold(graph);
+            return graph;
+        }
+    }
+
+    /** All methods, as each may write what another one reads; one that cannot be compiled writes nothing. */
+    private Map<String, Graph> freeze() {
+        Map<String, Graph> graphs = new LinkedHashMap<>();
+        for (Function method : module.type().methods()) {
+            try {
+                graphs.put(method.name(), GraphCopy.of(method.graph()));
+            } catch (SconceException unusable) {
+                continue;
+            }
+        }
+        List<Graph> all = List.copyOf(graphs.values());
+        Optimizer.freeze(module, all, NodeEvaluator.INSTANCE);
+        all.forEach(this::hold);
+        return graphs;
+    }
+
+    private void hold(Graph graph) {
+        Optimizer.forEachConstant(graph, constant -> {
+            RefCounted.retain(constant);
+            constants.add(constant);
+        });
+    }
+
+    @Override
+    protected void destroy() {
+        constants.forEach(RefCounted::release);
+        module.release();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.sconce.pass;
+
+import dev.sconce.ir.Block;
+import dev.sconce.ir.Graph;
+import dev.sconce.ir.Node;
+import dev.sconce.runtime.ObjectValue;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The passes in the order in which a module's methods go through them. What they compute belongs to the open scope. */
+public final class Optimizer {
+    /** Passes open the way for each other; more rounds than these have not been seen to find anything. */
+    private static final int ROUNDS = 4;
+
+    private Optimizer() {}
+
+    /**
+     * Inlines all calls and makes constants of attributes.
+     *
+     * @param module the first argument of all methods
+     * @param methods all by which the module's attributes can be written
+     */
+    public static void freeze(ObjectValue module, List<Graph> methods, ConstantPropagation.Evaluator evaluator) {
+        methods.forEach(Inline::run);
+        Freeze.run(module, methods, evaluator);
+    }
+
+    /** Simplifies a graph until nothing changes. */
+    public static void simplify(Graph graph, ConstantPropagation.Evaluator evaluator) {
+        for (int round = 0; round < ROUNDS; round++) {
+            boolean changed = PeepholeOptimize.run(graph);
+            changed |= ConstantPropagation.run(graph, evaluator);
+            changed |= CommonSubexpression.run(graph);
+            changed |= DeadCodeElimination.run(graph);
+            if (!changed) {
+                return;
+            }
+        }
+    }
+
+    /** Calls the visitor with the value of each constant of the graph, and of the graphs that its nodes hold. */
+    public static void forEachConstant(Graph graph, Consumer<Object> visitor) {
+        forEachConstant(graph.block(), visitor);
+    }
+
+    private static void forEachConstant(Block block, Consumer<Object> visitor) {
+        for (Node node : block.nodes()) {
+            node.attributes().values().forEach(value -> {
+                if (value instanceof Graph inner) {
+                    forEachConstant(inner.block(), visitor);
+                } else if (node.is("prim::Constant")) {
+                    visitor.accept(value);
+                }
+            });
+            node.blocks().forEach(inner -> forEachConstant(inner, visitor));
+        }
+    }
+}
