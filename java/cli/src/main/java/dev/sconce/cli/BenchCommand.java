@@ -1,6 +1,5 @@
 package dev.sconce.cli;
 
-import dev.sconce.IValue;
 import dev.sconce.Module;
 import dev.sconce.Parallel;
 import dev.sconce.runtime.Scope;
@@ -74,15 +73,15 @@ final class BenchCommand extends Subcommand {
         try (Module module = Models.load(model, settings);
                 Scope ignored = Scope.open()) {
             Inputs arguments = Inputs.load(inputs);
-            List<IValue[]> copies = new ArrayList<>();
+            List<Runnable> callers = new ArrayList<>();
             for (int client = 0; client < clients; client++) {
-                copies.add(arguments.copy());
+                callers.add(Load.client(module, arguments.copy()));
             }
             List<Integer> counts = threads.isEmpty() ? List.of(Parallel.getNumThreads()) : threads;
             for (int count : counts) {
                 Parallel.setNumThreads(count);
-                Load.run(module, copies, Math.min(1, seconds / 2));
-                Load.Result result = Load.run(module, copies, seconds);
+                Load.run(callers, Math.min(1, seconds / 2));
+                Load.Result result = Load.run(callers, seconds);
                 measured.add(row(count, result));
                 out().println(line(measured.get(measured.size() - 1)));
             }

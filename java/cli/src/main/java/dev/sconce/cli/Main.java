@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
             RunCommand.class,
             VerifyCommand.class,
             BenchCommand.class,
+            TuneCommand.class,
             InspectCommand.class,
             ParallelInfoCommand.class
         },
@@ -34,6 +35,7 @@ import picocli.CommandLine.ParseResult;
             "  sconce run model.pt --inputs inputs.pt --output result.pt",
             "  sconce verify exported-models",
             "  sconce inspect model.pt --operators",
+            "  sconce tune model.pt --inputs inputs.pt --apply",
             "",
             "sconce COMMAND --help says more."
         })

@@ -33,6 +33,11 @@ final class Progress implements AutoCloseable, ProgressListener {
         return new Progress(task, steps, isTerminal(2) && !isTerminal(1));
     }
 
+    /** For work that prints nothing until it is over. */
+    static Progress of(String task, long steps) {
+        return new Progress(task, steps, isTerminal(2));
+    }
+
     /** For the reading of an archive. */
     static Progress ofReading(String task) {
         return new Progress(task, -1, isTerminal(2));

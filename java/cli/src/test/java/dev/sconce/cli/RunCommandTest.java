@@ -16,8 +16,10 @@ import dev.sconce.cli.CommandTesting.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,7 +111,7 @@ final class RunCommandTest {
 
     @Test
     void helpAndVersionAreExitCode0() {
-        for (String command : List.of("run", "verify", "bench", "inspect", "parallel-info")) {
+        for (String command : List.of("run", "verify", "bench", "tune", "inspect", "parallel-info")) {
             Ran help = sconce(command, "--help");
             assertEquals(0, help.exitCode());
             assertTrue(help.out().contains("Example"), help.out());
@@ -162,9 +164,20 @@ final class RunCommandTest {
 
     @Test
     void percentilesAreOfTheNearestRank() {
-        Load.Result result = new Load.Result(new long[] {1_000_000, 2_000_000, 3_000_000, 4_000_000}, 2_000_000_000L);
+        Load.Result result = new Load.Result(new long[] {1_000_000, 2_000_000, 3_000_000, 4_000_000}, 2);
         assertEquals(2, result.percentileMillis(0.5));
         assertEquals(4, result.percentileMillis(0.9));
-        assertEquals(2, result.perSecond());
+    }
+
+    @Test
+    void theCallsPerSecondAreThoseOfAllClients() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        List<Runnable> clients = List.of(calls::incrementAndGet, calls::incrementAndGet);
+        Load.Result result = Load.run(clients, 0.01);
+        assertEquals(calls.get(), result.nanoseconds().length);
+        double busy = Arrays.stream(result.nanoseconds()).sum() / 1e9;
+        // Each client's share of the calls, by its share of the time: at least all calls by all time, as two run at
+        // once.
+        assertTrue(result.perSecond() >= calls.get() / busy, result.perSecond() + " of " + calls + " in " + busy);
     }
 }
