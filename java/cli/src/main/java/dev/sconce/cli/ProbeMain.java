@@ -3,6 +3,7 @@ package dev.sconce.cli;
 import dev.sconce.Module;
 import dev.sconce.Parallel;
 import dev.sconce.Tensor;
+import dev.sconce.jni.NativeLibrary;
 import dev.sconce.ops.OperatorEntry;
 import dev.sconce.ops.Operators;
 import dev.sconce.runtime.Scope;
@@ -85,7 +86,7 @@ final class ProbeMain {
     private static void serve(Work work, boolean forks, PrintStream answers) throws Exception {
         List<Runnable> clients = new ArrayList<>(List.of(work.client()));
         Load.run(clients, WARM_UP_SECONDS);
-        answers.println("ready " + Parallel.info().get("threading") + " " + forks);
+        answers.println("ready " + NativeLibrary.buildInfo().get("threading") + " " + forks);
         answers.flush();
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -1,6 +1,7 @@
 package dev.sconce.cli;
 
 import dev.sconce.cli.Tuner.Space;
+import dev.sconce.host.ThreadDefaults;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +123,7 @@ final class TuneCommand extends Subcommand {
         if (plot != null) {
             Chart.check(plot);
         }
-        int cpus = Runtime.getRuntime().availableProcessors();
+        int cpus = ThreadDefaults.ofProcess().interOp().threads();
         if (model == null) {
             tuneMm(range("--threads", threads, 2 * cpus));
         } else {
