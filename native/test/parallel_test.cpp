@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "parallel/backend.h"
+
 namespace sconce {
 namespace {
 
@@ -122,6 +124,17 @@ TEST_P(Parallel, AnExceptionReachesTheCallerAndThePoolLivesOn) {
     EXPECT_FALSE(in_parallel_region());
   }
   EXPECT_FALSE(ranges_of(0, 100, 1).empty());
+}
+
+TEST_P(Parallel, TheWorkersThatComputedAreAlive) {
+  std::mutex mutex;
+  std::set<std::thread::id> workers;
+  parallel_for(0, 1000, 1, [&](int64_t, int64_t) {
+    std::lock_guard lock(mutex);
+    workers.insert(std::this_thread::get_id());
+  });
+  workers.erase(std::this_thread::get_id());
+  EXPECT_GE(detail::live_workers(), static_cast<int>(workers.size()));
 }
 
 TEST_P(Parallel, WhatRangesWriteIsSeenAfterwards) {

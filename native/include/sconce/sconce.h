@@ -1,4 +1,5 @@
-// The C boundary of the native library: all that Java sees of it, and with status.h the only header that JavaCPP parses.
+// The C boundary of the native library: all that Java sees of it, and with status.h the only header that JavaCPP
+// parses.
 //
 // Addresses cross as int64_t. No function throws. All functions may be called from any thread at any time, unless they
 // say otherwise.
@@ -69,9 +70,10 @@ SC_API void sc_fill(int64_t destination, int32_t value, int64_t bytes) noexcept;
 SC_API int32_t sc_num_threads() noexcept;
 SC_API void sc_set_num_threads(int32_t threads) noexcept;
 
-// What the threading libraries say of themselves, as lines of "key=value": hardware_concurrency, and openmp (the date
-// of the standard) with omp_get_max_threads, or tbb (its version) with tbb_max_allowed_parallelism. The text lives
-// until the calling thread's next call.
+// What the threading libraries say of themselves, as lines of "key=value": hardware_concurrency, workers (threads of
+// the intra-op pool that live now; of TBB's, those that have computed), and openmp (the date of the standard) with
+// omp_get_max_threads, or tbb (its version) with tbb_max_allowed_parallelism. The text lives until the calling thread's
+// next call.
 SC_API const char* sc_threading_info() noexcept;
 
 // Compute slots: whoever computes holds one, so that no more threads compute at once than there are slots, which is

@@ -24,6 +24,9 @@ class Task {
 // ended. count is at most threads. Called by one thread at a time.
 void run_team(int threads, int count, const Task& task);
 
+// Threads of the pool that live now. TBB does not tell: of its threads, those that have computed.
+int live_workers();
+
 // What the backend's library says of itself, as lines of "key=value" (see sc_threading_info).
 std::string library_info();
 

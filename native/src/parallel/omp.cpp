@@ -30,6 +30,8 @@ void wait_while_equal(const std::atomic<T>& value, T old) {
   while (value.load(std::memory_order_acquire) == old) value.wait(old, std::memory_order_acquire);
 }
 
+std::atomic<int> workers_alive{0};
+
 class Team {
  public:
   void run(int threads, int count, const Task& task) {
@@ -69,6 +71,7 @@ class Team {
   // A worker's life: first is its number in 1..threads-1, and it also stands in for the numbers first + team, first + 2
   // * team, ...
   void serve(int first, int team, uint32_t round) {
+    workers_alive.fetch_add(1, std::memory_order_relaxed);
     for (;;) {
       wait_while_equal(round_, round);
       ++round;
@@ -79,8 +82,9 @@ class Team {
         if (task != nullptr && number < count) (*task)(number);
         if (pending_.fetch_sub(1, std::memory_order_acq_rel) == 1) pending_.notify_one();
       }
-      if (task == nullptr) return;
+      if (task == nullptr) break;
     }
+    workers_alive.fetch_sub(1, std::memory_order_relaxed);
   }
 
   void publish() {
@@ -108,6 +112,8 @@ void run_team(int threads, int count, const Task& task) {
   static Team& team = *new Team();
   team.run(threads, count, task);
 }
+
+int live_workers() { return workers_alive.load(std::memory_order_relaxed); }
 
 std::string library_info() {
   return "openmp=" + std::to_string(_OPENMP) + "\nomp_get_max_threads=" + std::to_string(omp_get_max_threads()) + '\n';

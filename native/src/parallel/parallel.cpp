@@ -121,6 +121,6 @@ void sc_set_num_threads(int32_t threads) noexcept { sconce::set_num_threads(thre
 const char* sc_threading_info() noexcept {
   thread_local std::string info;
   info = "hardware_concurrency=" + std::to_string(std::thread::hardware_concurrency()) + '\n' +
-         sconce::detail::library_info();
+         "workers=" + std::to_string(sconce::detail::live_workers()) + '\n' + sconce::detail::library_info();
   return info.c_str();
 }

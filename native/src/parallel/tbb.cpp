@@ -5,21 +5,36 @@
 #include <oneapi/tbb/task_arena.h>
 #include <oneapi/tbb/version.h>
 
+#include <atomic>
 #include <memory>
+#include <thread>
 
 #include "parallel/backend.h"
 
 namespace sconce::detail {
 namespace {
 
+std::atomic<int> workers_alive{0};
+
+// Counts the calling thread, once, until it ends.
+void count_worker() {
+  struct Alive {
+    Alive() { workers_alive.fetch_add(1, std::memory_order_relaxed); }
+    ~Alive() { workers_alive.fetch_sub(1, std::memory_order_relaxed); }
+  };
+  thread_local const Alive alive;
+}
+
 class Team {
  public:
   void run(int threads, int count, const Task& task) {
     if (threads != threads_) resize(threads);
-    arena_->execute([&] {
-      tbb::parallel_for(
-          0, count, 1, [&](int index) { task(index); }, tbb::simple_partitioner());
-    });
+    const std::thread::id caller = std::this_thread::get_id();
+    auto body = [&](int index) {
+      if (std::this_thread::get_id() != caller) count_worker();
+      task(index);
+    };
+    arena_->execute([&] { tbb::parallel_for(0, count, 1, body, tbb::simple_partitioner()); });
   }
 
  private:
@@ -44,6 +59,8 @@ void run_team(int threads, int count, const Task& task) {
   static Team& team = *new Team();
   team.run(threads, count, task);
 }
+
+int live_workers() { return workers_alive.load(std::memory_order_relaxed); }
 
 std::string library_info() {
   const size_t threads = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);

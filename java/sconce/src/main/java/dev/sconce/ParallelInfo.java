@@ -7,6 +7,7 @@ import dev.sconce.host.ThreadCount;
 import dev.sconce.host.ThreadDefaults;
 import dev.sconce.host.Throttling;
 import dev.sconce.jni.Blas;
+import dev.sconce.jni.Native;
 import dev.sconce.jni.NativeLibrary;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
  *
  * @param numThreads threads that one kernel may use, and what decided it
  * @param numInteropThreads threads of the pool for forked tasks, and what decided it
- * @param liveInteropThreads threads of that pool that live now
+ * @param pools the sizes of both pools, and who computes
  * @param limits what limits the CPUs of this process, as it was when the thread counts were decided
  * @param throttling how often the CPU quota stopped this process's cgroup so far, or null when nothing counts that
  * @param ignored what was set or found and not understood, a sentence each
@@ -38,7 +39,7 @@ import java.util.regex.Pattern;
 public record ParallelInfo(
         ThreadCount numThreads,
         ThreadCount numInteropThreads,
-        int liveInteropThreads,
+        Pools pools,
         CpuLimits limits,
         Throttling throttling,
         List<String> ignored,
@@ -50,6 +51,29 @@ public record ParallelInfo(
         List<MappedRuntime> runtimes,
         String jvm,
         List<String> warnings) {
+    /**
+     * The pools as they are now.
+     *
+     * @param intraOpWorkers threads of the intra-op pool that live; of TBB's, those that have computed
+     * @param interopThreads threads of the inter-op pool that live; an idle one ends after a while
+     * @param queuedTasks tasks that wait for an inter-op thread
+     * @param unfinishedTasks tasks that run, or wait for a thread or a future
+     * @param capacity threads of any kind that may compute at once
+     * @param free how many more could begin now; below 0 for a while after the capacity has shrunk
+     */
+    public record Pools(
+            int intraOpWorkers, int interopThreads, int queuedTasks, int unfinishedTasks, int capacity, int free) {
+        private static Pools now() {
+            return new Pools(
+                    Integer.parseInt(NativeLibrary.threadingInfo().get("workers")),
+                    InteropPool.liveThreads(),
+                    InteropPool.queuedTasks(),
+                    InteropPool.unfinishedTasks(),
+                    Native.slotCapacity(),
+                    Native.freeSlots());
+        }
+    }
+
     /** Shown also when they are not set. */
     private static final List<String> VARIABLES = List.of(
             "OMP_NUM_THREADS",
@@ -74,7 +98,7 @@ public record ParallelInfo(
         return new ParallelInfo(
                 numThreads,
                 InteropPool.threads(),
-                InteropPool.liveThreads(),
+                Pools.now(),
                 defaults.limits(),
                 defaults.limits().throttling(Path.of("/")),
                 List.copyOf(ignored),
@@ -100,6 +124,7 @@ public record ParallelInfo(
 
     private static Map<String, String> librariesNow() {
         Map<String, String> libraries = NativeLibrary.threadingInfo();
+        libraries.remove("workers"); // ours: in pools
         String blas = Blas.config();
         if (blas != null) {
             libraries.put("openblas", blas);

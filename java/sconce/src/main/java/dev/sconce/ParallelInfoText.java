@@ -61,8 +61,13 @@ final class ParallelInfoText {
                 "inter-op",
                 info.numInteropThreads().threads() + ", from "
                         + info.numInteropThreads().from());
-        entry("inter-op threads alive", info.liveInteropThreads());
         info.ignored().forEach(what -> entry("ignored", what));
+        line("Pools now:");
+        ParallelInfo.Pools pools = info.pools();
+        entry("intra-op workers alive", pools.intraOpWorkers());
+        entry("inter-op threads alive", pools.interopThreads());
+        entry("inter-op tasks", pools.unfinishedTasks() + " unfinished, " + pools.queuedTasks() + " of them queued");
+        entry("threads that may compute at once", pools.capacity() + ", of which free: " + pools.free());
         line("CPUs:");
         CpuLimits limits = info.limits();
         entry(

@@ -10,6 +10,11 @@ import dev.sconce.host.MappedRuntime;
 import dev.sconce.host.MappedRuntime.Kind;
 import dev.sconce.host.ThreadCount;
 import dev.sconce.jni.Blas;
+import dev.sconce.jni.Native;
+import dev.sconce.runtime.ComputeSlot;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +95,28 @@ final class ParallelInfoTest {
                 info::toString);
     }
 
+    /** What computed is there afterwards, and gives its right to compute back. */
+    @Test
+    void thePoolsAreCounted() {
+        Parallel.setNumThreads(3);
+        long bytes = 64 << 20;
+        long address = Native.allocate(bytes);
+        LongBuffer words =
+                ByteBuffer.allocateDirect(24).order(ByteOrder.nativeOrder()).asLongBuffer();
+        words.put(new long[] {address, bytes, 7});
+        ComputeSlot.current().acquire();
+        assertEquals(0, Native.run(Native.kernel("fill_bytes"), Native.addressOf(words), 3, 3));
+        ComputeSlot.current().release();
+        Native.free(address);
+        ParallelInfo.Pools pools = Parallel.info().pools();
+        if (Parallel.info().build().get("threading").equals("OMP")) {
+            assertEquals(2, pools.intraOpWorkers());
+        }
+        assertTrue(pools.capacity() >= 3, pools::toString);
+        assertEquals(pools.capacity(), pools.free());
+        assertTrue(pools.interopThreads() <= Parallel.getNumInteropThreads(), pools::toString);
+    }
+
     @Test
     void theThreadingRuntimeIsMappedOnce() {
         ParallelInfo info = Parallel.info();
@@ -112,7 +139,7 @@ final class ParallelInfoTest {
         ParallelInfo warned = new ParallelInfo(
                 info.numThreads(),
                 info.numInteropThreads(),
-                info.liveInteropThreads(),
+                info.pools(),
                 info.limits(),
                 info.throttling(),
                 info.ignored(),
