@@ -1,17 +1,23 @@
 # Finds OpenBLAS's headers: in OpenBLAS_ROOT (Maven unpacks the bytedeco preset's there), or installed.
 #
-# Only headers: the library itself is opened at run time, by the first kernel that needs it (native/src/gemm/blas).
+# Only headers are needed: the library itself is opened at run time, by the first kernel that needs it (native/src/gemm/blas).
 #
 #   OpenBLAS_INCLUDE_DIR   the folder of cblas.h and lapacke.h
-#   OpenBLAS::headers      that folder as a target
+#   OpenBLAS_LIBRARY       the library, if it is there too: what the native tests open
+#   OpenBLAS_VERSION       such as 0.3.31; empty where no openblas_config.h tells
 
 find_path(OpenBLAS_INCLUDE_DIR NAMES lapacke.h PATH_SUFFIXES include include/openblas openblas)
+find_library(OpenBLAS_LIBRARY NAMES libopenblas.so.0 HINTS ${OpenBLAS_ROOT} PATH_SUFFIXES lib)
+set(OpenBLAS_VERSION "")
+foreach(file IN ITEMS openblas_config.h openblas-pthread/openblas_config.h)
+  if(OpenBLAS_INCLUDE_DIR AND EXISTS ${OpenBLAS_INCLUDE_DIR}/${file})
+    file(STRINGS ${OpenBLAS_INCLUDE_DIR}/${file} line REGEX "define OPENBLAS_VERSION")
+    string(REGEX MATCH "[0-9]+\\.[0-9]+\\.[0-9]+" OpenBLAS_VERSION "${line}")
+  endif()
+endforeach()
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(OpenBLAS
   REQUIRED_VARS OpenBLAS_INCLUDE_DIR
+  VERSION_VAR OpenBLAS_VERSION
   REASON_FAILURE_MESSAGE "set -DOpenBLAS_ROOT to a folder with include/lapacke.h (Maven does), or install it (Debian: libopenblas-dev liblapacke-dev)")
-if(OpenBLAS_FOUND AND NOT TARGET OpenBLAS::headers)
-  add_library(OpenBLAS::headers INTERFACE IMPORTED)
-  # Not of ours: its warnings do not count.
-  target_include_directories(OpenBLAS::headers SYSTEM INTERFACE ${OpenBLAS_INCLUDE_DIR})
-endif()
+mark_as_advanced(OpenBLAS_INCLUDE_DIR OpenBLAS_LIBRARY)

@@ -18,8 +18,10 @@ extern "C" {
 // first one's answer. Returns null, or a sentence that says why the library cannot be used here.
 SC_API const char* sc_init() noexcept;
 
-// How the library was built, as lines of "key=value": version, compiler, build_type, threading, use_openmp, use_tbb,
-// blas, sanitize, capabilities (all that were compiled). The text lives as long as the library.
+// How the library was built, as lines of "key=value": version, compiler, build_type; the build switches threading (OMP
+// or TBB), use_openmp, use_tbb, blas (OpenBLAS or MKL), mkl_threading, use_mkldnn, mkldnn_cpu_runtime, empty where they
+// do not apply; blas_version, mkldnn_version of the headers; blas_installed, mkldnn_installed, the files that were found
+// installed; sanitize, capabilities (all that were compiled). The text lives as long as the library.
 SC_API const char* sc_build_info() noexcept;
 
 // The capability in use: "DEFAULT", "AVX2" or "AVX512".

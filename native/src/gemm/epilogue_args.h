@@ -37,4 +37,9 @@ struct EpilogueArgs {
   double hi;               // kClamp: upper bound; else 0
 };
 
+// Whether nothing is to be done.
+inline bool is_empty(const EpilogueArgs& e) {
+  return e.bias == nullptr && e.residual == nullptr && e.activation == static_cast<int64_t>(Activation::kNone);
+}
+
 }  // namespace sconce

@@ -9,6 +9,7 @@
 #include "gemm/depthwise.h"
 #include "gemm/dtype.h"
 #include "gemm/grouped.h"
+#include "gemm/library/convolution.h"
 #include "gemm/matrix_source.h"
 #include "gemm/narrow.h"
 #include "gemm/window_source.h"
@@ -143,8 +144,27 @@ void run_small_group(const ConvArgs& c, const T* weight) {
   }
 }
 
+// False when the library cannot do this convolution.
+bool run_library(const GemmLibrary& library, const ConvArgs& c) {
+  if (c.packed || c.c_in == 0) return false;
+  const bool last = c.layout == static_cast<int64_t>(ConvLayout::kChannelsLast);
+  const int64_t columns = last ? c.c_out : window_of(c).positions();
+  return convolve_by_library(library, c, [&](int64_t image, const LibraryPieces::Piece& piece) {
+    if (is_empty(c.epilogue)) return;
+    const Finish<float> finish = finish_of<float>(c, image, 0);
+    float* out = static_cast<float*>(c.out) + image * c.out_image + piece.out;
+    for (int64_t i = 0; i < piece.count; i++) {
+      finish_row(finish, out + i * c.out_inner, piece.first + i, 0, columns);
+    }
+  });
+}
+
 template <typename S, typename T>
 void run(const ConvArgs& c) {
+  if constexpr (std::is_same_v<T, float>) {
+    const GemmLibrary* library = gemm_library();
+    if (library != nullptr && library->convolves() && run_library(*library, c)) return;
+  }
   const FilterShape shape = shape_of(c);
   if (c.layout == static_cast<int64_t>(ConvLayout::kChannelsFirst)) {
     if constexpr (std::is_floating_point_v<T>) {
@@ -178,8 +198,11 @@ SC_KERNEL(conv_pack_weight, ConvPackArgs) {
   return for_product_dtype(args.dtype, [&]<typename S, typename T>(S, T) {
     if (args.groups < 1) return fail(kInvalidArgument, &args.groups - &args.dtype, args.groups);
     const FilterShape shape{args.groups, args.c_in, args.c_out, args.kernel_d * args.kernel_h * args.kernel_w};
-    const bool has_form =
-        std::is_same_v<S, T> && !args.transposed && args.layout == static_cast<int64_t>(ConvLayout::kChannelsLast);
+    // A library packs for itself.
+    const GemmLibrary* library = gemm_library();
+    const bool is_ours = !std::is_same_v<T, float> || library == nullptr || !library->convolves();
+    const bool has_form = std::is_same_v<S, T> && is_ours && !args.transposed &&
+                          args.layout == static_cast<int64_t>(ConvLayout::kChannelsLast);
     *args.size = has_form ? packed_filter_size<T>(shape) : 0;
     if constexpr (std::is_same_v<S, T>) {
       if (has_form && args.packed) pack_filter(shape, static_cast<const S*>(args.weight), static_cast<T*>(args.packed));

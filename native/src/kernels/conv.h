@@ -59,7 +59,8 @@ struct ConvArgs {  // 40 words
 // conv_pack_weight  rewrites a convolution's weight in the order in which `conv` or `conv_transpose` reads it.
 //
 // The number of elements that `packed` must hold is written to *size; with packed == null that is all that happens. It
-// is 0 when this kind of convolution has no packed form: then `packed` must be 0 in ConvArgs.
+// is 0 when this kind of convolution has no packed form, or a library computes it that packs for itself
+// (sc_choose_gemm): then `packed` must be 0 in ConvArgs.
 //
 // `packed` is 64-byte aligned. What is packed under one CPU capability is read only under the same one.
 struct ConvPackArgs {  // 12 words

@@ -1,11 +1,13 @@
 #include "kernels/matmul.h"
 
 #include <limits>
+#include <optional>
 #include <type_traits>
 
 #include "base/kernel.h"
 #include "gemm/dot.h"
 #include "gemm/dtype.h"
+#include "gemm/library/library.h"
 #include "gemm/matrix_source.h"
 #include "gemm/narrow.h"
 
@@ -103,6 +105,60 @@ GemmArgs transposed(const GemmArgs& g) {
   return t;
 }
 
+// Tiles of a library's product: they depend on the shape alone, and so do the bits of the result.
+constexpr int64_t kLibraryRows = 128, kLibraryColumns = 512;
+
+// How a library reads a matrix; nothing where it cannot.
+template <typename T>
+std::optional<LibraryMatrix<T>> library_matrix(const T* data, int64_t rows, int64_t columns, int64_t row,
+                                               int64_t column) {
+  constexpr int64_t kMost = std::numeric_limits<int32_t>::max();
+  if (rows > kMost || columns > kMost || row > kMost || column > kMost) return std::nullopt;
+  // The stride of a dimension of size 1 may be anything.
+  if ((column == 1 || columns == 1) && (row >= columns || rows == 1))
+    return LibraryMatrix<T>{data, std::max(row, columns), false};
+  if ((row == 1 || rows == 1) && (column >= rows || columns == 1))
+    return LibraryMatrix<T>{data, std::max(column, rows), true};
+  return std::nullopt;
+}
+
+// False when the library cannot do this product.
+template <typename T>
+bool run_library(const GemmLibrary& library, const GemmArgs& g) {
+  const T alpha = to_scalar<T>(g.alpha), beta = to_scalar<T>(g.beta);
+  if (std::is_same_v<T, double> && !library.multiplies_double()) return false;
+  if (g.m == 0 || g.n == 0 || g.k == 0 || alpha == 0) return false;
+  const auto a = library_matrix<T>(nullptr, g.m, g.k, g.a_row, g.a_col);
+  const auto b = library_matrix<T>(nullptr, g.k, g.n, g.b_row, g.b_col);
+  const auto c = library_matrix<T>(nullptr, g.m, g.n, g.out_row, 1);
+  if (!a || !b || !c || c->transposed) return false;
+  const int64_t down = (g.m + kLibraryRows - 1) / kLibraryRows, across = (g.n + kLibraryColumns - 1) / kLibraryColumns;
+  const int64_t work = std::min(g.m, kLibraryRows) * std::min(g.n, kLibraryColumns) * g.k;
+  const int64_t grain = std::max<int64_t>(1, kSerialWork / work);
+  parallel_for(0, g.batch_outer * g.batch_inner * down * across, grain, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      const int64_t index = i / (down * across);
+      const int64_t row = i / across % down * kLibraryRows, column = i % across * kLibraryColumns;
+      const int64_t rows = std::min(kLibraryRows, g.m - row), columns = std::min(kLibraryColumns, g.n - column);
+      const Matrices<T> of = matrices<T>(g, index);
+      T* const out = of.out + row * g.out_row + column;
+      library.multiply(LibraryProduct<T>{rows,
+                                         columns,
+                                         g.k,
+                                         alpha,
+                                         beta,
+                                         {of.a + row * g.a_row, a->stride, a->transposed},
+                                         {of.b + column * g.b_col, b->stride, b->transposed},
+                                         out,
+                                         c->stride});
+      if (is_empty(g.epilogue)) continue;
+      const Finish<T> finish = finish_of<T>(g, index, false);
+      for (int64_t r = 0; r < rows; r++) finish_row(finish, out + r * g.out_row, row + r, column, columns);
+    }
+  });
+  return true;
+}
+
 template <typename S>
 Status check(const GemmArgs& g) {
   for (const int64_t* size : {&g.batch_outer, &g.batch_inner, &g.m, &g.n, &g.k}) {
@@ -123,6 +179,8 @@ SC_KERNEL(gemm, GemmArgs) {
   return for_product_dtype(args.dtype, [&]<typename S, typename T>(S, T) {
     if (const Status status = check<S>(args)) return status;
     if constexpr (std::is_floating_point_v<T>) {
+      const GemmLibrary* library = gemm_library();
+      if (library != nullptr && run_library<T>(*library, args)) return kOk;
       if (is_dot(g)) {
         run_dot<T>(g, swap);
         return kOk;

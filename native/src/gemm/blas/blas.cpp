@@ -1,19 +1,70 @@
 #include "gemm/blas/blas.h"
 
 #include <dlfcn.h>
+#include <link.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "build_config.h"
 #include "sconce/sconce.h"
 
 namespace sconce::blas {
 namespace {
 
 std::atomic<void*> library{nullptr};
+
+#define SC_FUNCTION(handle, name) reinterpret_cast<decltype(&name)>(dlsym(handle, #name))
+
+#if SCONCE_BLAS_IS_MKL
+
+void* load(const char* path) { return dlopen(path, RTLD_NOW | RTLD_LOCAL); }
+
+// Chooses the threading layer, before the library's first use does, and one thread: it then starts none, and a call
+// never leaves its thread. Returns null, or what is missing.
+const char* make_single_threaded(void* handle) {
+  static std::string failure;  // outlives the call: its text is handed out
+  constexpr bool kTbb = std::string_view(SCONCE_MKL_THREADING) == "TBB";
+  // The library ends the process when it cannot load its layer.
+  const char* layer = kTbb ? "libmkl_tbb_thread.so.2" : "libmkl_gnu_thread.so.2";
+  const link_map* loaded = nullptr;
+  if (dlinfo(handle, RTLD_DI_LINKMAP, &loaded) == 0) {
+    const std::string file = loaded->l_name;
+    const std::string beside = file.substr(0, file.rfind('/') + 1) + layer;
+    if (access(beside.c_str(), R_OK) != 0) {
+      failure = "this library was built for MKL_THREADING=" SCONCE_MKL_THREADING ", and there is no " + beside;
+      return failure.c_str();
+    }
+  }
+  const auto set_layer = SC_FUNCTION(handle, MKL_Set_Threading_Layer);
+  const auto set_threads = SC_FUNCTION(handle, MKL_Set_Num_Threads);
+  if (set_layer == nullptr || set_threads == nullptr) return "this is not libmkl_rt: it has no MKL_Set_Threading_Layer";
+  const int wanted = kTbb ? MKL_THREADING_TBB : MKL_THREADING_GNU;
+  if (const int got = set_layer(wanted); got != wanted) {
+    failure = "MKL is in use in this process with another threading layer (" + std::to_string(got) + ")";
+    return failure.c_str();
+  }
+  set_threads(1);
+  return nullptr;
+}
+
+int threads() {
+  const auto get = SC_BLAS(MKL_Get_Max_Threads);
+  return get == nullptr ? 0 : get();
+}
+
+std::string describe() {
+  char text[256] = "";
+  if (const auto version = SC_BLAS(MKL_Get_Version_String)) version(text, sizeof(text));
+  return text;
+}
+
+#else
 
 // Sets an environment variable for a while.
 class EnvironmentScope {
@@ -37,6 +88,30 @@ class EnvironmentScope {
   std::optional<std::string> old_;
 };
 
+void* load(const char* path) {
+  // OpenBLAS starts its threads while it is being loaded, one for each CPU, unless this says otherwise.
+  EnvironmentScope one_thread("OPENBLAS_NUM_THREADS", "1");
+  return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+}
+
+const char* make_single_threaded(void* handle) {
+  // Another user of the process may have loaded it before us, with threads.
+  if (const auto set_threads = SC_FUNCTION(handle, openblas_set_num_threads)) set_threads(1);
+  return nullptr;
+}
+
+int threads() {
+  const auto get = SC_BLAS(openblas_get_num_threads);
+  return get == nullptr ? 0 : get();
+}
+
+std::string describe() {
+  const auto config = SC_BLAS(openblas_get_config);
+  return config == nullptr ? "" : config();
+}
+
+#endif
+
 }  // namespace
 
 void* symbol(const char* name) {
@@ -53,35 +128,22 @@ const char* sc_open_blas(const char* path) noexcept {
   static std::string failure;  // outlives the call: its text is handed out
   std::lock_guard lock(mutex);
   if (blas::library.load(std::memory_order_relaxed) != nullptr) return nullptr;
-  void* handle = nullptr;
-  {
-    // OpenBLAS starts its threads while it is being loaded, one for each CPU, unless this says otherwise.
-    blas::EnvironmentScope one_thread("OPENBLAS_NUM_THREADS", "1");
-    handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  }
+  void* handle = blas::load(path);
   if (handle == nullptr) {
     failure = dlerror();
     return failure.c_str();
   }
-  // Another user of the process may have loaded it before us, with threads.
-  if (auto set_threads =
-          reinterpret_cast<decltype(&openblas_set_num_threads)>(dlsym(handle, "openblas_set_num_threads"))) {
-    set_threads(1);
-  }
+  if (const char* missing = blas::make_single_threaded(handle)) return missing;
   // NaN goes in and comes out, as in PyTorch: LAPACKE would refuse it.
-  if (auto set_nancheck = reinterpret_cast<decltype(&LAPACKE_set_nancheck)>(dlsym(handle, "LAPACKE_set_nancheck"))) {
-    set_nancheck(0);
-  }
+  if (const auto set_nancheck = SC_FUNCTION(handle, LAPACKE_set_nancheck)) set_nancheck(0);
   blas::library.store(handle, std::memory_order_release);
   return nullptr;
 }
 
-int32_t sc_blas_threads() noexcept {
-  const auto threads = SC_BLAS(openblas_get_num_threads);
-  return threads == nullptr ? 0 : threads();
-}
+int32_t sc_blas_threads() noexcept { return blas::threads(); }
 
 const char* sc_blas_config() noexcept {
-  const auto config = SC_BLAS(openblas_get_config);
-  return config == nullptr ? nullptr : config();
+  if (blas::library.load(std::memory_order_acquire) == nullptr) return nullptr;
+  static const std::string text = blas::describe();
+  return text.c_str();
 }

@@ -7,8 +7,7 @@
 // It computes on the calling thread only: our tiles are the parallelism.
 #pragma once
 
-#include <cblas.h>
-#include <lapacke.h>
+#include "gemm/blas/headers.h"
 
 namespace sconce::blas {
 

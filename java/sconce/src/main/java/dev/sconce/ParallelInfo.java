@@ -7,8 +7,10 @@ import dev.sconce.host.ThreadCount;
 import dev.sconce.host.ThreadDefaults;
 import dev.sconce.host.Throttling;
 import dev.sconce.jni.Blas;
+import dev.sconce.jni.GemmChoice;
 import dev.sconce.jni.Native;
 import dev.sconce.jni.NativeLibrary;
+import dev.sconce.jni.OneDnn;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -127,9 +129,15 @@ public record ParallelInfo(
         libraries.remove("workers"); // ours: in pools
         String blas = Blas.config();
         if (blas != null) {
-            libraries.put("openblas", blas);
-            libraries.put("openblas_get_num_threads", Integer.toString(Blas.threads()));
+            boolean isMkl = NativeLibrary.buildInfo().get("blas").equals("MKL");
+            libraries.put(isMkl ? "mkl" : "openblas", blas);
+            libraries.put(isMkl ? "mkl_get_max_threads" : "openblas_get_num_threads", Integer.toString(Blas.threads()));
         }
+        String oneDnn = OneDnn.config();
+        if (oneDnn != null) {
+            libraries.put("mkldnn", "oneDNN " + oneDnn);
+        }
+        libraries.put("gemm", GemmChoice.current());
         return libraries;
     }
 

@@ -2,6 +2,7 @@ package dev.sconce;
 
 import dev.sconce.host.CpuLimits;
 import dev.sconce.host.MappedRuntime;
+import java.util.Locale;
 import java.util.Map;
 
 /** The text form of {@link ParallelInfo}: PyTorch's lines in PyTorch's words ({@code at::get_parallel_info}), then ours. */
@@ -87,9 +88,11 @@ final class ParallelInfoText {
         info.build().forEach((name, value) -> entry("sconce " + name, value));
         entryIfKnown("TBB", info.libraries().get("tbb"));
         entryIfKnown("TBB's max_allowed_parallelism", info.libraries().get("tbb_max_allowed_parallelism"));
-        String openblas = info.libraries().get("openblas");
-        entry("OpenBLAS", openblas == null ? "not opened: no operator has needed it" : openblas);
+        String blas = info.build().get("blas");
+        String version = info.libraries().get(blas.toLowerCase(Locale.ROOT));
+        entry(blas, version == null ? "not opened: no operator has needed it" : version);
         entryIfKnown("openblas_get_num_threads()", info.libraries().get("openblas_get_num_threads"));
+        entry("matrix products and convolutions", info.libraries().get("gemm"));
         entry("JVM", info.jvm());
         line("Runtimes mapped into this process:");
         for (MappedRuntime runtime : info.runtimes()) {

@@ -1,24 +1,18 @@
 package dev.sconce.jni;
 
 import dev.sconce.NativeLibraryException;
-import java.io.File;
-import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Loader;
 
 /**
- * The BLAS and LAPACK library behind the kernels of linear algebra: opened when the first of them is needed, since it is large and most
- * models never do. It comes from the OpenBLAS jar on the class path; without one, an installed {@code libopenblas.so.0} is taken.
- * Thread-safe.
+ * The BLAS and LAPACK library behind the kernels of linear algebra, OpenBLAS or MKL as the native library was built: opened when the
+ * first of them is needed, since it is large and most models never do. It comes from its jar on the class path; without one, an installed
+ * one is taken. It computes on the threads that call it and starts none. Thread-safe.
  */
 public final class Blas {
-    /** System property: the OpenBLAS library to open, a file or a name for the dynamic linker, instead of the jar's. */
-    public static final String PATH_PROPERTY = "sconce.openblas.path";
-
-    private static final String RESOURCES = "/org/bytedeco/openblas/" + Loader.getPlatform() + "/";
-    private static final String LIBRARY = "libopenblas.so.0";
-    /** What the library needs beside it. */
-    private static final String[] COMPANIONS = {"libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5"};
+    /** System property: the library to open, a file or a name for the dynamic linker, instead of the jar's. */
+    public static final String PATH_PROPERTY = "sconce.blas.path";
 
     private static volatile boolean opened;
 
@@ -31,7 +25,15 @@ public final class Blas {
      */
     public static void open() {
         if (!opened) {
-            openOnce();
+            open(NativeLibrary.buildInfo());
+        }
+    }
+
+    /** The same, while the native library is still being loaded. */
+    static synchronized void open(Map<String, String> buildInfo) {
+        if (!opened) {
+            (buildInfo.get("blas").equals("MKL") ? mkl(buildInfo) : openBlas(buildInfo)).openNow();
+            opened = true;
         }
     }
 
@@ -48,46 +50,39 @@ public final class Blas {
         return CApi.sc_blas_threads();
     }
 
-    private static synchronized void openOnce() {
-        if (opened) {
-            return;
-        }
-        NativeLibrary.load();
-        String path = path();
-        String failure = CApi.sc_open_blas(path);
-        if (failure != null) {
-            throw new NativeLibraryException("Cannot open the BLAS library " + path + ": " + failure
-                    + ". Put org.bytedeco:openblas for " + Loader.getPlatform()
-                    + " on the class path, install OpenBLAS, or set -D"
-                    + PATH_PROPERTY);
-        }
-        opened = true;
+    private static ForeignLibrary openBlas(Map<String, String> buildInfo) {
+        return new ForeignLibrary(
+                "OpenBLAS",
+                PATH_PROPERTY,
+                buildInfo.get("blas_installed"),
+                "openblas",
+                "libopenblas.so.0",
+                List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5"),
+                CApi::sc_open_blas);
     }
 
-    private static String path() {
-        String chosen = System.getProperty(PATH_PROPERTY);
-        if (chosen != null) {
-            return chosen;
-        }
-        if (Blas.class.getResource(RESOURCES + LIBRARY) == null) {
-            return LIBRARY;
-        }
-        try {
-            for (String companion : COMPANIONS) {
-                Loader.cacheResource(Blas.class, RESOURCES + companion);
-            }
-            File library = Loader.cacheResource(Blas.class, RESOURCES + LIBRARY);
-            return library.getPath();
-        } catch (IOException e) {
-            throw new NativeLibraryException("Cannot extract " + LIBRARY + " from its jar to " + cacheDirectory(), e);
-        }
-    }
-
-    private static String cacheDirectory() {
-        try {
-            return Loader.getCacheDir().getPath();
-        } catch (IOException e) {
-            return "JavaCPP's cache (" + e.getMessage() + ")";
-        }
+    private static ForeignLibrary mkl(Map<String, String> buildInfo) {
+        return new ForeignLibrary(
+                "MKL",
+                PATH_PROPERTY,
+                buildInfo.get("blas_installed"),
+                "mkl",
+                "libmkl_rt.so.2",
+                // Its interface, its threading layer, its core, and the kernels and vector functions of each kind of
+                // CPU.
+                List.of(
+                        "libmkl_intel_lp64.so.2",
+                        "libmkl_gnu_thread.so.2",
+                        "libmkl_core.so.2",
+                        "libmkl_def.so.2",
+                        "libmkl_mc3.so.2",
+                        "libmkl_avx2.so.2",
+                        "libmkl_avx512.so.2",
+                        "libmkl_vml_def.so.2",
+                        "libmkl_vml_cmpt.so.2",
+                        "libmkl_vml_mc3.so.2",
+                        "libmkl_vml_avx2.so.2",
+                        "libmkl_vml_avx512.so.2"),
+                CApi::sc_open_blas);
     }
 }

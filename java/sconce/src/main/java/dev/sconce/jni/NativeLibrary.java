@@ -14,7 +14,8 @@ import org.bytedeco.javacpp.Loader;
  * Loads the native library, once, when something native is first needed.
  *
  * <p>The library comes from the jar, unless the system property {@value #PATH_PROPERTY} names a folder that holds {@code libsconce.so} and
- * {@code libjnisconce.so}. Thread-safe.
+ * {@code libjnisconce.so}. Where a package holds several backends, {@code -Dsconce.backend=omp|tbb} chooses ({@link NativeBackend}).
+ * Thread-safe.
  */
 public final class NativeLibrary {
     /** System property: the folder to load the library from, instead of the jar. */
@@ -81,16 +82,26 @@ public final class NativeLibrary {
         System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         String path = System.getProperty(PATH_PROPERTY);
+        File folder = path == null ? null : new File(path);
         try {
-            if (path != null) {
-                loadFrom(new File(path));
+            String backend = NativeBackend.chosen();
+            if (backend != null) {
+                NativeBackend.loadBeside(backend, folder);
+            }
+            if (folder != null) {
+                loadFrom(folder);
             }
             Loader.load(CApi.class);
+            Map<String, String> info = keysAndValues(CApi.sc_build_info().getString());
+            if (backend != null) {
+                NativeBackend.check(backend, info.get("threading"), folder);
+            }
             BytePointer refusal = CApi.sc_init();
             if (refusal != null) {
                 throw new NativeLibraryException(
                         "The native library cannot be used on this machine: " + refusal.getString());
             }
+            GemmChoice.apply(info);
             CApi.sc_set_num_threads(ThreadDefaults.ofProcess().intraOp().threads());
             CApi.sc_set_minimum_slots(ThreadDefaults.ofProcess().interOp().threads());
         } catch (NativeLibraryException e) {

@@ -6,12 +6,12 @@ import org.bytedeco.javacpp.tools.Info;
 import org.bytedeco.javacpp.tools.InfoMap;
 import org.bytedeco.javacpp.tools.InfoMapper;
 
-/** Tells JavaCPP how to make {@code CApi}, the binding of {@code sconce/sconce.h} and what it includes, at build time. */
+/** Tells JavaCPP how to make {@code CApi}, the binding of the headers in {@code native/include}, at build time. */
 @Properties(
         value =
                 @Platform(
                         value = "linux-x86_64",
-                        include = {"sconce/status.h", "sconce/sconce.h"},
+                        include = {"sconce/status.h", "sconce/sconce.h", "sconce/libraries.h"},
                         link = "sconce",
                         library = "jnisconce"),
         target = "dev.sconce.jni.CApi")
