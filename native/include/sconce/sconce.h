@@ -43,7 +43,13 @@ SC_API const char* sc_kernel_missing() noexcept;
 // more than sc_num_threads(). The caller holds a compute slot. Returns an sc_status.
 SC_API int32_t sc_run(int32_t kernel, int64_t args_address, int64_t words, int32_t threads) noexcept;
 
-// The two numbers that belong to the calling thread's last failed sc_run.
+// Runs calls [from, to) of a plan in order: entries_address is that of an array of three words a call: kernel, address
+// of its arguments, number of words. Each may use `threads` threads, as in sc_run. Returns `to`, or the number of the
+// call that failed; sc_replay_status is the calling thread's last failure's sc_status then.
+SC_API int64_t sc_replay(int64_t entries_address, int64_t from, int64_t to, int32_t threads) noexcept;
+SC_API int32_t sc_replay_status() noexcept;
+
+// The two numbers that belong to the calling thread's last failed sc_run or sc_replay.
 SC_API int64_t sc_error_a() noexcept;
 SC_API int64_t sc_error_b() noexcept;
 

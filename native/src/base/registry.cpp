@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/active.h"
 #include "base/capability.h"
 #include "parallel/parallel.h"
 #include "sconce/sconce.h"
@@ -37,7 +38,7 @@ const Tables& sorted() {
 }
 
 // What sc_run needs, with no initialisation guard in its way.
-std::span<const Kernel> active_kernels;
+std::span<const Kernel> active;
 
 struct Detail {
   int64_t a = 0;
@@ -45,7 +46,7 @@ struct Detail {
 };
 thread_local Detail last_failure;
 
-bool known(int32_t kernel) { return static_cast<uint32_t>(kernel) < active_kernels.size(); }
+bool known(int32_t kernel) { return static_cast<uint32_t>(kernel) < active.size(); }
 
 }  // namespace
 
@@ -54,6 +55,8 @@ KernelRegistration::KernelRegistration(Capability capability, const char* name, 
 }
 
 std::span<const Kernel> kernels(Capability capability) { return sorted()[static_cast<size_t>(capability)]; }
+
+std::span<const Kernel> active_kernels() noexcept { return active; }
 
 Status fail(Status code, int64_t a, int64_t b) noexcept {
   last_failure = {a, b};
@@ -67,23 +70,23 @@ using namespace sconce;
 const char* sc_init() noexcept {
   static const char* const refusal = [] {
     const char* reason = choose_capability();
-    if (reason == nullptr) active_kernels = kernels(active_capability());
+    if (reason == nullptr) active = kernels(active_capability());
     return reason;
   }();
   return refusal;
 }
 
-int32_t sc_kernel_count() noexcept { return static_cast<int32_t>(active_kernels.size()); }
+int32_t sc_kernel_count() noexcept { return static_cast<int32_t>(active.size()); }
 
-const char* sc_kernel_name(int32_t kernel) noexcept { return known(kernel) ? active_kernels[kernel].name : nullptr; }
+const char* sc_kernel_name(int32_t kernel) noexcept { return known(kernel) ? active[kernel].name : nullptr; }
 
-int64_t sc_kernel_words(int32_t kernel) noexcept { return known(kernel) ? active_kernels[kernel].words : -1; }
+int64_t sc_kernel_words(int32_t kernel) noexcept { return known(kernel) ? active[kernel].words : -1; }
 
 int32_t sc_kernel(const char* name) noexcept {
   auto by_name = [](const Kernel& kernel) { return std::string_view(kernel.name); };
-  auto found = std::ranges::lower_bound(active_kernels, std::string_view(name), {}, by_name);
-  if (found == active_kernels.end() || std::strcmp(found->name, name) != 0) return -1;
-  return static_cast<int32_t>(found - active_kernels.begin());
+  auto found = std::ranges::lower_bound(active, std::string_view(name), {}, by_name);
+  if (found == active.end() || std::strcmp(found->name, name) != 0) return -1;
+  return static_cast<int32_t>(found - active.begin());
 }
 
 const char* sc_kernel_missing() noexcept {
@@ -104,7 +107,7 @@ const char* sc_kernel_missing() noexcept {
 
 int32_t sc_run(int32_t kernel, int64_t args_address, int64_t words, int32_t threads) noexcept {
   if (!known(kernel)) return fail(kNoSuchKernel, kernel);
-  const Kernel& entry = active_kernels[kernel];
+  const Kernel& entry = active[kernel];
   if (words < entry.words) return fail(kTooFewWords, words, entry.words);
   const KernelScope scope(threads);
   try {

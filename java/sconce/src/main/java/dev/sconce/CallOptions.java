@@ -14,14 +14,16 @@ import java.util.Objects;
  */
 public final class CallOptions {
     /** No limit, no deadline. */
-    public static final CallOptions NONE = new CallOptions(Integer.MAX_VALUE, null);
+    public static final CallOptions NONE = new CallOptions(Integer.MAX_VALUE, null, true);
 
     private final int threads;
     private final Duration timeout;
+    private final boolean plans;
 
-    private CallOptions(int threads, Duration timeout) {
+    private CallOptions(int threads, Duration timeout, boolean plans) {
         this.threads = threads;
         this.timeout = timeout;
+        this.plans = plans;
     }
 
     /** These options with at most {@code limit} threads for each operator. @throws SconceException when it is below 1 */
@@ -29,7 +31,7 @@ public final class CallOptions {
         if (limit < 1) {
             throw new SconceException("Expected positive number of threads, got " + limit);
         }
-        return new CallOptions(limit, timeout);
+        return new CallOptions(limit, timeout, plans);
     }
 
     /**
@@ -38,7 +40,15 @@ public final class CallOptions {
      * the first operator.
      */
     public CallOptions withTimeout(Duration duration) {
-        return new CallOptions(threads, Objects.requireNonNull(duration, "timeout"));
+        return new CallOptions(threads, Objects.requireNonNull(duration, "timeout"), plans);
+    }
+
+    /**
+     * These options with the interpreter only: no stretch of the model is recorded, or replayed from the plan of an earlier call. The
+     * results are the same to the bit, later.
+     */
+    public CallOptions withoutPlans() {
+        return new CallOptions(threads, timeout, false);
     }
 
     /** Both options at once: of each the stricter. */
@@ -46,12 +56,17 @@ public final class CallOptions {
         Duration least = timeout == null || (other.timeout != null && other.timeout.compareTo(timeout) < 0)
                 ? other.timeout
                 : timeout;
-        return new CallOptions(Math.min(threads, other.threads), least);
+        return new CallOptions(Math.min(threads, other.threads), least, plans && other.plans);
     }
 
     /** The most threads that one operator may use; {@link Integer#MAX_VALUE} where there is no limit. */
     public int threads() {
         return threads;
+    }
+
+    /** Whether stretches of the model are replayed from plans. */
+    public boolean plans() {
+        return plans;
     }
 
     /** The time that a call may take; null where there is no deadline. */
@@ -62,6 +77,6 @@ public final class CallOptions {
     @Override
     public String toString() {
         return "CallOptions[threads " + (threads == Integer.MAX_VALUE ? "unlimited" : threads) + ", timeout "
-                + (timeout == null ? "none" : timeout) + "]";
+                + (timeout == null ? "none" : timeout) + (plans ? "]" : ", interpreter only]");
     }
 }

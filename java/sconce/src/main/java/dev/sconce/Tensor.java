@@ -329,6 +329,7 @@ public final class Tensor extends RefCounted {
         if (other.dtype != dtype) {
             throw new OperatorException("a tensor of " + dtype + " cannot become one of " + other.dtype);
         }
+        changing();
         other.storage.retain();
         Storage former = storage;
         storage = other.storage;

@@ -1,5 +1,6 @@
 package dev.sconce.cli;
 
+import dev.sconce.CallOptions;
 import dev.sconce.IValue;
 import dev.sconce.LoadOptions;
 import dev.sconce.Module;
@@ -62,7 +63,6 @@ final class VerifyCommand extends Subcommand {
     @Mixin
     private Threads threads;
 
-    /** Always so, as yet: there are no plans. */
     @Option(names = "--interpreter", description = "Interpret each run; never replay a recorded plan.")
     private boolean interpreter;
 
@@ -123,7 +123,8 @@ final class VerifyCommand extends Subcommand {
     }
 
     /** All that a case allocates is freed at the end. */
-    private static CaseResult compare(TestCase testCase, Module module, Tolerance tolerance) {
+    private CaseResult compare(TestCase testCase, Module module, Tolerance tolerance) {
+        CallOptions options = interpreter ? CallOptions.NONE.withoutPlans() : CallOptions.NONE;
         try (Scope ofCase = Scope.open()) {
             Inputs inputs = Inputs.load(testCase.inputs());
             Object expected = TorchFile.load(testCase.expected());
@@ -133,7 +134,7 @@ final class VerifyCommand extends Subcommand {
                 try (Scope ofRun = Scope.open()) {
                     IValue[] arguments = inputs.copy();
                     long start = System.nanoTime();
-                    IValue result = module.forward(arguments);
+                    IValue result = module.forward(options, arguments);
                     milliseconds = (System.nanoTime() - start) / 1e6;
                     comparison = Comparison.of(result.value(), expected, tolerance);
                 }

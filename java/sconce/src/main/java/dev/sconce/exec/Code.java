@@ -1,9 +1,11 @@
 package dev.sconce.exec;
 
 import dev.sconce.ir.Function;
-import dev.sconce.ir.Graph;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
 
-/** A graph as a list of instructions over registers. Immutable once compiled; shared by all threads. */
+/** A graph as a list of instructions over registers. Immutable; shared by all threads. */
 final class Code {
     /** For stacks: a function's qualified name, or what made the graph. */
     final String name;
@@ -22,19 +24,19 @@ final class Code {
         this.inputs = inputs;
     }
 
-    /** The function's code, compiled at its first use. */
+    Stream<Region> regions() {
+        return Arrays.stream(instructions)
+                .filter(step -> step instanceof Region.Enter)
+                .map(step -> ((Region.Enter) step).region());
+    }
+
+    /** Functions and {@link Executable}s that it calls and names itself. */
+    Stream<Object> called() {
+        return Arrays.stream(instructions).map(Instruction::callee).filter(Objects::nonNull);
+    }
+
+    /** The function's code as it is now. */
     static Code of(Function function) {
-        Object known = function.executable;
-        if (known == null) {
-            Graph graph = function.graph();
-            synchronized (function) {
-                known = function.executable;
-                if (known == null) {
-                    known = CodeCompiler.compile(function.qualifiedName(), graph);
-                    function.executable = known;
-                }
-            }
-        }
-        return (Code) known;
+        return Executable.of(function).code();
     }
 }

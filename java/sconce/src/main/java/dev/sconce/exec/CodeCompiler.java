@@ -5,24 +5,34 @@ import dev.sconce.ir.Graph;
 import dev.sconce.ir.Node;
 import dev.sconce.ir.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Compiles a graph to {@link Code}: blocks become jumps, values registers or constants, last uses drops. */
 final class CodeCompiler {
+    /** Never part of a region: they do more than run kernels. */
+    private static final Set<String> ALONE = Set.of(
+            "prim::fork", "prim::awaitable", "aten::wait", "prim::awaitable_wait", "prim::Print", "prim::SetAttr");
+
     private final List<Instruction> instructions = new ArrayList<>();
     private final List<Object> constants = new ArrayList<>();
     private final Map<Value, Integer> registers = new IdentityHashMap<>();
+    private final Executable owner;
     private final Liveness liveness;
     private int registerCount;
+    private boolean inRegion;
 
-    private CodeCompiler(Graph graph) {
+    private CodeCompiler(Executable owner, Graph graph) {
+        this.owner = owner;
         this.liveness = new Liveness(graph.block());
     }
 
-    static Code compile(String name, Graph graph) {
-        CodeCompiler compiler = new CodeCompiler(graph);
+    static Code compile(Executable owner, String name, Graph graph) {
+        CodeCompiler compiler = new CodeCompiler(owner, graph);
         int[] inputs = Instruction.registers(graph.inputs(), compiler::register);
         compiler.drop(compiler.liveness.atStart(graph.block()));
         compiler.emitNodes(graph.block());
@@ -50,22 +60,68 @@ final class CodeCompiler {
     }
 
     private void emitNodes(Block block) {
+        if (inRegion) {
+            block.nodes().forEach(this::emit);
+            return;
+        }
+        List<Node> run = new ArrayList<>();
         for (Node node : block.nodes()) {
-            switch (node.kind()) {
-                case "prim::Constant" -> {}
-                case "prim::If" -> {
-                    emitIf(node);
-                    drop(liveness.after(node));
-                }
-                case "prim::Loop" -> {
-                    emitLoop(node);
-                    drop(liveness.after(node));
-                }
-                default -> {
-                    Instruction step = NodeInstructions.of(node, registers(node.inputs()), registers(node.outputs()));
-                    step.drops = registersOf(liveness.after(node));
-                    instructions.add(step);
-                }
+            if (!ALONE.contains(node.kind()) && owner.plannable(node)) {
+                run.add(node);
+            } else {
+                emitRun(block, run);
+                run.clear();
+                emit(node);
+            }
+        }
+        emitRun(block, run);
+    }
+
+    /** Nodes that follow each other, as a region where that pays. */
+    private void emitRun(Block block, List<Node> run) {
+        if (!RegionBounds.pays(run)) {
+            inRegion = true; // nor do parts of it
+            run.forEach(this::emit);
+            inRegion = false;
+            return;
+        }
+        RegionBounds bounds = new RegionBounds(block, run);
+        Region region = new Region(
+                owner,
+                block,
+                registersOf(bounds.in()),
+                registersOf(bounds.out()),
+                bounds.out().stream().map(Value::node).toList());
+        Region.Enter enter = new Region.Enter(region);
+        int first = instructions.size();
+        instructions.add(enter);
+        inRegion = true;
+        run.forEach(this::emit);
+        inRegion = false;
+        instructions.add(new Region.Leave(region));
+        enter.end = instructions.size();
+        Set<Integer> dying = new HashSet<>();
+        for (Instruction step : instructions.subList(first, enter.end)) {
+            Arrays.stream(step.drops).forEach(dying::add);
+        }
+        region.drops = Arrays.stream(region.in).filter(dying::contains).toArray();
+    }
+
+    private void emit(Node node) {
+        switch (node.kind()) {
+            case "prim::Constant" -> {}
+            case "prim::If" -> {
+                emitIf(node);
+                drop(liveness.after(node));
+            }
+            case "prim::Loop" -> {
+                emitLoop(node);
+                drop(liveness.after(node));
+            }
+            default -> {
+                Instruction step = NodeInstructions.of(node, registers(node.inputs()), registers(node.outputs()));
+                step.drops = registersOf(liveness.after(node));
+                instructions.add(step);
             }
         }
     }
@@ -145,7 +201,7 @@ final class CodeCompiler {
     }
 
     private static int[] tail(int[] array, int from) {
-        return java.util.Arrays.copyOfRange(array, from, array.length);
+        return Arrays.copyOfRange(array, from, array.length);
     }
 
     private static int[] concat(int first, int[] rest) {

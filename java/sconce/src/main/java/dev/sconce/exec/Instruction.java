@@ -28,6 +28,11 @@ abstract class Instruction {
     /** Runs; {@code frame.pc} already points to the next instruction and may be changed. */
     abstract void execute(Task task, Frame frame);
 
+    /** The function, or the executable, that it calls where it knows it; else null. */
+    Object callee() {
+        return null;
+    }
+
     /** A name for messages: the operator with overload, or the node's kind. */
     String name() {
         return node == null

@@ -25,6 +25,7 @@ public final class Invocation {
     private final RefCounted code;
 
     private final int threads;
+    private final boolean plans;
     private final Duration timeout;
     /** By {@link System#nanoTime}, where there is a timeout. */
     private final long deadline;
@@ -55,6 +56,7 @@ public final class Invocation {
         this.call = this;
         this.code = code;
         this.threads = options.threads();
+        this.plans = options.plans();
         this.timeout = options.timeout();
         this.deadline = timeout == null ? 0 : System.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
     }
@@ -64,6 +66,7 @@ public final class Invocation {
         this.call = parent.call;
         this.code = parent.code;
         this.threads = parent.threads;
+        this.plans = parent.plans;
         this.timeout = parent.timeout;
         this.deadline = parent.deadline;
     }
@@ -90,6 +93,11 @@ public final class Invocation {
     /** The most threads that its operators may use. */
     int threads() {
         return threads;
+    }
+
+    /** Whether stretches of the model are replayed from plans. */
+    boolean plans() {
+        return plans;
     }
 
     /** Makes it and its forks stop before their next operator, or wake where they wait. */

@@ -94,6 +94,8 @@ public final class ModuleMethods extends RefCounted {
 
     @Override
     protected void destroy() {
+        Executable.forgetPlans(methods.values());
+        Executable.forgetPlans(List.of(module.type()));
         constants.forEach(RefCounted::release);
         module.release();
     }

@@ -137,7 +137,7 @@ final class NodeInstructions {
                 yield in -> TensorLists.of((Tensor) in[0], type);
             }
             case "prim::ModuleContainerIndex" -> in -> ((ObjectValue) in[0]).attribute(String.valueOf(in[1]));
-            case "prim::Print" -> NodeInstructions::print;
+            case "prim::Print" -> NodeInstructions::print; // never in a region: see CodeCompiler
             default ->
                 throw new UnsupportedException(
                         node.kind() + " is not supported\n" + node.range().highlight());
@@ -258,18 +258,23 @@ final class NodeInstructions {
         }
 
         @Override
+        Object callee() {
+            return function;
+        }
+
+        @Override
         void execute(Task task, Frame frame) {
             task.pushFrame(Code.of(function), out, frame.getAll(in));
         }
     }
 
     private static final class Fork extends Instruction {
-        private final Code code;
+        private final Executable executable;
         private final Type elementType;
 
         Fork(Node node, int[] in, int[] out) {
             super(node, in, out);
-            this.code = CodeCompiler.compile(name(node), (Graph) node.attribute("Subgraph"));
+            this.executable = new Executable(name(node), (Graph) node.attribute("Subgraph"));
             this.elementType = node.output().type() instanceof Type.FutureType future ? future.element() : Type.ANY;
         }
 
@@ -287,9 +292,15 @@ final class NodeInstructions {
         }
 
         @Override
+        Object callee() {
+            return executable;
+        }
+
+        @Override
         void execute(Task task, Frame frame) {
             task.checkCancelled();
-            frame.set(out[0], task.fork(code, frame.getAll(in), elementType));
+            task.unrepeatable();
+            frame.set(out[0], task.fork(executable.code(), frame.getAll(in), elementType));
         }
     }
 
@@ -302,6 +313,7 @@ final class NodeInstructions {
         @Override
         void execute(Task task, Frame frame) {
             task.checkCancelled();
+            task.unrepeatable();
             FutureValue future = (FutureValue) frame.get(in[0]);
             if (!future.isDone()) {
                 task.park(future);

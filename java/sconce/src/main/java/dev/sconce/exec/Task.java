@@ -38,6 +38,8 @@ final class Task {
     private Scope scope;
     /** Of the thread that runs it. */
     private ComputeSlot slot;
+    /** What listens while a region runs for the first time, or null. */
+    private PlanRecorder recorder;
     /** What came out, once {@link #top} is null; the value is retained until the result has it. */
     private Object value;
 
@@ -235,6 +237,10 @@ final class Task {
                 slot.share();
             }
         } catch (Throwable thrown) {
+            if (recorder != null) {
+                recorder.abandon();
+                recorder = null;
+            }
             fail(thrown);
         }
         return null;
@@ -309,6 +315,37 @@ final class Task {
     /** Starts a task of its own; the future belongs to the open scope. */
     FutureValue fork(Code code, Object[] arguments, Type elementType) {
         return start(code, arguments, elementType, invocation.fork(), forkQueue);
+    }
+
+    /** Whether regions are replayed and recorded: not while each operator is to be seen. */
+    boolean usesPlans() {
+        return invocation.plans() && !Trace.operators();
+    }
+
+    PlanRecorder recorder() {
+        return recorder;
+    }
+
+    void setRecorder(PlanRecorder listener) {
+        recorder = listener;
+    }
+
+    /** The most threads that a kernel may use. */
+    int threads() {
+        return slot.limit();
+    }
+
+    /** Stops the call where it is to stop, and lets others compute who have waited for long. */
+    void betweenOperators() {
+        checkCancelled();
+        slot.share();
+    }
+
+    /** Says that what comes next is no kernel call and cannot be replayed. */
+    void unrepeatable() {
+        if (recorder != null) {
+            recorder.unrepeatable();
+        }
     }
 
     /** Throws where the call is to stop: cancelled, late, or its thread interrupted. */

@@ -49,6 +49,22 @@ public final class Native {
         return CApi.sc_run(kernel, address, words, threads);
     }
 
+    /**
+     * Runs the calls {@code [from, to)} of a plan in order.
+     *
+     * @param entries address of three words a call: kernel, address of its arguments, number of words
+     * @param threads that each may use at most, at least 1
+     * @return {@code to}, or the number of the call that failed, with {@link #replayStatus}
+     */
+    public static int replay(long entries, int from, int to, int threads) {
+        return (int) CApi.sc_replay(entries, from, to, threads);
+    }
+
+    /** The {@code sc_status} of this thread's last failed {@link #replay}. */
+    public static int replayStatus() {
+        return CApi.sc_replay_status();
+    }
+
     /** The first number of this thread's last failed {@link #run}. */
     public static long errorA() {
         return CApi.sc_error_a();

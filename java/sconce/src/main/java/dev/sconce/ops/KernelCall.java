@@ -4,6 +4,9 @@ import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
 import dev.sconce.jni.Native;
 import dev.sconce.runtime.ComputeSlot;
+import dev.sconce.runtime.Recording;
+import dev.sconce.runtime.Recording.KernelRun;
+import dev.sconce.runtime.Storage;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,6 +38,8 @@ public final class KernelCall {
     private int count;
     /** Holds what is addressed until the kernel has run. */
     private Tensor[] tensors = new Tensor[4];
+    /** Positions of the words that address them; of those to be written, the complement. */
+    private int[] at = new int[4];
 
     private int tensorCount;
     /** Positions of words that are offsets into the block itself. */
@@ -51,11 +56,15 @@ public final class KernelCall {
         words[count++] = word;
     }
 
-    private void hold(Tensor tensor) {
+    private KernelCall address(Tensor tensor, boolean written) {
         if (tensorCount == tensors.length) {
             tensors = Arrays.copyOf(tensors, tensorCount * 2);
+            at = Arrays.copyOf(at, tensorCount * 2);
         }
+        at[tensorCount] = written ? ~count : count;
         tensors[tensorCount++] = tensor;
+        put(tensor.address());
+        return this;
     }
 
     /**
@@ -63,9 +72,7 @@ public final class KernelCall {
      * made.
      */
     public KernelCall read(Tensor tensor) {
-        hold(tensor);
-        put(tensor.address());
-        return this;
+        return address(tensor, false);
     }
 
     /** As {@link #read}, or a null pointer for null. */
@@ -80,7 +87,7 @@ public final class KernelCall {
     /** The address of the first element, for writing; what is mapped from a file gets memory of its own first. */
     public KernelCall write(Tensor tensor) {
         tensor.storage().makeWritable();
-        return read(tensor);
+        return address(tensor, true);
     }
 
     /** As {@link #write}, or a null pointer for null. */
@@ -144,6 +151,10 @@ public final class KernelCall {
         for (int position : inner) {
             words[position] += block.address;
         }
+        Recording recording = Recording.current();
+        if (recording != null) {
+            recording.running(recorded(id, block.address));
+        }
         block.words.put(0, words, 0, count);
         ComputeSlot slot = ComputeSlot.current();
         int status;
@@ -155,7 +166,29 @@ public final class KernelCall {
         }
         Reference.reachabilityFence(tensors);
         if (status != 0) {
-            throw KernelStatus.exception(kernel, status, words, count);
+            throw KernelStatus.exception(kernel.name(), status, words, count);
         }
+    }
+
+    /** What a plan needs to make the same call on other memory. */
+    private KernelRun recorded(int id, long block) {
+        long[] relative = Arrays.copyOf(words, count);
+        for (int position : inner) {
+            relative[position] -= block;
+        }
+        int[] positions = new int[tensorCount];
+        Storage[] storages = new Storage[tensorCount];
+        long[] offsets = new long[tensorCount];
+        long[] lengths = new long[tensorCount];
+        boolean[] written = new boolean[tensorCount];
+        for (int i = 0; i < tensorCount; i++) {
+            written[i] = at[i] < 0;
+            positions[i] = written[i] ? ~at[i] : at[i];
+            storages[i] = tensors[i].storage();
+            offsets[i] = words[positions[i]] - storages[i].address();
+            lengths[i] = Tensor.extent(tensors[i].sizes(), tensors[i].strides())
+                    * tensors[i].dtype().itemSize();
+        }
+        return new KernelRun(id, kernel.name(), relative, inner, positions, storages, offsets, lengths, written);
     }
 }

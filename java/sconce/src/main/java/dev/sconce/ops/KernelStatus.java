@@ -10,10 +10,11 @@ import dev.sconce.jni.Native;
  * Turns the status of a kernel ({@code sc_status} of sconce.h) into an exception, with PyTorch's words where PyTorch
  * has any.
  */
-final class KernelStatus {
+public final class KernelStatus {
     private KernelStatus() {}
 
-    static SconceException exception(Kernel kernel, int status, long[] words, int count) {
+    /** What this thread's last kernel call failed with. */
+    public static SconceException exception(String kernel, int status, long[] words, int count) {
         long a = Native.errorA();
         long b = Native.errorB();
         return switch (status) {

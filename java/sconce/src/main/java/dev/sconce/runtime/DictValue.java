@@ -39,6 +39,7 @@ public final class DictValue extends RefCounted {
     }
 
     public void put(Object key, Object value) {
+        changing();
         RefCounted.retain(value);
         if (entries.containsKey(key)) {
             RefCounted.release(entries.put(key, value));
@@ -50,6 +51,7 @@ public final class DictValue extends RefCounted {
 
     /** Removes the entry; its value's count goes to the open scope. */
     public Object remove(Object key) {
+        changing();
         Object value = entries.remove(key);
         RefCounted.release(key);
         if (value instanceof RefCounted counted && Scope.current() != null) {
@@ -59,6 +61,12 @@ public final class DictValue extends RefCounted {
     }
 
     public void clear() {
+        changing();
+        destroy();
+    }
+
+    @Override
+    protected void destroy() {
         entries.forEach((key, value) -> {
             RefCounted.release(key);
             RefCounted.release(value);
@@ -69,11 +77,6 @@ public final class DictValue extends RefCounted {
     /** Unmodifiable live view, in order of insertion. */
     public Map<Object, Object> entries() {
         return Collections.unmodifiableMap(entries);
-    }
-
-    @Override
-    protected void destroy() {
-        clear();
     }
 
     @Override

@@ -71,16 +71,19 @@ public final class ListValue extends RefCounted {
     }
 
     public void set(int index, Object value) {
+        changing();
         RefCounted.retain(value);
         RefCounted.release(items.set(index, value));
     }
 
     public void add(Object value) {
+        changing();
         RefCounted.retain(value);
         items.add(value);
     }
 
     public void add(int index, Object value) {
+        changing();
         RefCounted.retain(value);
         items.add(index, value);
     }
@@ -92,6 +95,7 @@ public final class ListValue extends RefCounted {
 
     /** Removes the element and returns it; the caller's open scope owns the count that the list had. */
     public Object remove(int index) {
+        changing();
         return handOver(items.remove(index));
     }
 
@@ -106,6 +110,12 @@ public final class ListValue extends RefCounted {
     }
 
     public void clear() {
+        changing();
+        destroy();
+    }
+
+    @Override
+    protected void destroy() {
         items.forEach(RefCounted::release);
         items.clear();
     }
@@ -117,6 +127,7 @@ public final class ListValue extends RefCounted {
 
     /** Reorders the elements; {@code sorted} must hold the same elements. */
     public void reorder(List<Object> sorted) {
+        changing();
         if (sorted.size() != items.size()) {
             throw new IllegalArgumentException("a reordering keeps the number of elements");
         }
@@ -156,11 +167,6 @@ public final class ListValue extends RefCounted {
 
     public Tensor[] toTensorArray() {
         return items.toArray(new Tensor[0]);
-    }
-
-    @Override
-    protected void destroy() {
-        clear();
     }
 
     @Override

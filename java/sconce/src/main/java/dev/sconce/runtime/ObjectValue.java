@@ -11,6 +11,10 @@ public final class ObjectValue extends RefCounted {
         this.type = type;
         this.slots = new Object[type.attributes().size()];
         adoptByScope();
+        Recording recording = Recording.current();
+        if (recording != null) {
+            recording.created(this);
+        }
     }
 
     public ClassType type() {
@@ -18,10 +22,15 @@ public final class ObjectValue extends RefCounted {
     }
 
     public Object slot(int index) {
+        Recording recording = Recording.current();
+        if (recording != null) {
+            recording.attributeRead(this, index, slots[index]);
+        }
         return slots[index];
     }
 
     public void setSlot(int index, Object value) {
+        changing();
         RefCounted.retain(value);
         Object former = slots[index];
         slots[index] = value;
@@ -34,7 +43,7 @@ public final class ObjectValue extends RefCounted {
         if (slot < 0) {
             throw new IllegalArgumentException(type.qualifiedName() + " has no attribute " + name);
         }
-        return slots[slot];
+        return slot(slot);
     }
 
     @Override

@@ -32,13 +32,21 @@ public abstract class RefCounted implements AutoCloseable {
 
     /** Adds a count. Fails when the last has gone already. */
     public final void retain() {
+        if (!tryRetain()) {
+            throw new SconceException("this " + getClass().getSimpleName() + " was closed already");
+        }
+    }
+
+    /** Adds a count unless the last has gone already. */
+    public final boolean tryRetain() {
         int known;
         do {
             known = count;
             if (known <= 0) {
-                throw new SconceException("this " + getClass().getSimpleName() + " was closed already");
+                return false;
             }
         } while (!COUNT.compareAndSet(this, known, known + 1));
+        return true;
     }
 
     /** Gives up a count; the last frees what is held. */
@@ -54,6 +62,14 @@ public abstract class RefCounted implements AutoCloseable {
     /** Whether the last count has gone. */
     public final boolean isReleased() {
         return count <= 0;
+    }
+
+    /** To be called before what a program sees of this changes. */
+    protected final void changing() {
+        Recording recording = Recording.current();
+        if (recording != null) {
+            recording.changing(this);
+        }
     }
 
     /** Frees what is held. Called once. */

@@ -6,6 +6,7 @@ import java.lang.ref.Cleaner;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A range of bytes off the heap that tensors share: allocated natively, mapped from a file, or a direct buffer of the caller.
@@ -23,6 +24,8 @@ public final class Storage extends RefCounted {
     private volatile Cleaner.Cleanable memory;
     private volatile Buffer buffer;
     private volatile long address;
+    /** How often the memory of some storage was replaced. */
+    private static final AtomicLong REPLACED = new AtomicLong();
     /** What was mapped before {@link #makeWritable}: a kernel of another thread may still read it. */
     private Buffer retired;
 
@@ -32,6 +35,10 @@ public final class Storage extends RefCounted {
         this.address = address;
         this.readOnly = readOnly;
         this.memory = buffer == null ? CLEANER.register(this, new Free(address)) : null;
+        Recording recording = Recording.current();
+        if (recording != null) {
+            recording.allocated(this, buffer != null);
+        }
     }
 
     private record Free(long address) implements Runnable {
@@ -86,6 +93,12 @@ public final class Storage extends RefCounted {
         address = copy;
         buffer = null;
         readOnly = false;
+        REPLACED.incrementAndGet();
+    }
+
+    /** A number that changes whenever a storage's {@link #address} does. */
+    public static long addressEpoch() {
+        return REPLACED.get();
     }
 
     /** The address of the first byte. Loads the native library. */
@@ -113,6 +126,10 @@ public final class Storage extends RefCounted {
             throw new SconceException("the tensor's memory was freed: it was closed already");
         }
         java.util.Objects.checkFromIndexSize(from, length, bytes);
+        Recording recording = Recording.current();
+        if (recording != null) {
+            recording.accessed(this);
+        }
         if (length > Integer.MAX_VALUE) {
             throw new SconceException("a buffer holds at most 2 GiB, not " + length + " bytes");
         }

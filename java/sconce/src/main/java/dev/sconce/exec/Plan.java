@@ -1,0 +1,144 @@
+package dev.sconce.exec;
+
+import dev.sconce.runtime.Recording.KernelRun;
+import dev.sconce.runtime.RefCounted;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The kernel calls of a region for one {@link Signature}, and how to make what the region hands on. Immutable; any number of threads
+ * replay it at once, each with a {@link PlanInstance} of its own.
+ */
+final class Plan extends RefCounted {
+    /** Idle instances that are kept: more were needed at once, once. */
+    private static final int MOST_IDLE = 16;
+
+    private static final AtomicLong LIVE_BYTES = new AtomicLong();
+    private static final LongAdder REPLAYS = new LongAdder();
+
+    final List<KernelRun> runs;
+    final List<PlanSlot[]> slotsOfRuns;
+    final List<PlanSlot> slots;
+    /** Tensors that come in and are written to. */
+    final int[] writtenInputs;
+
+    final int outputSlots;
+    final long arenaBytes;
+    private final PlanOutput[] outputs;
+    private final AttributeGuard[] guards;
+    /** Whether a replay changes memory that it does not make itself, so that half of one cannot be begun again. */
+    private final boolean writesOutside;
+
+    private final ConcurrentLinkedDeque<PlanInstance> idle = new ConcurrentLinkedDeque<>();
+    volatile long lastUse;
+
+    /** Retains the storages that its slots keep. */
+    Plan(
+            List<KernelRun> runs,
+            List<PlanSlot[]> slotsOfRuns,
+            List<PlanSlot> slots,
+            PlanOutput[] outputs,
+            List<AttributeGuard> guards) {
+        this.runs = runs;
+        this.slotsOfRuns = slotsOfRuns;
+        this.slots = slots;
+        this.outputs = outputs;
+        this.guards = guards.toArray(new AttributeGuard[0]);
+        int numbered = 0;
+        boolean outside = false;
+        for (PlanSlot slot : slots) {
+            if (slot.filled != null) {
+                slot.filled.retain();
+                if (slot.kind == PlanSlot.Kind.LOCAL && !slot.written) {
+                    slot.kind = PlanSlot.Kind.CONSTANT;
+                }
+                slot.first = 0;
+            }
+            if (slot.kind == PlanSlot.Kind.OUTPUT) {
+                slot.number = numbered++;
+            }
+            outside |= slot.written && (slot.kind == PlanSlot.Kind.INPUT || slot.kind == PlanSlot.Kind.CONSTANT);
+        }
+        this.outputSlots = numbered;
+        this.writtenInputs = slots.stream()
+                .filter(slot -> slot.kind == PlanSlot.Kind.INPUT && slot.written)
+                .mapToInt(slot -> slot.number)
+                .toArray();
+        this.writesOutside = outside;
+        this.arenaBytes = ArenaLayout.of(slots.stream()
+                .filter(slot -> slot.kind == PlanSlot.Kind.LOCAL && slot.last >= 0)
+                .toList());
+    }
+
+    /** Of the arenas and argument blocks of all plans. */
+    static long liveBytes() {
+        return LIVE_BYTES.get();
+    }
+
+    static void count(long bytes) {
+        LIVE_BYTES.addAndGet(bytes);
+    }
+
+    /** Regions of the process that were replayed. */
+    static long replays() {
+        return REPLAYS.sum();
+    }
+
+    /**
+     * Runs the kernels on what came in and sets the registers of what goes out.
+     *
+     * @return false where nothing was done: an attribute is no longer what it was, or a kernel refused what it got, and the interpreter
+     *     is to say so
+     */
+    boolean replay(Task task, Frame frame, int[] out, Signature signature) {
+        for (AttributeGuard guard : guards) {
+            if (!guard.holds()) {
+                return false;
+            }
+        }
+        if (!tryRetain()) {
+            return false; // it has just had to make room for another
+        }
+        PlanInstance instance = idle.pollFirst();
+        try {
+            if (instance == null) {
+                instance = new PlanInstance(this);
+            }
+            int failed = instance.run(task, signature);
+            if (failed >= 0) {
+                if (writesOutside) {
+                    throw instance.failure(failed);
+                }
+                return false;
+            }
+            for (int i = 0; i < out.length; i++) {
+                frame.set(out[i], PlanOutput.make(outputs[i], instance));
+            }
+            REPLAYS.increment();
+            return true;
+        } finally {
+            if (instance != null) {
+                instance.clear();
+                keep(instance);
+            }
+            release();
+        }
+    }
+
+    private void keep(PlanInstance instance) {
+        if (idle.size() < MOST_IDLE) {
+            idle.addFirst(instance);
+        } else {
+            instance.close();
+        }
+    }
+
+    /** After the last replay that was under way. */
+    @Override
+    protected void destroy() {
+        idle.forEach(PlanInstance::close);
+        slots.stream().filter(slot -> slot.filled != null).forEach(slot -> slot.filled.release());
+    }
+}

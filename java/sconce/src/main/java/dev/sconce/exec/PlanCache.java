@@ -1,0 +1,63 @@
+package dev.sconce.exec;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The plans of a region by signature, bounded in number, and in bytes together with all other caches: the one that was not used for
+ * longest goes first. Thread-safe.
+ */
+final class PlanCache {
+    private static final int MOST_PLANS = 32;
+    /** A region that met so many more new signatures than known ones is left to the interpreter. */
+    private static final int MOST_MISSES = 256;
+    /** Of all plans of the process. */
+    private static final long MOST_BYTES = Long.getLong("sconce.plan.bytes", 2L << 30);
+
+    private static final AtomicLong CLOCK = new AtomicLong();
+
+    private final Map<Signature, Plan> plans = new ConcurrentHashMap<>();
+    private volatile int balance;
+
+    /** The plan, or null. */
+    Plan find(Signature signature) {
+        Plan plan = plans.get(signature);
+        if (plan == null) {
+            balance++; // a lost count of a race does not matter
+        } else {
+            if (balance > 0) {
+                balance--;
+            }
+            plan.lastUse = CLOCK.get();
+        }
+        return plan;
+    }
+
+    /** Whether to record another. */
+    boolean wantsMore() {
+        return balance < MOST_MISSES;
+    }
+
+    synchronized void add(Signature signature, Plan plan) {
+        plan.lastUse = CLOCK.incrementAndGet();
+        Plan former = plans.put(signature, plan);
+        if (former != null) {
+            former.release();
+        }
+        while (plans.size() > MOST_PLANS || plans.size() > 1 && Plan.liveBytes() > MOST_BYTES) {
+            Map.Entry<Signature, Plan> oldest = plans.entrySet().stream()
+                    .filter(entry -> entry.getValue() != plan)
+                    .min(Comparator.comparingLong(entry -> entry.getValue().lastUse))
+                    .orElseThrow();
+            plans.remove(oldest.getKey());
+            oldest.getValue().release();
+        }
+    }
+
+    synchronized void clear() {
+        plans.values().forEach(Plan::close);
+        plans.clear();
+    }
+}

@@ -1,0 +1,264 @@
+package dev.sconce.exec;
+
+import dev.sconce.Tensor;
+import dev.sconce.jni.Native;
+import dev.sconce.runtime.DictValue;
+import dev.sconce.runtime.ListValue;
+import dev.sconce.runtime.ObjectValue;
+import dev.sconce.runtime.Recording;
+import dev.sconce.runtime.RefCounted;
+import dev.sconce.runtime.Storage;
+import dev.sconce.runtime.TupleValue;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Listens while the interpreter executes a {@link Region}, and makes a {@link Plan} of what it heard. Where the region does what a
+ * replay would miss (Java looks at numbers that kernels computed, a list from outside grows), the node that did so is taken out of
+ * the region and nothing is made of the rest.
+ */
+final class PlanRecorder extends Recording {
+    private final Region region;
+    private final Frame frame;
+    private final Signature signature;
+    private final List<KernelRun> runs = new ArrayList<>();
+    private final List<PlanSlot[]> slotsOfRuns = new ArrayList<>();
+    private final Map<Storage, PlanSlot> slots = new IdentityHashMap<>();
+    private final Map<ObjectValue, Boolean> created = new IdentityHashMap<>();
+    private final Map<ObjectValue, Map<Integer, AttributeGuard>> guards = new IdentityHashMap<>();
+    private final Map<Object, PlanOutput> outputs = new IdentityHashMap<>();
+    /** Of storages that Java filled; this recorder's own. */
+    private final List<Storage> copies = new ArrayList<>();
+
+    private boolean over;
+    /** While this class itself makes storages and reads attributes. */
+    private boolean deaf;
+
+    PlanRecorder(Region region, Frame frame, Signature signature) {
+        this.region = region;
+        this.frame = frame;
+        this.signature = signature;
+        begin();
+    }
+
+    boolean isOf(Region other, Frame otherFrame) {
+        return region == other && frame == otherFrame;
+    }
+
+    /** Ends without a plan: an exception leaves the region. */
+    void abandon() {
+        if (!over) {
+            over = true;
+            end();
+            copies.forEach(Storage::close);
+        }
+    }
+
+    /** Ends without a plan, and takes the node that runs out of the region. */
+    private void giveUp() {
+        if (!over) {
+            abandon();
+            region.owner.open(region.block, frame.code.instructions[frame.pc - 1].node);
+        }
+    }
+
+    @Override
+    public void allocated(Storage storage, boolean filled) {
+        if (!deaf) {
+            PlanSlot slot = new PlanSlot(PlanSlot.Kind.LOCAL, storage.bytes());
+            slots.put(storage, slot);
+            if (filled) {
+                slot.filled = storage;
+                slot.external = true;
+            }
+        }
+    }
+
+    @Override
+    public void accessed(Storage storage) {
+        if (deaf || over) {
+            return;
+        }
+        PlanSlot slot = slots.get(storage);
+        if (slot == null || slot.kind != PlanSlot.Kind.LOCAL || slot.last >= 0) {
+            giveUp();
+        } else {
+            slot.filled = storage;
+        }
+    }
+
+    @Override
+    public void changing(RefCounted value) {
+        boolean ours = value instanceof ObjectValue ? created.containsKey(value) : !comesFromOutside(value);
+        if (!ours && !over) {
+            giveUp();
+        }
+    }
+
+    private boolean comesFromOutside(Object value) {
+        return signature.place(value) >= 0
+                || guards.values().stream().flatMap(of -> of.values().stream()).anyMatch(guard -> guard.covers(value));
+    }
+
+    @Override
+    public void created(ObjectValue object) {
+        created.put(object, true);
+    }
+
+    @Override
+    public void attributeRead(ObjectValue object, int slot, Object value) {
+        if (!deaf && !over && !created.containsKey(object)) {
+            guards.computeIfAbsent(object, o -> new IdentityHashMap<>())
+                    .computeIfAbsent(slot, s -> new AttributeGuard(object, slot, value));
+        }
+    }
+
+    @Override
+    public void unrepeatable() {
+        giveUp();
+    }
+
+    @Override
+    public void running(KernelRun run) {
+        if (over) {
+            return;
+        }
+        PlanSlot[] touched = new PlanSlot[run.at().length];
+        for (int i = 0; i < touched.length; i++) {
+            touched[i] = slot(run.storages()[i]);
+            boolean strange = touched[i].kind == PlanSlot.Kind.INPUT
+                    && !signature.covers(run.storages()[i], run.offsets()[i], run.lengths()[i]);
+            if (strange || touched[i].external && run.written()[i]) {
+                // reaches memory that the next caller's tensor need not have, or changes the state of a generator
+                giveUp();
+                return;
+            }
+            copyWhatJavaPut(touched[i]);
+            touched[i].touch(runs.size(), run.written()[i]);
+        }
+        runs.add(run);
+        slotsOfRuns.add(touched);
+    }
+
+    /** Before the first kernel sees it: the storage itself is gone, or written, when the plan is made. */
+    private void copyWhatJavaPut(PlanSlot slot) {
+        if (slot.kind == PlanSlot.Kind.LOCAL && slot.filled != null && slot.last < 0) {
+            Storage original = slot.filled;
+            deaf = true;
+            slot.filled = Storage.allocate(original.bytes());
+            copies.add(slot.filled);
+            Native.copy(slot.filled.address(), original.address(), original.bytes());
+            deaf = false;
+        }
+    }
+
+    private PlanSlot slot(Storage storage) {
+        return slots.computeIfAbsent(storage, s -> {
+            int place = signature.placeOf(s);
+            PlanSlot slot = new PlanSlot(place < 0 ? PlanSlot.Kind.CONSTANT : PlanSlot.Kind.INPUT, s.bytes());
+            if (place < 0) {
+                slot.filled = s;
+            } else {
+                slot.number = place;
+                slot.inputOffset = Signature.byteOffset(signature.tensor(place));
+            }
+            return slot;
+        });
+    }
+
+    /** Ends at the end of the region, with a plan unless that cannot be. */
+    void finish() {
+        if (over) {
+            return;
+        }
+        deaf = true;
+        PlanOutput[] made = new PlanOutput[region.out.length];
+        for (int i = 0; i < made.length; i++) {
+            made[i] = output(frame.get(region.out[i]));
+            if (made[i] == null) {
+                abandon();
+                region.owner.open(region.block, region.producers.get(i));
+                return;
+            }
+        }
+        Plan plan = new Plan(runs, slotsOfRuns, List.copyOf(slots.values()), made, guardList());
+        abandon(); // the plan holds what it needs
+        region.plans.add(signature.forget(), plan);
+    }
+
+    private List<AttributeGuard> guardList() {
+        return guards.values().stream().flatMap(of -> of.values().stream()).toList();
+    }
+
+    /** How to make the value again, or null where no plan can. */
+    private PlanOutput output(Object value) {
+        if (Signature.isPlain(value)) {
+            return new PlanOutput.Constant(value);
+        }
+        PlanOutput known = outputs.get(value);
+        if (known != null) {
+            return known;
+        }
+        int place = signature.place(value);
+        PlanOutput output;
+        if (place >= 0) {
+            output = new PlanOutput.Input(place);
+        } else if (value instanceof Tensor tensor) {
+            output = view(tensor);
+        } else if (value instanceof ObjectValue object) {
+            output = created.containsKey(object) ? null : new PlanOutput.Constant(object);
+        } else if (comesFromOutside(value)) {
+            output = new PlanOutput.Constant(value);
+        } else if (value instanceof ListValue list) {
+            List<PlanOutput> items = outputs(list.items());
+            output = items == null ? null : new PlanOutput.Items(list.elementType(), items);
+        } else if (value instanceof TupleValue tuple) {
+            List<PlanOutput> items = outputs(tuple.items());
+            output = items == null ? null : new PlanOutput.Tuple(tuple.type(), items);
+        } else if (value instanceof DictValue dict) {
+            List<PlanOutput> values = outputs(dict.entries().values());
+            boolean plainKeys = dict.entries().keySet().stream().allMatch(Signature::isPlain);
+            output = values == null || !plainKeys
+                    ? null
+                    : new PlanOutput.Dict(
+                            dict.keyType(),
+                            dict.valueType(),
+                            List.copyOf(dict.entries().keySet()),
+                            values);
+        } else {
+            output = null;
+        }
+        if (output != null) {
+            outputs.put(value, output);
+        }
+        return output;
+    }
+
+    private List<PlanOutput> outputs(Iterable<Object> values) {
+        List<PlanOutput> made = new ArrayList<>();
+        for (Object value : values) {
+            PlanOutput output = output(value);
+            if (output == null) {
+                return null;
+            }
+            made.add(output);
+        }
+        return made;
+    }
+
+    private PlanOutput view(Tensor tensor) {
+        PlanSlot slot = slot(tensor.storage());
+        if (slot.kind == PlanSlot.Kind.LOCAL) {
+            copyWhatJavaPut(slot);
+            slot.kind = PlanSlot.Kind.OUTPUT;
+        }
+        long offset = Signature.byteOffset(tensor);
+        if (slot.kind == PlanSlot.Kind.INPUT) {
+            offset -= slot.inputOffset;
+        }
+        return new PlanOutput.View(
+                slot, tensor.dtype(), tensor.sizes(), tensor.strides(), offset, tensor.isWrappedNumber());
+    }
+}

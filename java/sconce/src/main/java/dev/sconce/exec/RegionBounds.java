@@ -1,0 +1,88 @@
+package dev.sconce.exec;
+
+import dev.sconce.ir.Block;
+import dev.sconce.ir.Node;
+import dev.sconce.ir.Type;
+import dev.sconce.ir.Value;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What goes into and comes out of a run of nodes of one block. */
+final class RegionBounds {
+    /** Below so many nodes that compute tensors, looking for a plan costs as much as it saves. */
+    private static final int FEWEST_TENSOR_NODES = 2;
+
+    private final Block block;
+    private final Set<Node> run = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Value> in = new LinkedHashSet<>();
+    private final Set<Value> out = new LinkedHashSet<>();
+
+    RegionBounds(Block block, List<Node> nodes) {
+        this.block = block;
+        run.addAll(nodes);
+        nodes.forEach(this::visit);
+    }
+
+    /** Whether these nodes are worth a region. */
+    static boolean pays(List<Node> nodes) {
+        return tensorNodes(nodes) >= FEWEST_TENSOR_NODES;
+    }
+
+    private static int tensorNodes(Iterable<Node> nodes) {
+        int count = 0;
+        for (Node node : nodes) {
+            if (node.schema() != null && node.outputs().stream().anyMatch(value -> value.type() == Type.TENSOR)) {
+                count++;
+            }
+            if (node.is("prim::CallMethod") || node.is("prim::CallFunction")) {
+                count += FEWEST_TENSOR_NODES;
+            }
+            for (Block inner : node.blocks()) {
+                count += tensorNodes(inner.nodes());
+            }
+        }
+        return count;
+    }
+
+    private void visit(Node node) {
+        node.inputs().forEach(this::use);
+        for (Block inner : node.blocks()) {
+            inner.nodes().forEach(this::visit);
+            inner.outputs().forEach(this::use);
+        }
+        for (Value value : node.outputs()) {
+            if (node.block() == block
+                    && value.uses().stream().anyMatch(use -> !isInside(use.node()))
+                    && !node.is("prim::Constant")) {
+                out.add(value);
+            }
+        }
+    }
+
+    private void use(Value value) {
+        if (!value.node().is("prim::Constant") && !isInside(value.node())) {
+            in.add(value);
+        }
+    }
+
+    private boolean isInside(Node node) {
+        Node at = node;
+        while (at != null && at.block() != block) {
+            at = at.block() == null ? null : at.block().owner();
+        }
+        return at != null && run.contains(at);
+    }
+
+    /** Values from outside that the nodes use. */
+    List<Value> in() {
+        return List.copyOf(in);
+    }
+
+    /** Values of the nodes that are used after them. */
+    List<Value> out() {
+        return List.copyOf(out);
+    }
+}

@@ -1,0 +1,232 @@
+package dev.sconce.exec;
+
+import dev.sconce.Device;
+import dev.sconce.Tensor;
+import dev.sconce.runtime.Complex;
+import dev.sconce.runtime.DictValue;
+import dev.sconce.runtime.EnumValue;
+import dev.sconce.runtime.ListValue;
+import dev.sconce.runtime.ObjectValue;
+import dev.sconce.runtime.Storage;
+import dev.sconce.runtime.TupleValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What decides the kernel calls of a region: of each tensor that comes in its dtype, sizes, strides, and which others share its
+ * memory; of numbers and strings their values; of lists, tuples and dicts their items; objects themselves. Two executions with equal
+ * signatures make the same calls on memory that lies alike.
+ */
+final class Signature {
+    /** They are searched one by one. */
+    private static final int MOST_REFERENCES = 256;
+
+    private long[] numbers = new long[16];
+    private int count;
+    /** What is compared as a whole: strings, types, objects. */
+    private final List<Object> wholes = new ArrayList<>(4);
+    /** The tensors and containers, in the order in which they were met: alike in all executions of equal signatures. */
+    private final List<Object> references = new ArrayList<>(4);
+
+    private Signature() {}
+
+    /** The signature of these registers, or null where they hold what no plan can take. */
+    static Signature of(Frame frame, int[] registers) {
+        Signature signature = new Signature();
+        for (int register : registers) {
+            if (!signature.add(frame.get(register))) {
+                return null;
+            }
+        }
+        return signature;
+    }
+
+    private enum Kind {
+        NONE,
+        LONG,
+        DOUBLE,
+        BOOLEAN,
+        WHOLE,
+        TENSOR,
+        LIST,
+        TUPLE,
+        DICT,
+        OBJECT,
+        AGAIN
+    }
+
+    private boolean add(Object value) {
+        if (value == null) {
+            number(Kind.NONE.ordinal());
+        } else if (value instanceof Tensor tensor) {
+            return again(tensor) || tensor(tensor);
+        } else if (value instanceof Long number) {
+            number(Kind.LONG.ordinal());
+            number(number);
+        } else if (value instanceof Double number) {
+            number(Kind.DOUBLE.ordinal());
+            number(Double.doubleToRawLongBits(number));
+        } else if (value instanceof Boolean flag) {
+            number(Kind.BOOLEAN.ordinal());
+            number(flag ? 1 : 0);
+        } else if (isPlain(value)) {
+            number(Kind.WHOLE.ordinal());
+            wholes.add(value);
+        } else if (value instanceof ObjectValue) {
+            number(Kind.OBJECT.ordinal());
+            wholes.add(value);
+            return meet(value);
+        } else if (value instanceof ListValue list) {
+            return again(list) || meet(list) && items(Kind.LIST, list.elementType(), list.items());
+        } else if (value instanceof TupleValue tuple) {
+            return again(tuple) || meet(tuple) && items(Kind.TUPLE, tuple.type(), tuple.items());
+        } else if (value instanceof DictValue dict) {
+            return again(dict) || dict(dict);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** What is immutable and equal by value. */
+    static boolean isPlain(Object value) {
+        return value == null
+                || value instanceof Long
+                || value instanceof Double
+                || value instanceof Boolean
+                || value instanceof String
+                || value instanceof Complex
+                || value instanceof Device
+                || value instanceof EnumValue;
+    }
+
+    private boolean dict(DictValue dict) {
+        return meet(dict)
+                && items(Kind.DICT, dict.keyType(), dict.entries().keySet())
+                && items(Kind.DICT, dict.valueType(), dict.entries().values());
+    }
+
+    private boolean items(Kind kind, Object type, Iterable<Object> items) {
+        number(kind.ordinal());
+        wholes.add(type);
+        int at = count;
+        number(0);
+        for (Object item : items) {
+            if (!add(item)) {
+                return false;
+            }
+            numbers[at]++;
+        }
+        return true;
+    }
+
+    private boolean again(Object value) {
+        int place = place(value);
+        if (place < 0) {
+            return false;
+        }
+        number(Kind.AGAIN.ordinal());
+        number(place);
+        return true;
+    }
+
+    private boolean tensor(Tensor tensor) {
+        int first = placeOf(tensor.storage());
+        long[] sizes = tensor.sizes();
+        number((tensor.dtype().number() * 128L + sizes.length) * 16 + Kind.TENSOR.ordinal());
+        for (long size : sizes) {
+            number(size);
+        }
+        for (long stride : tensor.strides()) {
+            number(stride);
+        }
+        number(tensor.isWrappedNumber() ? 1 : 0);
+        number(first);
+        if (first >= 0) {
+            number(byteOffset(tensor) - byteOffset(tensor(first)));
+        }
+        return meet(tensor);
+    }
+
+    static long byteOffset(Tensor tensor) {
+        return tensor.storageOffset() * tensor.dtype().itemSize();
+    }
+
+    private boolean meet(Object value) {
+        references.add(value);
+        return references.size() <= MOST_REFERENCES;
+    }
+
+    private void number(long value) {
+        if (count == numbers.length) {
+            numbers = Arrays.copyOf(numbers, 2 * count);
+        }
+        numbers[count++] = value;
+    }
+
+    /** The place of a tensor, container or object that came in, or -1. */
+    int place(Object value) {
+        for (int i = 0; i < references.size(); i++) {
+            if (references.get(i) == value) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The place of the first tensor of a storage that came in, or -1. */
+    int placeOf(Storage storage) {
+        for (int i = 0; i < references.size(); i++) {
+            if (references.get(i) instanceof Tensor tensor && tensor.storage() == storage) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether some tensor that came in spans these bytes of its storage. */
+    boolean covers(Storage storage, long offset, long length) {
+        return length == 0
+                || references.stream()
+                        .anyMatch(value -> value instanceof Tensor tensor
+                                && tensor.storage() == storage
+                                && byteOffset(tensor) <= offset
+                                && offset + length <= byteOffset(tensor) + byteExtent(tensor));
+    }
+
+    private static long byteExtent(Tensor tensor) {
+        return Tensor.extent(tensor.sizes(), tensor.strides()) * tensor.dtype().itemSize();
+    }
+
+    /** What came in at a place. */
+    Object reference(int place) {
+        return references.get(place);
+    }
+
+    Tensor tensor(int place) {
+        return (Tensor) references.get(place);
+    }
+
+    /** Lets go of the values themselves: what is left decides equality. */
+    Signature forget() {
+        references.clear();
+        return this;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Signature that
+                && Arrays.equals(numbers, 0, count, that.numbers, 0, that.count)
+                && wholes.equals(that.wholes);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = wholes.hashCode();
+        for (int i = 0; i < count; i++) {
+            hash = 31 * hash + Long.hashCode(numbers[i]);
+        }
+        return hash;
+    }
+}

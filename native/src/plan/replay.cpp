@@ -1,0 +1,51 @@
+// Replays a plan: kernel calls one after the other, with no way back to Java between them.
+#include <exception>
+#include <new>
+
+#include "base/active.h"
+#include "parallel/parallel.h"
+#include "sconce/sconce.h"
+
+namespace sconce {
+namespace {
+
+// A call as Java packs it: three words.
+struct Entry {
+  int64_t kernel;
+  const int64_t* arguments;
+  int64_t words;
+};
+
+thread_local Status last_status = kOk;
+
+Status run(const Entry& entry, int32_t threads) {
+  const auto kernels = active_kernels();
+  if (static_cast<uint64_t>(entry.kernel) >= kernels.size()) return fail(kNoSuchKernel, entry.kernel);
+  const Kernel& kernel = kernels[static_cast<size_t>(entry.kernel)];
+  if (entry.words < kernel.words) return fail(kTooFewWords, entry.words, kernel.words);
+  const KernelScope scope(threads);
+  return kernel.run(entry.arguments, entry.words);
+}
+
+}  // namespace
+}  // namespace sconce
+
+using namespace sconce;
+
+int64_t sc_replay(int64_t entries_address, int64_t from, int64_t to, int32_t threads) noexcept {
+  const Entry* entries = reinterpret_cast<const Entry*>(entries_address);
+  int64_t i = from;
+  try {
+    for (; i < to; ++i) {
+      last_status = run(entries[i], threads);
+      if (last_status != kOk) return i;
+    }
+  } catch (const std::bad_alloc&) {
+    last_status = fail(kOutOfMemory);
+  } catch (...) {
+    last_status = fail(kInternalError);
+  }
+  return i;
+}
+
+int32_t sc_replay_status() noexcept { return last_status; }
