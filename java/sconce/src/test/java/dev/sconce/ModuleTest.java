@@ -169,6 +169,19 @@ class ModuleTest {
         }
     }
 
+    @Test
+    void afterAWarmUpACallAllocatesItsResultAndNothingElse() {
+        IValue[] inputs = Models.inputs("conv_net");
+        try (Module module = Models.load("conv_net")) {
+            module.warmUp(inputs);
+            long bytes = settledBytes();
+            IValue result = module.forward(inputs);
+            assertNull(Models.difference(result.value(), Models.expected("conv_net")));
+            result.close();
+            assertEquals(bytes, settledBytes());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"conv_net", "forks", "language"})
     void tenThousandForwardsLeaveNothingBehind(String model) {

@@ -14,7 +14,7 @@ final class PlanCache {
     /** A region that met so many more new signatures than known ones is left to the interpreter. */
     private static final int MOST_MISSES = 256;
     /** Of all plans of the process. */
-    private static final long MOST_BYTES = Long.getLong("sconce.plan.bytes", 2L << 30);
+    private static final long MOST_BYTES = Long.getLong("sconce.plan.bytes", 1L << 30);
 
     private static final AtomicLong CLOCK = new AtomicLong();
 
