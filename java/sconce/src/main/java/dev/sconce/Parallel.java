@@ -12,12 +12,19 @@ public final class Parallel {
 
     private Parallel() {}
 
-    /** Threads that one kernel may use. */
+    /**
+     * Threads that one kernel may use ({@code torch.get_num_threads}): what {@link #setNumThreads} was given, else
+     * {@code MKL_NUM_THREADS}, else {@code OMP_NUM_THREADS}, else the CPUs that {@link ThreadDefaults} counts.
+     */
     public static int getNumThreads() {
         return Native.numThreads();
     }
 
-    /** Sets the threads that one kernel may use, for every thread of the process from its next kernel on. */
+    /**
+     * Sets the threads that one kernel may use, for every thread of the process from its next kernel on.
+     *
+     * @throws SconceException if the number is below 1
+     */
     public static void setNumThreads(int threads) {
         if (threads < 1) {
             throw new SconceException("Expected positive number of threads, got " + threads);
@@ -34,12 +41,19 @@ public final class Parallel {
                 : ThreadDefaults.ofProcess().intraOp();
     }
 
-    /** Threads of the pool that runs forked tasks and asynchronous calls. */
+    /**
+     * Threads of the pool that runs forked tasks ({@code torch.get_num_interop_threads}): what {@link #setNumInteropThreads} was given,
+     * else the CPUs that {@link ThreadDefaults} counts.
+     */
     public static int getNumInteropThreads() {
         return InteropPool.size();
     }
 
-    /** Sets the size of the inter-op pool: once, and before it has started. */
+    /**
+     * Sets the size of the inter-op pool: once, and before it has started.
+     *
+     * @throws SconceException if the number is below 1, the size was set before, or the pool has started
+     */
     public static void setNumInteropThreads(int threads) {
         InteropPool.setSize(threads);
     }

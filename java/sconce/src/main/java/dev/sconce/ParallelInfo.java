@@ -11,6 +11,7 @@ import dev.sconce.jni.GemmChoice;
 import dev.sconce.jni.Native;
 import dev.sconce.jni.NativeLibrary;
 import dev.sconce.jni.OneDnn;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,19 +61,32 @@ public record ParallelInfo(
      * @param interopThreads threads of the inter-op pool that live; an idle one ends after a while
      * @param queuedTasks tasks that wait for an inter-op thread
      * @param unfinishedTasks tasks that run, or wait for a thread or a future
+     * @param processThreads threads of the process, the JVM's own among them, or 0 where the system does not tell
      * @param capacity threads of any kind that may compute at once
      * @param free how many more could begin now; below 0 for a while after the capacity has shrunk
      */
     public record Pools(
-            int intraOpWorkers, int interopThreads, int queuedTasks, int unfinishedTasks, int capacity, int free) {
+            int intraOpWorkers,
+            int interopThreads,
+            int queuedTasks,
+            int unfinishedTasks,
+            int processThreads,
+            int capacity,
+            int free) {
         private static Pools now() {
             return new Pools(
                     Integer.parseInt(NativeLibrary.threadingInfo().get("workers")),
                     InteropPool.liveThreads(),
                     InteropPool.queuedTasks(),
                     InteropPool.unfinishedTasks(),
+                    threadsOfProcess(),
                     Native.slotCapacity(),
                     Native.freeSlots());
+        }
+
+        private static int threadsOfProcess() {
+            String[] tasks = new File("/proc/self/task").list();
+            return tasks == null ? 0 : tasks.length;
         }
     }
 

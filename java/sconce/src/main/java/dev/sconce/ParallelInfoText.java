@@ -68,6 +68,7 @@ final class ParallelInfoText {
         entry("intra-op workers alive", pools.intraOpWorkers());
         entry("inter-op threads alive", pools.interopThreads());
         entry("inter-op tasks", pools.unfinishedTasks() + " unfinished, " + pools.queuedTasks() + " of them queued");
+        entry("threads of this process", pools.processThreads() + ", the JVM's own among them");
         entry("threads that may compute at once", pools.capacity() + ", of which free: " + pools.free());
         line("CPUs:");
         CpuLimits limits = info.limits();
@@ -85,7 +86,7 @@ final class ParallelInfoText {
         entry("Java's availableProcessors()", limits.availableProcessors());
         entry("CPU capability", info.cpuCapability() + " of " + String.join(", ", info.cpuSupported()));
         line("Libraries:");
-        info.build().forEach((name, value) -> entry("sconce " + name, value));
+        info.build().forEach((name, value) -> entry("sconce " + name, value.isEmpty() ? "none" : value));
         entryIfKnown("TBB", info.libraries().get("tbb"));
         entryIfKnown("TBB's max_allowed_parallelism", info.libraries().get("tbb_max_allowed_parallelism"));
         String blas = info.build().get("blas");

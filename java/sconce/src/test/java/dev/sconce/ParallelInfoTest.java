@@ -114,6 +114,7 @@ final class ParallelInfoTest {
         }
         assertTrue(pools.capacity() >= 3, pools::toString);
         assertEquals(pools.capacity(), pools.free());
+        assertTrue(pools.processThreads() > pools.intraOpWorkers() + pools.interopThreads(), pools::toString);
         assertTrue(pools.interopThreads() <= Parallel.getNumInteropThreads(), pools::toString);
     }
 

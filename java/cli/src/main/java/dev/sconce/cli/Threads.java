@@ -8,8 +8,8 @@ final class Threads {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description =
-                    "Threads that one operator may use (torch.set_num_threads). Default: the CPUs this process may use.")
+            description = "Threads that one operator may use (torch.set_num_threads). Default: MKL_NUM_THREADS, else"
+                    + " OMP_NUM_THREADS, else the CPUs this process may use (see parallel-info).")
     Integer threads;
 
     /** Applies what was given. */
