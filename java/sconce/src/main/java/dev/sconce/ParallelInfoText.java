@@ -2,7 +2,6 @@ package dev.sconce;
 
 import dev.sconce.host.CpuLimits;
 import dev.sconce.host.MappedRuntime;
-import java.util.Locale;
 import java.util.Map;
 
 /** The text form of {@link ParallelInfo}: PyTorch's lines in PyTorch's words ({@code at::get_parallel_info}), then ours. */
@@ -14,6 +13,8 @@ final class ParallelInfoText {
             "201511", "4.5",
             "201811", "5.0",
             "202011", "5.1");
+
+    private static final String NOT_OPENED = "opened: no operator has needed it";
 
     private final StringBuilder text = new StringBuilder();
     private final ParallelInfo info;
@@ -36,9 +37,10 @@ final class ParallelInfoText {
         Map<String, String> libraries = info.libraries();
         line(openmp(libraries.get("openmp")));
         entryIfKnown("omp_get_max_threads()", libraries.get("omp_get_max_threads"));
-        line(libraries.getOrDefault("mkl", "MKL not found"));
+        line(libraries.getOrDefault("mkl", "MKL not " + (usesMkl() ? NOT_OPENED : "found")));
         entryIfKnown("mkl_get_max_threads()", libraries.get("mkl_get_max_threads"));
-        line(libraries.getOrDefault("mkldnn", "MKLDNN not found"));
+        boolean usesOneDnn = "ON".equals(info.build().get("use_mkldnn"));
+        line(libraries.getOrDefault("mkldnn", "MKLDNN not " + (usesOneDnn ? NOT_OPENED : "found")));
         line("std::thread::hardware_concurrency() : " + libraries.get("hardware_concurrency"));
         line("Environment variables:");
         info.environment().forEach((name, value) -> entry(name, value == null ? "[not set]" : value));
@@ -51,6 +53,10 @@ final class ParallelInfoText {
         }
         String name = OPENMP_NAMES.get(date);
         return "OpenMP " + date + (name == null ? "" : " (a.k.a. OpenMP " + name + ")");
+    }
+
+    private boolean usesMkl() {
+        return info.build().get("blas").equals("MKL");
     }
 
     private void ourLines() {
@@ -89,9 +95,9 @@ final class ParallelInfoText {
         info.build().forEach((name, value) -> entry("sconce " + name, value.isEmpty() ? "none" : value));
         entryIfKnown("TBB", info.libraries().get("tbb"));
         entryIfKnown("TBB's max_allowed_parallelism", info.libraries().get("tbb_max_allowed_parallelism"));
-        String blas = info.build().get("blas");
-        String version = info.libraries().get(blas.toLowerCase(Locale.ROOT));
-        entry(blas, version == null ? "not opened: no operator has needed it" : version);
+        if (!usesMkl()) {
+            entry("OpenBLAS", info.libraries().getOrDefault("openblas", "not " + NOT_OPENED));
+        }
         entryIfKnown("openblas_get_num_threads()", info.libraries().get("openblas_get_num_threads"));
         entry("matrix products and convolutions", info.libraries().get("gemm"));
         entry("JVM", info.jvm());
