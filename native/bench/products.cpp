@@ -34,47 +34,33 @@ double now() {
   return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
 }
 
-typedef float Float16 __attribute__((vector_size(64)));
-typedef float Float8 __attribute__((vector_size(32)));
-typedef float Float4 __attribute__((vector_size(16)));
-
-// GFLOP/s of one thread that only multiplies and adds, in 12 independent sums.
-#define SC_PEAK(name, V, attribute)                                              \
-  attribute double name() {                                                      \
-    V a[12], x = V{} + 0.999f, y = V{} + 0.001f;                                 \
-    for (int i = 0; i < 12; i++) a[i] = V{} + static_cast<float>(i);             \
-    constexpr int kTimes = 40000;                                                \
-    const double start = now();                                                  \
-    for (int n = 0; n < kTimes; n++) {                                           \
-      asm volatile("" : "+x"(x), "+x"(y));                                       \
-      _Pragma("GCC unroll 12") for (int i = 0; i < 12; i++) a[i] = a[i] * x + y; \
-    }                                                                            \
-    const double time = now() - start;                                           \
-    V sum = a[0];                                                                \
-    for (int i = 1; i < 12; i++) sum += a[i];                                    \
-    volatile float sink = sum[0];                                                \
-    (void)sink;                                                                  \
-    return 12.0 * 2 * (sizeof(V) / 4) * kTimes / time * 1e-9;                    \
+KernelFunction find(std::string_view name) {
+  for (const Kernel& kernel : kernels(capability)) {
+    if (kernel.name == name) return kernel.run;
   }
-SC_PEAK(peak512, Float16, __attribute__((target("avx512f,prefer-vector-width=512"))))
-SC_PEAK(peak256, Float8, __attribute__((target("avx2,fma"))))
-SC_PEAK(peak128, Float4, )
-
-double peak() {
-  return capability == Capability::AVX512 ? peak512() : capability == Capability::AVX2 ? peak256() : peak128();
+  std::abort();
 }
 
 template <typename Args>
 std::function<void()> call(std::string_view name, const Args& args) {
-  for (const Kernel& kernel : kernels(capability)) {
-    if (kernel.name != name) continue;
-    std::vector<int64_t> block(sizeof(Args) / 8);
-    std::memcpy(block.data(), &args, sizeof(Args));
-    return [run = kernel.run, block] {
-      if (run(block.data(), static_cast<int64_t>(block.size())) != kOk) std::abort();
-    };
-  }
-  std::abort();
+  std::vector<int64_t> block(sizeof(Args) / 8);
+  std::memcpy(block.data(), &args, sizeof(Args));
+  return [run = find(name), block] {
+    if (run(block.data(), static_cast<int64_t>(block.size())) != kOk) std::abort();
+  };
+}
+
+// GFLOP/s of one thread that only multiplies and adds.
+double peak() {
+  int64_t flops = 0;
+  struct {
+    int64_t* flops;
+    int64_t rounds;
+  } args{&flops, 20000};
+  static const KernelFunction run = find("fma_peak");
+  const double start = now();
+  if (run(reinterpret_cast<const int64_t*>(&args), 2) != kOk) std::abort();
+  return static_cast<double>(flops) / (now() - start) * 1e-9;
 }
 
 float* numbers(int64_t count) {
