@@ -1,6 +1,7 @@
 package dev.sconce.bench;
 
 import dev.sconce.Parallel;
+import dev.sconce.ParallelInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,56 +9,33 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What was measured on: it stands in each file of results. */
 final class Machine {
-    /** Runtimes of which a process should have one of a kind. */
-    private static final List<String> RUNTIMES = List.of(
-            "libgomp",
-            "libiomp",
-            "libomp",
-            "libtbb",
-            "libopenblas.",
-            "libmkl_rt",
-            "libonnxruntime.",
-            "libtorch_cpu",
-            "libsconce");
-
     private Machine() {}
 
     static Map<String, Object> describe() {
+        ParallelInfo info = Parallel.info();
         Map<String, Object> machine = new LinkedHashMap<>();
         machine.put("date", LocalDate.now().toString());
         machine.put("cpu", cpuInfo("model name"));
         machine.put(
                 "cpu_family", cpuInfo("vendor_id") + " family " + cpuInfo("cpu family") + " model " + cpuInfo("model"));
         machine.put("cpus", Runtime.getRuntime().availableProcessors());
+        machine.put("cpu_capability", info.cpuCapability());
         machine.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        machine.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-        machine.put("sconce", Parallel.info());
-        Map<String, String> environment = new LinkedHashMap<>();
-        for (String name : List.of(
-                "OPENBLAS_CORETYPE", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OMP_WAIT_POLICY", "ATEN_CPU_CAPABILITY")) {
-            environment.put(name, System.getenv(name));
-        }
-        machine.put("environment", environment);
+        machine.put("java", info.jvm());
+        machine.put("sconce", info.build());
+        machine.put("environment", info.environment());
         return machine;
     }
 
-    /** The libraries of threads and of linear algebra that are mapped into this process now, each file once. */
+    /** The OpenMP, TBB and BLAS libraries that are mapped into this process now: Sconce's own, and those that the peers bring. */
     static List<String> mappedRuntimes() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
-            TreeSet<String> files = new TreeSet<>();
-            lines.filter(line -> line.contains("/"))
-                    .map(line -> line.substring(line.lastIndexOf('/') + 1))
-                    .filter(file -> RUNTIMES.stream().anyMatch(file::startsWith))
-                    .forEach(files::add);
-            return List.copyOf(files);
-        } catch (IOException unknown) {
-            return List.of();
-        }
+        return Parallel.info().runtimes().stream()
+                .map(runtime -> runtime.kind() + " " + Path.of(runtime.path()).getFileName())
+                .toList();
     }
 
     private static String cpuInfo(String key) {

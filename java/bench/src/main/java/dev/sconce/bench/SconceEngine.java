@@ -3,6 +3,7 @@ package dev.sconce.bench;
 import dev.sconce.IValue;
 import dev.sconce.Module;
 import dev.sconce.Parallel;
+import dev.sconce.jni.NativeLibrary;
 import java.util.List;
 
 /** Sconce, called as a program calls it: one {@code forward}, and the result closed. */
@@ -14,7 +15,7 @@ final class SconceEngine implements Engine {
 
     @Override
     public String version() {
-        return Parallel.info().get("version");
+        return NativeLibrary.buildInfo().get("version");
     }
 
     @Override
