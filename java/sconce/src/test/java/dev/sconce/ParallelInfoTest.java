@@ -12,14 +12,18 @@ import dev.sconce.host.ThreadCount;
 import dev.sconce.jni.Blas;
 import dev.sconce.jni.Native;
 import dev.sconce.runtime.ComputeSlot;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code Parallel.info()}: PyTorch's lines, and what this process is. */
 final class ParallelInfoTest {
@@ -130,6 +134,26 @@ final class ParallelInfoTest {
                 info::toString);
         assertEquals(List.of(), info.warnings());
         assertFalse(info.toString().contains("WARNING"), info::toString);
+    }
+
+    /** A process of its own loads the threading runtime from another file too, as another library of it might. */
+    @Test
+    void aSecondRuntimeInTheProcessIsAWarning(@TempDir Path folder) throws IOException {
+        ParallelInfo info = Parallel.info();
+        Kind kind = info.build().get("threading").equals("OMP") ? Kind.OPENMP : Kind.TBB;
+        Path first = info.runtimes().stream()
+                .filter(runtime -> runtime.kind() == kind)
+                .map(runtime -> Path.of(runtime.path()))
+                .findFirst()
+                .orElseThrow();
+        Path second = Files.copy(first, folder.resolve(first.getFileName()));
+        List<String> lines =
+                ThreadCountProgram.run(List.of(), Map.of(), List.of("warnings", "load=" + second, "warnings"));
+        assertEquals("warnings: []", lines.get(0));
+        assertTrue(
+                lines.get(2).startsWith("warnings: [2 " + kind + " runtimes are mapped into this process: "),
+                lines.get(2));
+        assertTrue(lines.get(2).contains(first.toString()) && lines.get(2).contains(second.toString()), lines.get(2));
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A process that sets thread counts as its arguments say, one after the other, and prints what came of each. */
+/** A process that sets thread counts, loads libraries, and so on, as its arguments say, one after the other, and prints what came of each. */
 public final class ThreadCountProgram {
     private ThreadCountProgram() {}
 
@@ -43,6 +43,10 @@ public final class ThreadCountProgram {
             }
             case "ignored" -> {
                 return Parallel.info().ignored();
+            }
+            case "load" -> System.load(words[1]);
+            case "warnings" -> {
+                return Parallel.info().warnings();
             }
             default -> throw new IllegalArgumentException(step);
         }
