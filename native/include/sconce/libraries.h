@@ -13,7 +13,7 @@ extern "C" {
 // USE_MKLDNN=0); after the first success it does nothing. It computes on the calling thread only.
 SC_API const char* sc_open_onednn(const char* path) noexcept;
 
-// The version of the open oneDNN with its runtime, such as "3.11.0 OMP", or null when none is open.
+// The version of the open oneDNN, as PyTorch writes it: "v3.11.0 (Git Hash …)". Null when none is open.
 SC_API const char* sc_onednn_config() noexcept;
 
 // Chooses what computes matrix products (gemm) and convolutions from now on, in all threads: "own", "blas" (products of

@@ -165,8 +165,8 @@ const char* sc_onednn_config() noexcept {
   if (!onednn::is_open.load(std::memory_order_acquire)) return nullptr;
   static const std::string text = [] {
     const dnnl_version_t& version = *onednn::dnnl().dnnl_version();
-    return std::to_string(version.major) + "." + std::to_string(version.minor) + "." + std::to_string(version.patch) +
-           " " SCONCE_MKLDNN_CPU_RUNTIME;
+    return "v" + std::to_string(version.major) + "." + std::to_string(version.minor) + "." +
+           std::to_string(version.patch) + " (Git Hash " + version.hash + ")";
   }();
   return text.c_str();
 }

@@ -149,7 +149,7 @@ public record ParallelInfo(
         }
         String oneDnn = OneDnn.config();
         if (oneDnn != null) {
-            libraries.put("mkldnn", "oneDNN " + oneDnn);
+            libraries.put("mkldnn", "Intel(R) MKL-DNN " + oneDnn);
         }
         libraries.put("gemm", GemmChoice.current());
         return libraries;

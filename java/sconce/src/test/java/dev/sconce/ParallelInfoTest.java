@@ -41,7 +41,7 @@ final class ParallelInfoTest {
             "\tat::get_num_interop_threads\\(\\) : \\d+",
             "OpenMP (not found|\\d{6} \\(a\\.k\\.a\\. OpenMP \\d\\.\\d\\))",
             "MKL not found|MKL not opened.*|.*Math Kernel Library.*",
-            "MKLDNN not found|MKLDNN not opened.*|.*(MKL-DNN|oneDNN).*",
+            "MKLDNN not found|MKLDNN not opened.*|Intel\\(R\\) MKL-DNN v.* \\(Git Hash .*\\)",
             "std::thread::hardware_concurrency\\(\\) : \\d+",
             "Environment variables:",
             "\tOMP_NUM_THREADS : .*",

@@ -44,7 +44,7 @@ public final class OneDnn {
         }
     }
 
-    /** Version and threading runtime of the open library, such as {@code 3.11.0 OMP}; null when none is open. */
+    /** The version of the open library, such as {@code v3.11.0 (Git Hash …)}; null when none is open. */
     public static String config() {
         NativeLibrary.load();
         BytePointer config = CApi.sc_onednn_config();
