@@ -105,5 +105,15 @@ TEST(BuildInfo, NamesTheBackend) {
       << info;
 }
 
+TEST(ThreadingInfo, IsThatOfTheBackendThatWasBuilt) {
+  const bool omp = std::string(sc_build_info()).find("threading=OMP\n") != std::string::npos;
+  const std::string info = sc_threading_info();
+  EXPECT_EQ(info.rfind("hardware_concurrency=", 0), 0u) << info;
+  EXPECT_NE(info.find("\nworkers="), std::string::npos) << info;
+  EXPECT_EQ(info.find("\nopenmp=20") != std::string::npos, omp) << info;
+  EXPECT_EQ(info.find("\nomp_get_max_threads=") != std::string::npos, omp) << info;
+  EXPECT_EQ(info.find("\ntbb=20") != std::string::npos, !omp) << info;
+}
+
 }  // namespace
 }  // namespace sconce

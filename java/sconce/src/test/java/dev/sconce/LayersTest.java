@@ -65,7 +65,7 @@ class LayersTest {
             ignorant("jni", "archive", "script", "ir", "pass", "exec", "ops", "runtime");
 
     @ArchTest
-    static final ArchRule whatTheMachineGivesIsReadByNobodysLeave =
+    static final ArchRule theHostKnowsTheMachineOnly =
             ignorant("host", "archive", "script", "ir", "pass", "exec", "ops", "runtime", "jni");
 
     @ArchTest
