@@ -5,6 +5,8 @@
     python3 scripts/export_model_fixtures.py java/sconce/src/test/resources/models
 
 OUT/NAME/{model,inputs,expected}.pt: the archive, a tuple of arguments, and PyTorch's answer. All from one seed.
+OUT/futures/{model,calls}.pt: the archive, and a list of (method, arguments, "returns", value) and (method, arguments, "raises", the
+last line of the message); a future stands there as its value.
 """
 import sys
 from pathlib import Path
@@ -12,6 +14,8 @@ from typing import Dict, List, Tuple
 
 import torch
 from torch import Tensor, nn
+
+import fork_cases
 
 
 class ConvNet(nn.Module):
@@ -186,8 +190,32 @@ CASES = {
 }
 
 
+def waited(value):
+    """The value with that of each future in its place."""
+    if isinstance(value, torch._C.Future):
+        return waited(value.wait())
+    return [waited(item) for item in value] if isinstance(value, list) else value
+
+
+def outcome(module, method, arguments):
+    try:
+        return method, arguments, "returns", waited(getattr(module, method)(*arguments))
+    except RuntimeError as error:
+        return method, arguments, "raises", str(error).strip().split("\n")[-1]
+
+
+def export_futures(folder: Path):
+    torch.manual_seed(7)
+    module = torch.jit.script(fork_cases.Futures().eval())
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.jit.save(module, str(folder / "model.pt"))
+    with torch.inference_mode():
+        torch.save([outcome(module, *call) for call in fork_cases.calls()], folder / "calls.pt")
+
+
 def main():
     out = Path(sys.argv[1])
+    export_futures(out / "futures")
     for name, (build, inputs) in CASES.items():
         torch.manual_seed(7)
         module = torch.jit.script(build().eval())
