@@ -45,6 +45,12 @@ public final class Models {
         return values.items().stream().map(IValue::of).toArray(IValue[]::new);
     }
 
+    /** Calls of methods and what PyTorch makes of each: (method, arguments, "returns" or "raises", value or message). */
+    public static List<TupleValue> calls(String model) {
+        ListValue calls = (ListValue) TorchFile.load(file(model, "calls.pt"));
+        return calls.items().stream().map(TupleValue.class::cast).toList();
+    }
+
     public static Object expected(String model) {
         return TorchFile.load(file(model, "expected.pt"));
     }

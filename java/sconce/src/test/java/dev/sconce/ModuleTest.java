@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.jni.Native;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -190,12 +188,12 @@ class ModuleTest {
             for (int i = 0; i < 200; i++) {
                 module.forward(inputs).close();
             }
-            long bytes = settledBytes();
+            long bytes = Leftovers.bytes();
             int threadCount = nativeThreads();
             for (int i = 0; i < 10_000; i++) {
                 module.forward(inputs).close();
             }
-            assertEquals(bytes, settledBytes());
+            assertEquals(bytes, Leftovers.bytes());
             assertTrue(nativeThreads() <= threadCount + 1, threadCount + " threads became " + nativeThreads());
         }
     }
@@ -205,24 +203,12 @@ class ModuleTest {
         try (Module module = Models.load("forks");
                 Tensor x = Tensor.fromBlob(new float[32], new long[] {4, 8})) {
             assertThrows(ModelException.class, () -> module.runMethod("fails", IValue.from(x)));
-            long bytes = settledBytes();
+            long bytes = Leftovers.bytes();
             for (int i = 0; i < 1000; i++) {
                 assertThrows(ModelException.class, () -> module.runMethod("fails", IValue.from(x)));
             }
-            assertEquals(bytes, settledBytes());
+            assertEquals(bytes, Leftovers.bytes());
         }
-    }
-
-    /** Native bytes in use, once they stay what they are: a forked task lets go of its last value a moment after its caller has it. */
-    private static long settledBytes() {
-        long bytes = Native.liveBytes();
-        for (int unchanged = 0; unchanged < 20; ) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-            long now = Native.liveBytes();
-            unchanged = now == bytes ? unchanged + 1 : 0;
-            bytes = now;
-        }
-        return bytes;
     }
 
     private static int nativeThreads() {

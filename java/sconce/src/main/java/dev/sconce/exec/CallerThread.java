@@ -1,5 +1,6 @@
 package dev.sconce.exec;
 
+import dev.sconce.runtime.FutureValue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
@@ -39,6 +40,10 @@ final class CallerThread implements TaskQueue {
 
     /** Runs the call's task until it is over. An interrupt stops the call; the thread keeps its interrupt flag. */
     void run(Task task) {
+        FutureValue.withoutDelay(() -> runUntilOver(task));
+    }
+
+    private void runUntilOver(Task task) {
         boolean interrupted = false;
         task.whenOver(() -> LockSupport.unpark(thread));
         task.run();

@@ -8,12 +8,21 @@ import java.util.function.UnaryOperator;
 
 /**
  * The result of a {@code fork}, there or still to come. Completed once, with a value or an exception; callbacks run on the completing
- * thread, or at once where it is done already, and one after the other: a callback that completes further futures, and so on, takes no
- * deeper stack. Thread-safe; never blocks.
+ * thread, or at once where it is done already. A chain of callbacks that complete further futures takes a bounded stack, however long it
+ * is. Thread-safe; never blocks.
  */
 public final class FutureValue extends RefCounted {
-    /** Callbacks that this thread has still to run; set while it runs some. */
-    private static final ThreadLocal<ArrayDeque<Runnable>> RUNNING = new ThreadLocal<>();
+    /** Callbacks that complete futures, whose callbacks complete futures, and so on: beyond this depth they run one after the other. */
+    private static final int MOST_NESTED = 32;
+
+    private static final ThreadLocal<Running> RUNNING = ThreadLocal.withInitial(Running::new);
+
+    /** The callbacks of one thread. */
+    private static final class Running {
+        int depth;
+        /** Those that the innermost runs before it returns. */
+        final ArrayDeque<Runnable> putOff = new ArrayDeque<>();
+    }
 
     private final Type elementType;
     private boolean done;
@@ -78,22 +87,35 @@ public final class FutureValue extends RefCounted {
     }
 
     private static void run(Set<Runnable> callbacks) {
-        ArrayDeque<Runnable> running = RUNNING.get();
-        if (running != null) {
-            running.addAll(callbacks);
-            return;
-        }
         if (callbacks.isEmpty()) {
             return;
         }
-        running = new ArrayDeque<>(callbacks);
-        RUNNING.set(running);
+        Running running = RUNNING.get();
+        if (running.depth == MOST_NESTED) {
+            running.putOff.addAll(callbacks);
+            return;
+        }
+        running.depth++;
         try {
-            for (Runnable next = running.poll(); next != null; next = running.poll()) {
-                next.run();
+            callbacks.forEach(Runnable::run);
+            if (running.depth == MOST_NESTED) {
+                for (Runnable next = running.putOff.poll(); next != null; next = running.putOff.poll()) {
+                    next.run();
+                }
             }
         } finally {
-            RUNNING.remove();
+            running.depth--;
+        }
+    }
+
+    /** Runs what may block until callbacks of this very thread have run: none is put off meanwhile. */
+    public static void withoutDelay(Runnable body) {
+        Running outer = RUNNING.get();
+        RUNNING.set(new Running());
+        try {
+            body.run();
+        } finally {
+            RUNNING.set(outer);
         }
     }
 
