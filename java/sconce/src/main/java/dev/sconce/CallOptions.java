@@ -28,10 +28,7 @@ public final class CallOptions {
 
     /** These options with at most {@code limit} threads for each operator. @throws SconceException when it is below 1 */
     public CallOptions withThreads(int limit) {
-        if (limit < 1) {
-            throw new SconceException("Expected positive number of threads, got " + limit);
-        }
-        return new CallOptions(limit, timeout, plans);
+        return new CallOptions(Parallel.requirePositive(limit), timeout, plans);
     }
 
     /**

@@ -26,10 +26,7 @@ public final class Parallel {
      * @throws SconceException if the number is below 1
      */
     public static void setNumThreads(int threads) {
-        if (threads < 1) {
-            throw new SconceException("Expected positive number of threads, got " + threads);
-        }
-        Native.setNumThreads(threads);
+        Native.setNumThreads(requirePositive(threads));
         numThreadsSet = true;
     }
 
@@ -55,7 +52,7 @@ public final class Parallel {
      * @throws SconceException if the number is below 1, the size was set before, or the pool has started
      */
     public static void setNumInteropThreads(int threads) {
-        InteropPool.setSize(threads);
+        InteropPool.setSize(requirePositive(threads));
     }
 
     /**
@@ -64,5 +61,29 @@ public final class Parallel {
      */
     public static ParallelInfo info() {
         return ParallelInfo.ofProcess();
+    }
+
+    /**
+     * Limits the threads that a kernel may use, for what this thread computes until the limit is closed, and what the calls that it
+     * makes in between fork, also asynchronous calls that go on after. Limits nest: the least counts, and {@link #getNumThreads} where
+     * that is less.
+     *
+     * <pre>{@code
+     * try (ThreadLimit limit = Parallel.limit(2)) {
+     *     module.forward(input).close();
+     * }
+     * }</pre>
+     *
+     * @throws SconceException when {@code threads} is below 1
+     */
+    public static ThreadLimit limit(int threads) {
+        return new ThreadLimit(requirePositive(threads));
+    }
+
+    static int requirePositive(int threads) {
+        if (threads < 1) {
+            throw new SconceException("Expected positive number of threads, got " + threads);
+        }
+        return threads;
     }
 }

@@ -172,11 +172,11 @@ class ModuleTest {
         IValue[] inputs = Models.inputs("conv_net");
         try (Module module = Models.load("conv_net")) {
             module.warmUp(inputs);
-            long bytes = settledBytes();
+            long bytes = Leftovers.bytes();
             IValue result = module.forward(inputs);
             assertNull(Models.difference(result.value(), Models.expected("conv_net")));
             result.close();
-            assertEquals(bytes, settledBytes());
+            assertEquals(bytes, Leftovers.bytes());
         }
     }
 

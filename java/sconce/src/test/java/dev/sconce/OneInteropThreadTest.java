@@ -1,10 +1,6 @@
 package dev.sconce;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -12,19 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OneInteropThreadTest {
     @ParameterizedTest
     @EnumSource(OneInteropThreadProgram.Case.class)
-    void endsAsItShould(OneInteropThreadProgram.Case which) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OneInteropThreadProgram.class.getName(),
-                        which.name())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals("done", output.strip());
-        assertEquals(0, process.waitFor());
+    void endsAsItShould(OneInteropThreadProgram.Case which) throws Exception {
+        Programs.assertDone(OneInteropThreadProgram.class, List.of("-XX:+UseSerialGC"), which.name());
     }
 }

@@ -56,7 +56,7 @@ final class CallerThread implements TaskQueue {
             LockSupport.park(this);
             if (Thread.interrupted()) {
                 interrupted = true;
-                task.interrupt();
+                task.interrupted();
             }
         }
         over = true;

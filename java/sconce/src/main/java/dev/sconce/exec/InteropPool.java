@@ -62,11 +62,8 @@ public final class InteropPool {
                 : ThreadDefaults.ofProcess().interOp();
     }
 
-    /** Sets the number of threads; refused below 1, when set before, and once the pool has started. */
+    /** Sets the number of threads, at least 1; refused when set before, and once the pool has started. */
     public static synchronized void setSize(int threads) {
-        if (threads < 1) {
-            throw new SconceException("Expected positive number of threads, got " + threads);
-        }
         if (configured > 0 || started != null) {
             throw new SconceException("Error: cannot set number of interop threads after parallel work has started or"
                     + " set_num_interop_threads called");

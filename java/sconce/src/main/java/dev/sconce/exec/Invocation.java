@@ -2,6 +2,7 @@ package dev.sconce.exec;
 
 import dev.sconce.CallOptions;
 import dev.sconce.CancelledException;
+import dev.sconce.runtime.ComputeSlot;
 import dev.sconce.runtime.RefCounted;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -47,7 +48,7 @@ public final class Invocation {
     }
 
     /**
-     * A call, whose time runs from now.
+     * A call by this thread, whose limit of threads is the call's too. Its time runs from now.
      *
      * @param code what each of its tasks holds as long as it lives; null for nothing
      */
@@ -55,7 +56,7 @@ public final class Invocation {
         this.parent = null;
         this.call = this;
         this.code = code;
-        this.threads = options.threads();
+        this.threads = Math.min(options.threads(), ComputeSlot.current().limit());
         this.plans = options.plans();
         this.timeout = options.timeout();
         this.deadline = timeout == null ? 0 : System.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
@@ -131,10 +132,14 @@ public final class Invocation {
         if (stopped == null && timeout != null && System.nanoTime() - deadline >= 0) {
             expire();
         }
-        String why = stopped;
-        if (why != null) {
-            throw new CancelledException(why);
+        if (stopped != null) {
+            throw whyStopped();
         }
+    }
+
+    /** What it is to stop with, once it is. */
+    CancelledException whyStopped() {
+        return new CancelledException(stopped);
     }
 
     private void expire() {

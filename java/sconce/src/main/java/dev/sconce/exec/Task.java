@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * no thread: it goes on, on a thread of its queue, when the future is done. One that is stopped while it waits ends at once, on the
  * thread that stops it.
  */
-final class Task {
+final class Task implements ComputeSlot.Stop {
     private static final int MAXIMUM_DEPTH = 100_000;
     private static final LongAdder UNFINISHED = new LongAdder();
 
@@ -109,9 +109,22 @@ final class Task {
         result.whenDone(callback);
     }
 
-    /** Stops the call since its thread was interrupted. */
-    void interrupt() {
-        invocation.stop("the calling thread was interrupted");
+    /** The thread was interrupted: that stops the call which it made. */
+    @Override
+    public void interrupted() {
+        if (caller != null) {
+            invocation.stop("the calling thread was interrupted");
+        }
+    }
+
+    @Override
+    public void whenStopped(Consumer<String> told) {
+        invocation.whenStopped(told);
+    }
+
+    @Override
+    public void forget(Consumer<String> told) {
+        invocation.forget(told);
     }
 
     private enum Claim {
@@ -147,7 +160,7 @@ final class Task {
         public void accept(String why) {
             if (claim.compareAndSet(null, Claim.STOP)) {
                 withdraw();
-                end(new CancelledException(why));
+                endBeforeNext(new CancelledException(why));
             }
         }
 
@@ -162,13 +175,13 @@ final class Task {
                 queue.remove(this);
             }
         }
+    }
 
-        /** Ends the task before the instruction that it was to run. */
-        void end(Throwable why) {
-            top.pc++;
-            fail(why);
-            finish();
-        }
+    /** Ends the task before the instruction that it was to run. */
+    private void endBeforeNext(Throwable why) {
+        top.pc++;
+        fail(why);
+        finish();
     }
 
     private void queueUp() {
@@ -178,7 +191,7 @@ final class Task {
             queue.add(turn);
         } catch (Throwable noThread) {
             if (turn.claim.compareAndSet(null, Claim.STOP)) {
-                turn.end(noThread);
+                endBeforeNext(noThread);
             }
         }
         turn.withdraw();
@@ -199,7 +212,10 @@ final class Task {
             trace.enter();
         }
         slot = ComputeSlot.current();
-        slot.acquire();
+        if (!slot.acquire(this)) {
+            endBeforeNext(invocation.whyStopped());
+            return;
+        }
         int outerLimit = slot.setLimit(invocation.threads());
         try (Scope slice = Scope.open()) {
             scope = slice;
@@ -234,7 +250,9 @@ final class Task {
                     frame.drop(register);
                 }
                 scope.releaseAll();
-                slot.share();
+                if (top != null) {
+                    share();
+                }
             }
         } catch (Throwable thrown) {
             if (recorder != null) {
@@ -338,7 +356,13 @@ final class Task {
     /** Stops the call where it is to stop, and lets others compute who have waited for long. */
     void betweenOperators() {
         checkCancelled();
-        slot.share();
+        share();
+    }
+
+    private void share() {
+        if (!slot.share(this)) {
+            throw invocation.whyStopped();
+        }
     }
 
     /** Says that what comes next is no kernel call and cannot be replayed. */
@@ -351,7 +375,7 @@ final class Task {
     /** Throws where the call is to stop: cancelled, late, or its thread interrupted. */
     void checkCancelled() {
         if (caller != null && caller.isInterrupted()) {
-            interrupt();
+            interrupted();
         }
         invocation.check();
     }

@@ -4,6 +4,7 @@ import dev.sconce.jni.Native;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A thread's right to compute. The process has as many slots as threads may compute at once ({@link Native#slotCapacity}); whoever runs
@@ -29,6 +30,9 @@ public final class ComputeSlot {
     /** Acquisitions that were not released yet; the first took the slot. */
     private int depth;
 
+    /** It gave its slot away, and was stopped before it had another. */
+    private boolean lost;
+
     private int limit = Integer.MAX_VALUE;
 
     private ComputeSlot() {}
@@ -38,17 +42,42 @@ public final class ComputeSlot {
         return CURRENT.get();
     }
 
+    /** What may end a wait for a slot. */
+    public interface Stop {
+        /** Has {@code told} called when the wait is to end, or at once. */
+        void whenStopped(Consumer<String> told);
+
+        /** Takes that back. */
+        void forget(Consumer<String> told);
+
+        /** The thread was interrupted while it waits; it stays so. */
+        void interrupted();
+    }
+
     /** Takes a slot, or counts once more where this thread holds one. Waits for it as long as it takes, interrupted or not. */
     public void acquire() {
         if (depth == 0 && !Native.tryAcquireSlot()) {
-            new Waiter().await();
+            new Waiter().await(null);
         }
         depth++;
+    }
+
+    /** As {@link #acquire()}, unless it is stopped first; returns false then, and nothing is to be released. */
+    public boolean acquire(Stop stop) {
+        if (depth == 0 && !Native.tryAcquireSlot() && !new Waiter().await(stop)) {
+            return false;
+        }
+        depth++;
+        return true;
     }
 
     /** Undoes one {@link #acquire}; the last gives the slot back. Never waits. */
     public void release() {
         if (--depth > 0) {
+            return;
+        }
+        if (lost) {
+            lost = false;
             return;
         }
         if (WAITERS.get() == 0) {
@@ -64,14 +93,19 @@ public final class ComputeSlot {
         }
     }
 
-    /** Lets another thread have the slot for a while, if one has waited for long. Costs one read where nobody waits. */
-    public void share() {
+    /**
+     * Lets another thread have the slot for a while, if one has waited for long. Costs one read where nobody waits.
+     *
+     * @return false where it was stopped before it had a slot again: it must compute no more, and call {@link #release} as ever
+     */
+    public boolean share(Stop stop) {
         if (WAITERS.getOpaque() > 0) {
             Waiter head = QUEUE.peek();
             if (head != null && head.isOverdue() && handOver()) {
-                new Waiter().await();
+                lost = !new Waiter().await(stop);
             }
         }
+        return !lost;
     }
 
     /** The most threads that a kernel called by this thread may use; {@link Integer#MAX_VALUE} where only the setting limits it. */
@@ -103,10 +137,11 @@ public final class ComputeSlot {
     }
 
     /** A thread in the queue. It gets its slot from who hands one over, or finds a free one while it is the head. */
-    private static final class Waiter {
+    private static final class Waiter implements Consumer<String> {
         static final int WAITING = 0;
         static final int GRANTED = 1;
         static final int TAKEN = 2;
+        static final int STOPPED = 3;
 
         private final Thread thread = Thread.currentThread();
         private final AtomicInteger state = new AtomicInteger(WAITING);
@@ -136,8 +171,19 @@ public final class ComputeSlot {
             }
         }
 
-        void await() {
+        @Override
+        public void accept(String why) {
+            if (settle(STOPPED)) {
+                LockSupport.unpark(thread);
+            }
+        }
+
+        /** @param stop may be null. @return whether it has a slot; false where it was stopped before */
+        boolean await(Stop stop) {
             boolean interrupted = false;
+            if (stop != null) {
+                stop.whenStopped(this);
+            }
             WAITERS.incrementAndGet();
             Native.addSlotWaiters(1);
             QUEUE.add(this);
@@ -149,7 +195,7 @@ public final class ComputeSlot {
                         if (settle(TAKEN)) {
                             QUEUE.remove(this);
                         } else {
-                            Native.releaseSlot(); // it was just granted another
+                            Native.releaseSlot(); // it was just granted another, or stopped
                         }
                         break;
                     }
@@ -157,7 +203,19 @@ public final class ComputeSlot {
                 } else {
                     LockSupport.park(this);
                 }
-                interrupted |= Thread.interrupted();
+                if (Thread.interrupted()) {
+                    interrupted = true;
+                    if (stop != null) {
+                        stop.interrupted();
+                    }
+                }
+            }
+            if (stop != null) {
+                stop.forget(this);
+            }
+            boolean stopped = state.get() == STOPPED;
+            if (stopped) {
+                QUEUE.remove(this);
             }
             WAITERS.decrementAndGet();
             Native.addSlotWaiters(-1);
@@ -168,6 +226,7 @@ public final class ComputeSlot {
             if (interrupted) {
                 thread.interrupt();
             }
+            return !stopped;
         }
     }
 }
