@@ -30,7 +30,7 @@ final class ScriptStack {
         }
         String told = thrown instanceof SconceException && thrown.getMessage() != null ? thrown.getMessage() : "";
         if (!told.contains(HEAD)) {
-            Instruction at = top.code.instructions[top.pc - 1];
+            Instruction at = at(top);
             String what = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
             return with(thrown, at.name() + ": " + what, HEAD + "\n" + describe(top));
         }
@@ -67,7 +67,7 @@ final class ScriptStack {
         StringBuilder text = new StringBuilder();
         int calls = 0;
         for (Frame frame = top; frame != null && calls <= MOST_CALLS; frame = frame.caller) {
-            Instruction at = frame.code.instructions[Math.max(0, frame.pc - 1)];
+            Instruction at = at(frame);
             calls += describe(frame.code.name, at.node, text);
         }
         if (calls > MOST_CALLS) {
@@ -87,5 +87,17 @@ final class ScriptStack {
             calls++;
         }
         return calls;
+    }
+
+    /** The instruction that the frame is at; where that is a jump or a move, which the source does not have, the next one that it has. */
+    private static Instruction at(Frame frame) {
+        Instruction[] instructions = frame.code.instructions;
+        int index = Math.max(0, frame.pc - 1);
+        for (int next = index; next < instructions.length; next++) {
+            if (instructions[next].node != null) {
+                return instructions[next];
+            }
+        }
+        return instructions[index];
     }
 }
