@@ -1,15 +1,16 @@
-# Finds oneMKL with the threading layer that MKL_THREADING asks for: in MKL_ROOT (Maven unpacks the bytedeco preset's redistributable there),
+# Finds MKL with the layer that MKL_THREADING asks for: in MKL_ROOT (Maven unpacks the bytedeco preset's redistributable there),
 # in MKLROOT, as Intel's own setvars.sh sets it, or installed.
 #
 # Only headers are compiled with; the library itself is opened at run time (native/src/gemm/blas).
 #
 #   MKL_INCLUDE_DIR   the folder of mkl_cblas.h and mkl_lapacke.h
 #   MKL_LIBRARY       libmkl_rt
+#   MKL_LAYER         the layer beside it, in words of sc_open_blas: gnu_thread or sequential
 #   MKL_VERSION       such as 2025.0.3
 
 set(mkl_hints ${MKL_ROOT} $ENV{MKLROOT} /opt/intel/oneapi/mkl/latest)
-find_path(MKL_INCLUDE_DIR NAMES mkl_cblas.h HINTS ${mkl_hints} PATH_SUFFIXES include mkl)
-find_library(MKL_LIBRARY NAMES libmkl_rt.so.2 HINTS ${mkl_hints} PATH_SUFFIXES lib lib/intel64)
+find_path(MKL_INCLUDE_DIR NAMES mkl_cblas.h HINTS ${mkl_hints} PATH_SUFFIXES include include/mkl mkl)
+find_library(MKL_LIBRARY NAMES libmkl_rt.so.2 libmkl_rt.so HINTS ${mkl_hints} PATH_SUFFIXES lib lib/intel64 lib/x86_64-linux-gnu)
 
 set(MKL_VERSION "")
 if(MKL_INCLUDE_DIR AND EXISTS ${MKL_INCLUDE_DIR}/mkl_version.h)
@@ -24,20 +25,23 @@ include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(MKL
   REQUIRED_VARS MKL_LIBRARY MKL_INCLUDE_DIR
   VERSION_VAR MKL_VERSION
-  REASON_FAILURE_MESSAGE "BLAS=MKL needs oneMKL: build with Maven, which fetches it, or install it and set -DMKL_ROOT to the folder of its include and lib, or set -DBLAS=OpenBLAS")
+  REASON_FAILURE_MESSAGE "BLAS=MKL needs MKL: build with Maven, which fetches it, or install it and set -DMKL_ROOT to the folder of its include and lib, or set -DBLAS=OpenBLAS")
 mark_as_advanced(MKL_INCLUDE_DIR MKL_LIBRARY)
 
+# A call never leaves its thread, whichever layer is there. So OMP is the layer of the OpenMP runtime that our own pool uses, with one
+# thread; and TBB, where no OpenMP is wanted and oneTBB's tasks are the threads, is the layer without any.
+#
 # libmkl_rt ends the process when it lacks the layer that it is told to take: better to know now.
 if(MKL_FOUND)
   if(MKL_THREADING STREQUAL "TBB")
-    set(mkl_layer libmkl_tbb_thread.so.2)
+    set(MKL_LAYER sequential)
   else()
-    set(mkl_layer libmkl_gnu_thread.so.2)
+    set(MKL_LAYER gnu_thread)
   endif()
-  get_filename_component(mkl_folder ${MKL_LIBRARY} DIRECTORY)
-  if(NOT EXISTS ${mkl_folder}/${mkl_layer})
-    message(FATAL_ERROR "MKL_THREADING=${MKL_THREADING} needs ${mkl_layer}, and ${mkl_folder} does not have it "
+  string(REGEX REPLACE "libmkl_rt([^/]*)$" "libmkl_${MKL_LAYER}\\1" mkl_layer_file ${MKL_LIBRARY})
+  if(NOT EXISTS ${mkl_layer_file})
+    message(FATAL_ERROR "MKL_THREADING=${MKL_THREADING} needs libmkl_${MKL_LAYER}, and there is no ${mkl_layer_file} "
                         "(the redistributable of the bytedeco preset has the OpenMP layers only): "
-                        "install all of oneMKL and set -DMKL_ROOT to it, or set another MKL_THREADING")
+                        "install all of MKL and set -DMKL_ROOT to it, or set another MKL_THREADING")
   endif()
 endif()

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "gemm/library/library.h"
 #include "kernels/conv.h"
 #include "kernels/matmul.h"
 #include "parallel/parallel.h"
@@ -109,6 +110,18 @@ TEST_P(GemmLibrary, ComputesOnOurThreadsOnly) {
   for (std::thread& caller : callers) caller.join();
   EXPECT_LE(most.load(), before + 8);
   EXPECT_EQ(threads_of_process(), before);
+}
+
+TEST_P(GemmLibrary, DoesTheConvolutionsThatModelsHave) {
+  const sconce::GemmLibrary& library = *gemm_library();
+  if (!library.convolves()) return;
+  for (const bool channels_last : {false, true}) {
+    // 3 by 3, stride 2, 64 channels, on 56 by 56.
+    const int64_t in = channels_last ? 64 : 56 * 56, out = channels_last ? 64 : 28 * 28;
+    const LibraryConvolution c{channels_last, 2,         1,         64,        64,        {1, 56, 56}, {1, 28, 28},
+                               {1, 3, 3},     {1, 2, 2}, {0, 1, 1}, {0, 0, 0}, {1, 1, 1}, in,          out};
+    EXPECT_NE(library.prepare(c), nullptr) << channels_last;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, GemmLibrary, ::testing::ValuesIn(libraries()),

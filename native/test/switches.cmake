@@ -125,7 +125,7 @@ set(mkl "-DFIND=MKL -DBLAS=MKL -DMKL_ROOT=${fake}")
 set(onednn "-DFIND=oneDNN -DUSE_MKLDNN=1 -DoneDNN_ROOT=${fake}")
 legal("${mkl}" "OMP openmp=ON tbb=OFF MKL mkl=OMP mkldnn=OFF")
 legal("${onednn}" "OMP openmp=ON tbb=OFF OpenBLAS mkl= mkldnn=ON OMP")
-illegal("${mkl} -DATEN_THREADING=TBB -DMKL_THREADING=TBB" "install all of oneMKL and set -DMKL_ROOT to it, or set another MKL_THREADING")
+illegal("${mkl} -DATEN_THREADING=TBB -DMKL_THREADING=TBB" "install all of MKL and set -DMKL_ROOT to it, or set another MKL_THREADING")
 illegal("${onednn} -DATEN_THREADING=TBB -DMKLDNN_CPU_RUNTIME=TBB"
         "set -DoneDNN_ROOT to one built with -DDNNL_CPU_RUNTIME=TBB, or set another MKLDNN_CPU_RUNTIME")
 illegal("-DFIND=MKL -DBLAS=MKL -DMKL_INCLUDE_DIR=MKL-NOTFOUND -DMKL_LIBRARY=MKL-NOTFOUND -DMKL_ROOT=/nowhere -DCMAKE_FIND_USE_CMAKE_SYSTEM_PATH=0"

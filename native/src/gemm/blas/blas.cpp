@@ -29,22 +29,22 @@ void* load(const char* path) { return dlopen(path, RTLD_NOW | RTLD_LOCAL); }
 // never leaves its thread. Returns null, or what is missing.
 const char* make_single_threaded(void* handle) {
   static std::string failure;  // outlives the call: its text is handed out
-  constexpr bool kTbb = std::string_view(SCONCE_MKL_THREADING) == "TBB";
+  constexpr bool kSequential = std::string_view(SCONCE_MKL_LAYER) == "sequential";
   // The library ends the process when it cannot load its layer.
-  const char* layer = kTbb ? "libmkl_tbb_thread.so.2" : "libmkl_gnu_thread.so.2";
   const link_map* loaded = nullptr;
   if (dlinfo(handle, RTLD_DI_LINKMAP, &loaded) == 0) {
-    const std::string file = loaded->l_name;
-    const std::string beside = file.substr(0, file.rfind('/') + 1) + layer;
-    if (access(beside.c_str(), R_OK) != 0) {
-      failure = "this library was built for MKL_THREADING=" SCONCE_MKL_THREADING ", and there is no " + beside;
+    std::string file = loaded->l_name;
+    const size_t name = file.rfind("mkl_rt");
+    if (name != std::string::npos) file.replace(name, 6, "mkl_" SCONCE_MKL_LAYER);
+    if (access(file.c_str(), R_OK) != 0) {
+      failure = "this build has MKL_THREADING=" SCONCE_MKL_THREADING ", and there is no " + file;
       return failure.c_str();
     }
   }
   const auto set_layer = SC_FUNCTION(handle, MKL_Set_Threading_Layer);
   const auto set_threads = SC_FUNCTION(handle, MKL_Set_Num_Threads);
   if (set_layer == nullptr || set_threads == nullptr) return "this is not libmkl_rt: it has no MKL_Set_Threading_Layer";
-  const int wanted = kTbb ? MKL_THREADING_TBB : MKL_THREADING_GNU;
+  constexpr int wanted = kSequential ? MKL_THREADING_SEQUENTIAL : MKL_THREADING_GNU;
   if (const int got = set_layer(wanted); got != wanted) {
     failure = "MKL is in use in this process with another threading layer (" + std::to_string(got) + ")";
     return failure.c_str();

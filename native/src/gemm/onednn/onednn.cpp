@@ -9,6 +9,7 @@
 #include <new>
 
 #include "build_config.h"
+#include "parallel/alone.h"
 #include "sconce/libraries.h"
 
 namespace sconce::onednn {
@@ -54,15 +55,33 @@ Memory memory_at(const_dnnl_memory_desc_t layout, void* data) {
 
 const Functions& dnnl() { return functions; }
 
-OneThread::OneThread() {
-  if (functions.omp_get_max_threads == nullptr) return;
-  before_ = functions.omp_get_max_threads();
-  if (before_ != 1) functions.omp_set_num_threads(1);
+#if DNNL_CPU_THREADING_RUNTIME == DNNL_RUNTIME_TBB
+
+void run_on_one_thread(const detail::Task& task) { detail::run_alone(task); }
+
+#else
+
+void run_on_one_thread(const detail::Task& task) {
+  // The calling thread's own setting, which others of the process (libtorch, say) may have made.
+  class Scope {
+   public:
+    Scope() : before_(functions.omp_get_max_threads()) {
+      if (before_ != 1) functions.omp_set_num_threads(1);
+    }
+    ~Scope() {
+      if (before_ != 1) functions.omp_set_num_threads(before_);
+    }
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+   private:
+    const int before_;
+  };
+  const Scope scope;
+  task(0);
 }
 
-OneThread::~OneThread() {
-  if (before_ > 1) functions.omp_set_num_threads(before_);
-}
+#endif
 
 MemoryDesc strided(int dims, const dnnl_dims_t sizes, const dnnl_dims_t strides) {
   dnnl_memory_desc_t desc = nullptr;

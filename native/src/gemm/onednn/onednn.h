@@ -1,7 +1,7 @@
 // oneDNN: opened when it is chosen (sc_open_onednn), and called through its C API.
 //
-// oneDNN decides by the number of threads that its runtime would give it whether and how to cut its work; inside an
-// OneThread there is one, so that it computes where it is called.
+// oneDNN decides by the number of threads that its runtime would give it whether and how to cut its work; inside
+// on_one_thread that is one, so that it computes where it is called.
 #pragma once
 
 #include <memory>
@@ -9,6 +9,7 @@
 #include <string>
 
 #include "oneapi/dnnl/dnnl.h"
+#include "parallel/backend.h"
 
 namespace sconce::onednn {
 
@@ -62,17 +63,14 @@ inline void check(dnnl_status_t status, const char* what) {
   if (status != dnnl_success) throw std::runtime_error(std::string("oneDNN: ") + what + ": " + std::to_string(status));
 }
 
-// While it lives, oneDNN computes on the calling thread alone; what was set before is put back.
-class OneThread {
- public:
-  OneThread();
-  ~OneThread();
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
-
- private:
-  int before_ = 0;
-};
+// Calls f() so that oneDNN computes in it on the calling thread alone, whichever its runtime is. All that makes or runs
+// primitives is called so. What f throws is passed on.
+void run_on_one_thread(const detail::Task& task);
+template <typename F>
+void on_one_thread(F f) {
+  auto task = [&](int) { f(); };
+  run_on_one_thread(detail::Task(task));
+}
 
 // Owners of oneDNN's objects: dnnl's own destroy functions, as deleters.
 #define SC_DNNL_OWNER(Name, handle, destroy)                         \

@@ -108,9 +108,8 @@ class Convolution final : public PreparedConvolution {
   }
 
   void pack_weight(const float* weight, void* packed) const override {
-    const OneThread scope;
     const Primitive::Argument arguments[] = {{DNNL_ARG_FROM, weight}, {DNNL_ARG_TO, packed}};
-    reorder_->run(arguments, 2);
+    on_one_thread([&] { reorder_->run(arguments, 2); });
   }
 
   bool reads_weight_of(const PreparedConvolution& other) const override {
@@ -120,9 +119,8 @@ class Convolution final : public PreparedConvolution {
   }
 
   void run(const float* in, const void* packed, float* out) const override {
-    const OneThread scope;
     const Primitive::Argument arguments[] = {{DNNL_ARG_SRC, in}, {DNNL_ARG_WEIGHTS, packed}, {DNNL_ARG_DST, out}};
-    primitive_->run(arguments, 3);
+    on_one_thread([&] { primitive_->run(arguments, 3); });
   }
 
  private:
@@ -156,16 +154,17 @@ class OnednnGemm final : public GemmLibrary {
   const char* name() const override { return "onednn"; }
 
   void multiply(const LibraryProduct<float>& p) const override {
-    const OneThread scope;
     int64_t alpha = 0, beta = 0;
     std::memcpy(&alpha, &p.alpha, sizeof(float));
     std::memcpy(&beta, &p.beta, sizeof(float));
-    const auto primitive =
-        products_.get({p.m, p.n, p.k, alpha, beta, p.a.stride, p.a.transposed, p.b.stride, p.b.transposed, p.c_row},
-                      [&] { return make_matmul(p); });
     const Primitive::Argument arguments[] = {
         {DNNL_ARG_SRC, p.a.data}, {DNNL_ARG_WEIGHTS, p.b.data}, {DNNL_ARG_DST, p.c}};
-    primitive->run(arguments, 3);
+    on_one_thread([&] {
+      const auto primitive =
+          products_.get({p.m, p.n, p.k, alpha, beta, p.a.stride, p.a.transposed, p.b.stride, p.b.transposed, p.c_row},
+                        [&] { return make_matmul(p); });
+      primitive->run(arguments, 3);
+    });
   }
 
   void multiply(const LibraryProduct<double>&) const override {
@@ -175,12 +174,12 @@ class OnednnGemm final : public GemmLibrary {
 
   bool convolves() const override { return true; }
   std::shared_ptr<const PreparedConvolution> prepare(const LibraryConvolution& c) const override {
-    const OneThread scope;
     std::vector<int64_t> shape = {c.channels_last, c.dims, c.groups, c.c_in, c.c_out, c.in_inner, c.out_inner};
     for (const auto* sizes : {&c.in, &c.out, &c.kernel, &c.stride, &c.padding, &c.padding_end, &c.dilation}) {
       shape.insert(shape.end(), std::begin(*sizes), std::end(*sizes));
     }
-    const auto made = convolutions_.get(shape, [&] { return std::make_shared<const Convolution>(c); });
+    std::shared_ptr<const Convolution> made;
+    on_one_thread([&] { made = convolutions_.get(shape, [&] { return std::make_shared<const Convolution>(c); }); });
     return made->exists() ? made : nullptr;
   }
 
