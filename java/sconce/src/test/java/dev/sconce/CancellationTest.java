@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.jni.Native;
+import dev.sconce.runtime.ComputeSlot;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -46,37 +48,31 @@ class CancellationTest {
         Leftovers.assertBytes(bytes);
     }
 
-    private static void assertLate(CancelledException late, String where) {
+    /** Where it was then depends on how busy the machine is. */
+    private static void assertLate(CancelledException late) {
         assertTrue(late.getMessage().contains("the call's deadline of 30 ms has passed"), late.getMessage());
-        assertTrue(late.getMessage().contains(where), late.getMessage());
+        assertTrue(late.getMessage().contains("code/__torch__/fork_cases.py"), late.getMessage());
         assertTrue(late.getMessage().contains("<--- HERE"), late.getMessage());
     }
 
     @Test
     void aDeadlineStopsACallThatComputes() {
-        assertLate(
-                assertThrows(CancelledException.class, () -> module.runMethod(SOON, "endless", Map.of(), input)),
-                "counting");
+        assertLate(assertThrows(CancelledException.class, () -> module.runMethod(SOON, "endless", Map.of(), input)));
     }
 
     @Test
     void aDeadlineStopsForksAndWhoWaitsForThem() {
-        assertLate(
-                assertThrows(
-                        CancelledException.class,
-                        () -> module.runMethod(SOON, "endless_forks", Map.of(), input, IValue.from(20))),
-                "torch.wait");
+        assertLate(assertThrows(
+                CancelledException.class,
+                () -> module.runMethod(SOON, "endless_forks", Map.of(), input, IValue.from(20))));
     }
 
     @Test
     void aDeadlineWakesACallThatWaits() {
         CompletableFuture<IValue> never = new CompletableFuture<>();
         try (IValue future = IValue.from(never)) {
-            assertLate(
-                    assertThrows(
-                            CancelledException.class,
-                            () -> module.runMethod(SOON, "of_future", Map.of(), future, input)),
-                    "torch.wait(future)");
+            assertLate(assertThrows(
+                    CancelledException.class, () -> module.runMethod(SOON, "of_future", Map.of(), future, input)));
         }
     }
 
@@ -85,15 +81,19 @@ class CancellationTest {
         CompletableFuture<IValue> running =
                 module.runMethodAsync(SOON, "endless_forks", Map.of(), input, IValue.from(3));
         CompletionException failed = assertThrows(CompletionException.class, running::join);
-        assertLate(assertInstanceOf(CancelledException.class, failed.getCause()), "torch.wait");
+        assertLate(assertInstanceOf(CancelledException.class, failed.getCause()));
     }
 
     @Test
     void aDeadlineGoesOnForForksAfterTheirCallHasReturned() {
-        try (IValue future = module.runMethod(SOON, "endless_future", Map.of(), input)) {
+        // Long enough for the call itself to return on a busy machine.
+        CallOptions later = CallOptions.NONE.withTimeout(Duration.ofSeconds(1));
+        module.runMethod("returned", input).close();
+        try (IValue future = module.runMethod(later, "endless_future", Map.of(), input)) {
             CompletionException failed = assertThrows(
                     CompletionException.class, () -> future.toFuture().join());
-            assertLate(assertInstanceOf(CancelledException.class, failed.getCause()), "counting");
+            CancelledException late = assertInstanceOf(CancelledException.class, failed.getCause());
+            assertTrue(late.getMessage().contains("deadline of 1000 ms"), late.getMessage());
         }
     }
 
@@ -123,7 +123,6 @@ class CancellationTest {
                 assertEquals(SOON.timeout(), patient.options().timeout());
                 assertThrows(CancelledException.class, () -> patient.runMethod("endless", input));
             }
-            hasty.runMethod("passed", input).close();
         } finally {
             module = hasty;
         }
@@ -152,7 +151,7 @@ class CancellationTest {
         });
         Thread caller = new Thread(task);
         caller.start();
-        while (whenItSleeps ? caller.getState() != Thread.State.WAITING : !caller.isAlive()) {
+        while (whenItSleeps && !caller.getState().name().endsWith("WAITING")) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
         caller.interrupt();
@@ -169,7 +168,55 @@ class CancellationTest {
     void anInterruptStopsACallThatWaitsAndItsForks() throws Exception {
         CancelledException stopped = interrupted(() -> module.runMethod("endless_forks", input, IValue.from(5)), true);
         assertTrue(stopped.getMessage().contains("the calling thread was interrupted"), stopped.getMessage());
-        assertTrue(stopped.getMessage().contains("torch.wait"), stopped.getMessage());
+    }
+
+    /** Holds all compute slots, as if other threads computed without end. */
+    private static final class Busy implements AutoCloseable {
+        private int slots;
+
+        Busy() {
+            while (Native.tryAcquireSlot()) {
+                slots++;
+            }
+        }
+
+        @Override
+        public void close() {
+            for (; slots > 0; slots--) {
+                Native.releaseSlot();
+            }
+        }
+    }
+
+    @Test
+    void aDeadlineEndsACallThatWaitsForAComputeSlot() {
+        module.runMethod("passed", input).close(); // is compiled then
+        Leftovers.assertNoTasks();
+        try (Busy busy = new Busy()) {
+            assertLate(assertThrows(CancelledException.class, () -> module.runMethod(SOON, "passed", Map.of(), input)));
+            CompletableFuture<IValue> running = module.runMethodAsync(SOON, "passed", Map.of(), input);
+            CompletionException failed = assertThrows(CompletionException.class, running::join);
+            assertLate(assertInstanceOf(CancelledException.class, failed.getCause()));
+            Leftovers.assertNoTasks();
+            assertEquals(0, ComputeSlot.waiting());
+        }
+    }
+
+    @Test
+    void anInterruptOrACancellationEndsACallThatWaitsForAComputeSlot() throws Exception {
+        module.runMethod("passed", input).close(); // is compiled then
+        Leftovers.assertNoTasks();
+        try (Busy busy = new Busy()) {
+            CancelledException stopped = interrupted(() -> module.runMethod("passed", input), true);
+            assertTrue(stopped.getMessage().contains("the calling thread was interrupted"), stopped.getMessage());
+            CompletableFuture<IValue> running = module.runMethodAsync("passed", input);
+            while (ComputeSlot.waiting() == 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+            running.cancel(true);
+            Leftovers.assertNoTasks();
+        }
+        module.runMethod("passed", input).close();
     }
 
     @Test

@@ -38,11 +38,17 @@ final class Leftovers {
 
     /** Fails unless all tasks come to their end: stopped ones do so at their next operator. */
     static void assertNoTasks() {
+        assertTasks(0);
+    }
+
+    /** Fails unless it comes to so many tasks, of which none waits for a thread. */
+    static void assertTasks(int running) {
         long start = System.nanoTime();
-        while (InteropPool.unfinishedTasks() + InteropPool.queuedTasks() > 0 && System.nanoTime() - start < PATIENCE) {
+        while ((InteropPool.unfinishedTasks() != running || InteropPool.queuedTasks() > 0)
+                && System.nanoTime() - start < PATIENCE) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
-        assertEquals(0, InteropPool.unfinishedTasks(), "tasks that are not over");
+        assertEquals(running, InteropPool.unfinishedTasks(), "tasks that are not over");
         assertEquals(0, InteropPool.queuedTasks(), "tasks that wait for a thread");
     }
 }

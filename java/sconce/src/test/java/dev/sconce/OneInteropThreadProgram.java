@@ -69,8 +69,7 @@ final class OneInteropThreadProgram {
                     CompletionException.class, () -> module.runMethodAsync(soon, "passed", Map.of(), from(x))
                             .join());
             assertInstanceOf(CancelledException.class, late.getCause());
-            assertEquals(0, InteropPool.queuedTasks());
-            assertEquals(1, InteropPool.unfinishedTasks());
+            Leftovers.assertTasks(1);
             busy.cancel(true);
         }),
         A_CANCELLED_CALL_LEAVES_THE_QUEUE_OF_THE_BUSY_POOL((module, x) -> {
@@ -78,8 +77,7 @@ final class OneInteropThreadProgram {
             for (int i = 0; i < 100; i++) {
                 module.runMethodAsync("passed", from(x)).cancel(true);
             }
-            assertEquals(0, InteropPool.queuedTasks());
-            assertEquals(1, InteropPool.unfinishedTasks());
+            Leftovers.assertTasks(1);
             busy.cancel(true);
         });
 

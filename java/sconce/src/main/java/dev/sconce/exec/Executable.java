@@ -5,6 +5,7 @@ import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.Graph;
 import dev.sconce.ir.Node;
+import dev.sconce.runtime.ComputeSlot;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -35,17 +36,25 @@ final class Executable {
     /** The function's, compiled at its first use. */
     static Executable of(Function function) {
         Object known = function.executable;
-        if (known == null) {
+        return (Executable) (known == null ? compiled(function) : known);
+    }
+
+    private static Object compiled(Function function) {
+        // Passes run kernels while they hold the function's lock. Who waits for the lock may have a compute slot: so
+        // they have one too.
+        ComputeSlot slot = ComputeSlot.current();
+        slot.acquire();
+        try {
             Graph graph = function.graph();
             synchronized (function) {
-                known = function.executable;
-                if (known == null) {
-                    known = new Executable(function.qualifiedName(), graph);
-                    function.executable = known;
+                if (function.executable == null) {
+                    function.executable = new Executable(function.qualifiedName(), graph);
                 }
+                return function.executable;
             }
+        } finally {
+            slot.release();
         }
-        return (Executable) known;
     }
 
     Code code() {
