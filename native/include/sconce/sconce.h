@@ -96,4 +96,12 @@ SC_API void sc_release_slot() noexcept;
 SC_API void sc_add_slot_waiters(int32_t change) noexcept;
 SC_API void sc_set_minimum_slots(int32_t slots) noexcept;
 
+// Records the parallel loops that the calling thread's kernels begin, from sc_trace_start until sc_trace_take, which
+// writes them to the `words` 8-byte words at an address and returns how many words there are; where they are too few it
+// writes nothing, and can be called again. A record is begin, end, how long the caller computed no range of it, the
+// threads that might have taken part, and the number of parts, a thread's share each; then for each part: the thread's
+// number in the system, begin, end, time spent in ranges, and their number. Times in ns of CLOCK_MONOTONIC.
+SC_API void sc_trace_start() noexcept;
+SC_API int64_t sc_trace_take(int64_t address, int64_t words) noexcept;
+
 }  // extern "C"

@@ -11,6 +11,7 @@
 
 #include "parallel/backend.h"
 #include "parallel/slots.h"
+#include "parallel/trace.h"
 #include "sconce/sconce.h"
 
 namespace sconce {
@@ -82,6 +83,7 @@ bool in_parallel_region() { return inside_region; }
 
 void detail::parallel_for(int64_t begin, int64_t end, int64_t grain, RangeFunction function) {
   if (begin >= end) return;
+  if (trace::is_on()) return trace::parallel_for(begin, end, grain, function);
   const int64_t size = end - begin;
   grain = std::max<int64_t>(grain, 1);
   auto run_inline = [&] {

@@ -23,7 +23,10 @@ final class ChromeTrace {
     static final String OPERATOR = "dev.sconce.Operator";
     static final String TASK = "dev.sconce.Task";
     static final String FORK = "dev.sconce.Fork";
+    static final String REGION = "dev.sconce.ParallelRegion";
+    static final String RANGE = "dev.sconce.ParallelRange";
     static final String WAIT = "dev.sconce.Wait";
+    static final String SLOT = "dev.sconce.ComputeSlot";
 
     private static final int PROCESS = 1;
 
@@ -75,8 +78,18 @@ final class ChromeTrace {
             switch (event.getEventType().getName()) {
                 case OPERATOR -> slice(event, event.getString("operator"), "operator", "schema", "method", "source");
                 case TASK -> slice(event, event.getString("function"), "task", "task", "over");
+                case REGION -> {
+                    long thread = thread(event.getThread());
+                    parallel(event, thread, "parallel " + event.getString("kernel"), "threads", "parts", "waiting");
+                }
+                case RANGE -> {
+                    long worker = event.getLong("worker");
+                    threads.putIfAbsent(worker, "intra-op worker");
+                    parallel(event, worker, event.getString("kernel"), "ranges", "busy", "region");
+                }
                 case FORK -> fork(event);
                 case WAIT -> waiting(event);
+                case SLOT -> slice(event, "wait for a compute slot", "slot");
                 default -> {}
             }
         }
@@ -93,8 +106,26 @@ final class ChromeTrace {
 
     /** A bar on the track of the event's thread, with some of the event's fields. */
     private void slice(RecordedEvent event, String name, String category, String... fields) throws IOException {
-        begin("X", name, category, thread(event.getThread()), event.getStartTime());
-        json.name("dur").value(micros(event.getDuration()));
+        slice(event, thread(event.getThread()), event.getStartTime(), event.getDuration(), name, category, fields);
+    }
+
+    /** A bar that ended before its event was written. */
+    private void parallel(RecordedEvent event, long thread, String name, String... fields) throws IOException {
+        Instant start = event.getStartTime().minus(event.getDuration("age"));
+        slice(event, thread, start, event.getDuration("length"), name, "parallel", fields);
+    }
+
+    private void slice(
+            RecordedEvent event,
+            long thread,
+            Instant start,
+            Duration duration,
+            String name,
+            String category,
+            String... fields)
+            throws IOException {
+        begin("X", name, category, thread, start);
+        json.name("dur").value(micros(duration));
         json.name("args").beginObject();
         for (String field : fields) {
             json.name(field).value(String.valueOf(event.<Object>getValue(field)));
@@ -162,7 +193,7 @@ final class ChromeTrace {
         boolean isVirtual = thread.getOSThreadId() <= 0;
         long track = isVirtual ? (1L << 32) + thread.getJavaThreadId() : thread.getOSThreadId();
         String name = thread.getJavaName();
-        threads.putIfAbsent(track, name == null || name.isEmpty() ? "thread " + track : name);
+        threads.put(track, name == null || name.isEmpty() ? "thread " + track : name);
         return track;
     }
 }

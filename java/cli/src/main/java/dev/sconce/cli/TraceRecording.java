@@ -11,8 +11,14 @@ import jdk.jfr.Recording;
 
 /** Records what a call does: a Flight Recorder recording of Sconce's events, turned into a {@link ChromeTrace}. */
 final class TraceRecording {
-    private static final List<String> EVENTS =
-            List.of(ChromeTrace.OPERATOR, ChromeTrace.TASK, ChromeTrace.FORK, ChromeTrace.WAIT);
+    private static final List<String> EVENTS = List.of(
+            ChromeTrace.OPERATOR,
+            ChromeTrace.REGION,
+            ChromeTrace.RANGE,
+            ChromeTrace.TASK,
+            ChromeTrace.FORK,
+            ChromeTrace.WAIT,
+            ChromeTrace.SLOT);
 
     private TraceRecording() {}
 

@@ -208,13 +208,13 @@ final class Task implements ComputeSlot.Stop {
     /** Runs on this thread until the task is over or waits. */
     void run() {
         FutureValue future;
-        if (trace != null) {
-            trace.enter();
-        }
         slot = ComputeSlot.current();
         if (!slot.acquire(this)) {
             endBeforeNext(invocation.whyStopped());
             return;
+        }
+        if (trace != null) {
+            trace.enter();
         }
         int outerLimit = slot.setLimit(invocation.threads());
         try (Scope slice = Scope.open()) {

@@ -65,6 +65,28 @@ public final class Native {
         return CApi.sc_replay_status();
     }
 
+    /** Records the parallel loops that this thread's kernels begin, until {@link #traceTake}. */
+    public static void traceStart() {
+        CApi.sc_trace_start();
+    }
+
+    /** Ends the recording of {@link #traceStart}. @return the records, as {@code sc_trace_take} of sconce.h lays them out */
+    public static long[] traceTake() {
+        long count = CApi.sc_trace_take(0, 0);
+        if (count == 0) {
+            return new long[0];
+        }
+        long[] words = new long[Math.toIntExact(count)];
+        long address = allocate(count * Long.BYTES);
+        try {
+            CApi.sc_trace_take(address, count);
+            view(address, count * Long.BYTES).asLongBuffer().get(words);
+        } finally {
+            free(address);
+        }
+        return words;
+    }
+
     /** The first number of this thread's last failed {@link #run}. */
     public static long errorA() {
         return CApi.sc_error_a();

@@ -7,6 +7,8 @@ import dev.sconce.runtime.ComputeSlot;
 import dev.sconce.runtime.Recording;
 import dev.sconce.runtime.Recording.KernelRun;
 import dev.sconce.runtime.Storage;
+import dev.sconce.trace.RegionTrace;
+import dev.sconce.trace.Trace;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -159,10 +161,17 @@ public final class KernelCall {
         ComputeSlot slot = ComputeSlot.current();
         int status;
         slot.acquire();
+        boolean traced = Trace.regions();
+        if (traced) {
+            RegionTrace.start();
+        }
         try {
             status = Native.run(id, block.address, count, slot.limit());
         } finally {
             slot.release();
+        }
+        if (traced) {
+            RegionTrace.end(kernel.name());
         }
         Reference.reachabilityFence(tensors);
         if (status != 0) {

@@ -1,6 +1,8 @@
 package dev.sconce.runtime;
 
 import dev.sconce.jni.Native;
+import dev.sconce.trace.SlotEvent;
+import dev.sconce.trace.Trace;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -184,6 +186,7 @@ public final class ComputeSlot {
             if (stop != null) {
                 stop.whenStopped(this);
             }
+            SlotEvent event = Trace.slots() ? SlotEvent.start() : null;
             WAITERS.incrementAndGet();
             Native.addSlotWaiters(1);
             QUEUE.add(this);
@@ -222,6 +225,9 @@ public final class ComputeSlot {
             Waiter next = QUEUE.peek();
             if (next != null) {
                 LockSupport.unpark(next.thread); // to begin to poll
+            }
+            if (event != null) {
+                event.commit();
             }
             if (interrupted) {
                 thread.interrupt();

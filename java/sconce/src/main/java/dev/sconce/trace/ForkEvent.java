@@ -27,7 +27,7 @@ final class ForkEvent extends Event {
     Thread forkedBy;
 
     @Label("Queued Time")
-    @Description("From the fork until a thread took it")
+    @Description("From the fork until a thread took it and had a compute slot")
     @Timespan
     long queued;
 

@@ -28,4 +28,14 @@ public final class Trace {
     public static boolean tasks() {
         return AVAILABLE && TaskTrace.isOn();
     }
+
+    /** Whether parallel regions are recorded. */
+    public static boolean regions() {
+        return AVAILABLE && RegionTrace.isOn();
+    }
+
+    /** Whether waits for compute slots are recorded. */
+    public static boolean slots() {
+        return AVAILABLE && SlotEvent.isOn();
+    }
 }
