@@ -45,14 +45,17 @@ final class ChromeTrace {
         this.origin = origin;
     }
 
-    /** Reads a recording and writes the trace. */
+    /** Reads a recording and writes the trace of what began no earlier than its {@link CallEvent}. */
     static void write(Path recording, Path trace) throws IOException {
-        List<RecordedEvent> events = RecordingFile.readAllEvents(recording);
-        Instant origin = events.stream()
-                .filter(event -> event.getEventType().getName().startsWith("dev.sconce."))
+        List<RecordedEvent> all = RecordingFile.readAllEvents(recording);
+        Instant origin = all.stream()
+                .filter(event -> event.getEventType().getName().equals(CallEvent.NAME))
                 .map(RecordedEvent::getStartTime)
-                .min(Instant::compareTo)
+                .findFirst()
                 .orElse(Instant.EPOCH);
+        List<RecordedEvent> events = all.stream()
+                .filter(event -> !event.getStartTime().isBefore(origin))
+                .toList();
         try (JsonWriter json = new JsonWriter(Files.newBufferedWriter(trace))) {
             json.setIndent("");
             json.beginObject()

@@ -1,5 +1,6 @@
 package dev.sconce.cli;
 
+import dev.sconce.jni.NativeLibrary;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ record MmCurve(String backend, List<Measured> points) {
         List<Probe> probes = new ArrayList<>();
         try (Progress progress = Progress.of("measuring", MOST_ROUNDS)) {
             List<MmCurve> curves = new ArrayList<>();
-            for (String backend : Backends.installed()) {
+            for (String backend : NativeLibrary.backends()) {
                 Probe probe = Probe.ofMm(backend);
                 probes.add(probe);
                 List<Measured> points = threads.stream()

@@ -44,7 +44,7 @@ final class Probe implements AutoCloseable {
         }
     }
 
-    /** Of the product of PyTorch's notes. @param backend null for the one that is chosen without asking */
+    /** Of the product of PyTorch's notes. @param backend one of {@link dev.sconce.jni.NativeLibrary#backends} */
     static Probe ofMm(String backend) {
         return new Probe(backend, List.of("mm"));
     }
@@ -63,7 +63,7 @@ final class Probe implements AutoCloseable {
                 command.add(option);
             }
         }
-        if (backend != null) {
+        if (backend != null) { // comes after the option of this JVM, and wins
             command.add("-Dsconce.backend=" + backend);
         }
         command.add("-cp");

@@ -59,7 +59,7 @@ final class RunCommand extends Subcommand {
             names = "--warmup",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Call it N times before, so that a trace shows no class being loaded. Default: 0.")
+            description = "Call it N times before, so that a trace shows nothing being compiled or loaded. Default: 0.")
     private int warmup;
 
     @Mixin
@@ -84,14 +84,16 @@ final class RunCommand extends Subcommand {
         try (Module module = Models.load(model, settings);
                 Scope ignored = Scope.open()) {
             Inputs arguments = Inputs.load(inputs);
-            for (int i = 0; i < warmup; i++) {
-                try (Scope unused = Scope.open()) {
-                    call(module, arguments.copy());
-                }
-            }
+            Runnable warmUp = () -> warmUp(module, arguments);
             IValue[] mine = arguments.copy();
-            Object result =
-                    (trace == null ? call(module, mine) : TraceRecording.of(() -> call(module, mine), trace)).value();
+            Object result;
+            if (trace == null) {
+                warmUp.run();
+                result = call(module, mine).value();
+            } else {
+                result = TraceRecording.of(warmUp, () -> call(module, mine), trace)
+                        .value();
+            }
             ValueText.lines(result).forEach(out()::println);
             if (output != null) {
                 TorchFile.save(result, output);
@@ -99,6 +101,14 @@ final class RunCommand extends Subcommand {
             writeJson(json(result));
         }
         return Main.OK;
+    }
+
+    private void warmUp(Module module, Inputs arguments) {
+        for (int i = 0; i < warmup; i++) {
+            try (Scope ignored = Scope.open()) {
+                call(module, arguments.copy());
+            }
+        }
     }
 
     private IValue call(Module module, IValue[] arguments) {

@@ -22,8 +22,12 @@ final class TraceRecording {
 
     private TraceRecording() {}
 
-    /** Makes the call, and writes what it did to a file, also where it fails. */
-    static <T> T of(Supplier<T> call, Path file) {
+    /**
+     * Makes the call, and writes what it did to a file, also where it fails.
+     *
+     * @param warmUp done before, while the recording is on already: else the trace would show how the recorder itself warms up
+     */
+    static <T> T of(Runnable warmUp, Supplier<T> call, Path file) {
         if (!Trace.isAvailable()) {
             throw new SconceException(
                     "--trace needs Java Flight Recorder, which this JVM lacks: run it with a JDK that has"
@@ -33,10 +37,15 @@ final class TraceRecording {
             Path events = Files.createTempFile("sconce", ".jfr");
             try (Recording recording = new Recording()) {
                 EVENTS.forEach(event -> recording.enable(event).withoutThreshold());
+                recording.enable(CallEvent.class).withoutThreshold();
                 recording.start();
+                CallEvent event = new CallEvent();
                 try {
+                    warmUp.run();
+                    event.begin();
                     return call.get();
                 } finally {
+                    event.commit();
                     recording.stop();
                     recording.dump(events);
                     ChromeTrace.write(events, file);

@@ -5,6 +5,8 @@ import dev.sconce.jni.Native;
 import dev.sconce.ops.KernelStatus;
 import dev.sconce.runtime.Recording.KernelRun;
 import dev.sconce.runtime.Storage;
+import dev.sconce.trace.RegionTrace;
+import dev.sconce.trace.Trace;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -100,7 +102,14 @@ final class PlanInstance implements PlanOutput.Maker {
                 task.betweenOperators();
             }
             int to = Math.min(count, from + CALLS_AT_ONCE);
+            boolean traced = Trace.regions();
+            if (traced) {
+                RegionTrace.start();
+            }
             int done = Native.replay(block.address(), from, to, task.threads());
+            if (traced) {
+                RegionTrace.end("plan");
+            }
             if (done < to) {
                 return done;
             }

@@ -50,11 +50,19 @@ final class NativeBackend {
         if (chosen.equals(loaded)) {
             return;
         }
-        List<String> there = new ArrayList<>(List.of(loaded));
-        NAMES.stream().filter(name -> beside(name, folder) != null).forEach(there::add);
         throw new NativeLibraryException("There is no backend " + chosen + " in this package, which has "
-                + String.join(" and ", there) + ": leave -D" + PROPERTY
+                + String.join(" and ", installed(loaded, folder)) + ": leave -D" + PROPERTY
                 + " out, or build one with scripts/build-native -Dsconce.backends=omp,tbb");
+    }
+
+    /** The names of the package's backends, that of the loaded library first. */
+    static List<String> installed(String loaded, File folder) {
+        List<String> there = new ArrayList<>(List.of(loaded));
+        boolean isBeside = beside(loaded, folder) != null; // and another is where JavaCPP looks
+        NAMES.stream()
+                .filter(name -> !name.equals(loaded) && (isBeside || beside(name, folder) != null))
+                .forEach(there::add);
+        return there;
     }
 
     private static URL beside(String name, File folder) {

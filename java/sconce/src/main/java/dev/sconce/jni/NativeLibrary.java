@@ -6,6 +6,8 @@ import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -56,6 +58,13 @@ public final class NativeLibrary {
             map.put(line.substring(0, equals), line.substring(equals + 1));
         });
         return map;
+    }
+
+    /** The backends that {@code -Dsconce.backend} can choose from, by name; that of this process first. */
+    public static List<String> backends() {
+        String loaded = buildInfo().get("threading").toLowerCase(Locale.ROOT);
+        String path = System.getProperty(PATH_PROPERTY);
+        return NativeBackend.installed(loaded, path == null ? null : new File(path));
     }
 
     /** The CPU capability that the kernels use: {@code DEFAULT}, {@code AVX2} or {@code AVX512}. */
