@@ -38,8 +38,13 @@ final class Results {
         System.out.println(table.text());
     }
 
-    void addChart(String file) {
-        charts.add(file);
+    /** Draws bars into NAME.svg; see {@link Charts#bars}. */
+    void addChart(
+            Path folder, String chart, String title, String axis, List<String> groups, Map<String, List<Double>> series)
+            throws IOException {
+        Files.createDirectories(folder);
+        Charts.bars(folder.resolve(chart + ".svg"), title, axis, groups, series);
+        charts.add(chart + ".svg");
     }
 
     /** Writes NAME.json. */

@@ -137,6 +137,16 @@ final class ThreadsCommand extends Benchmark {
                     null);
         }
         results.add(ratios);
+        Map<String, List<Double>> bars = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            double[] work = i == 0 ? peakFlops : new double[] {flops, flops};
+            bars.put(
+                    names.get(i),
+                    List.of(
+                            work[0] / measured.get(2 * i).median() * 1e-9,
+                            work[1] / measured.get(2 * i + 1).median() * 1e-9));
+        }
+        results.addChart(output(), "threads-mm", "mm " + size, "GFLOP/s", List.of("1 thread", "2 threads"), bars);
         for (AutoCloseable each : open) {
             each.close();
         }
@@ -168,22 +178,33 @@ final class ThreadsCommand extends Benchmark {
                 "%s: requests a second of all application threads together, %d intra-op threads"
                         .formatted(folder.name(), threads),
                 header());
+        Map<String, List<Double>> bars = new LinkedHashMap<>();
         for (int e = 0; e < names.size(); e++) {
             Object[] row = new Object[clients.size() + 2];
             row[0] = names.get(e);
+            List<Double> rates = new ArrayList<>();
             double best = 0;
             double worst = Double.MAX_VALUE;
             for (int i = 0; i < clients.size(); i++) {
                 double rate =
                         clients.get(i) / measured.get(e * clients.size() + i).median();
                 row[i + 1] = rate;
+                rates.add(rate);
                 best = Math.max(best, rate);
                 worst = Math.min(worst, rate);
             }
             row[clients.size() + 1] = percent(worst / best);
             table.row(row);
+            bars.put(names.get(e), rates);
         }
         results.add(table);
+        results.addChart(
+                output(),
+                "threads-clients-" + folder.name(),
+                folder.name() + " under application threads",
+                "requests / s",
+                List.of(header()).subList(1, clients.size() + 1),
+                bars);
         for (AutoCloseable each : open) {
             each.close();
         }
