@@ -17,7 +17,7 @@ final class Alternation {
     /** The JVM tells the CPU time of the process in steps of 10 ms. */
     private static final long REST_STEP_MILLIS = 20;
 
-    private static final int REST_STEPS = 25;
+    private static final int REST_STEPS = 5;
 
     private final int slices;
     private final double sliceSeconds;
@@ -39,10 +39,10 @@ final class Alternation {
     /** In the order of the sides. */
     List<Measurement> measure(List<Side> sides) throws Exception {
         int count = sides.size();
-        long[] times = new long[count];
+        double[] estimate = new double[count];
         for (int s = 0; s < count; s++) {
             sides.get(s).preparation().prepare();
-            times[s] = warmUp(sides.get(s).work());
+            estimate[s] = run(sides.get(s).work(), 1, warmUpSeconds);
         }
         double[][] seconds = new double[count][slices];
         double[] wall = new double[count];
@@ -53,10 +53,10 @@ final class Alternation {
                 Side side = sides.get(s);
                 rest();
                 side.preparation().prepare();
-                side.work().seconds(Math.max(1, (long) (times[s] * leadSeconds / sliceSeconds)));
+                estimate[s] = run(side.work(), times(leadSeconds, estimate[s]), 0);
                 long cpuStart = SYSTEM.getProcessCpuTime();
                 long start = System.nanoTime();
-                seconds[s][slice] = side.work().seconds(times[s]) / times[s];
+                seconds[s][slice] = run(side.work(), times(sliceSeconds, estimate[s]), sliceSeconds);
                 wall[s] += System.nanoTime() - start;
                 cpu[s] += SYSTEM.getProcessCpuTime() - cpuStart;
             }
@@ -68,6 +68,23 @@ final class Alternation {
         return measurements;
     }
 
+    private static long times(double seconds, double estimate) {
+        return Math.max(1, (long) Math.ceil(seconds / estimate));
+    }
+
+    /** Runs batches of so many times, then twice as many, until the time is over. Returns the seconds of one time in all of them. */
+    private static double run(Side.Work work, long batch, double atLeast) throws Exception {
+        double spent = 0;
+        long done = 0;
+        for (long times = batch; ; times *= 2) {
+            spent += work.seconds(times);
+            done += times;
+            if (spent >= atLeast) {
+                return spent / done;
+            }
+        }
+    }
+
     /** Waits until the process uses no CPU, but not for ever. */
     private static void rest() throws InterruptedException {
         for (int step = 0; step < REST_STEPS; step++) {
@@ -77,21 +94,5 @@ final class Alternation {
                 return;
             }
         }
-    }
-
-    /** Runs until it is warm. Returns how many times fill a slice. */
-    private long warmUp(Side.Work work) throws Exception {
-        long times = 1;
-        double best = Double.MAX_VALUE;
-        double spent = 0;
-        while (spent < warmUpSeconds || best == Double.MAX_VALUE) {
-            double seconds = work.seconds(times);
-            spent += seconds;
-            best = Math.min(best, seconds / times);
-            if (seconds < sliceSeconds / 4) {
-                times *= 2;
-            }
-        }
-        return Math.max(1, (long) Math.ceil(sliceSeconds / best));
     }
 }
