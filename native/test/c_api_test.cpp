@@ -101,12 +101,13 @@ TEST(CapabilityDeathTest, AnUnknownNameIsRefused) {
 
 TEST(BuildInfo, NamesTheBackend) {
   const std::string info = sc_build_info();
-  EXPECT_TRUE(info.find("threading=OMP\n") != std::string::npos || info.find("threading=TBB\n") != std::string::npos)
+  EXPECT_TRUE(info.find("\nthreading=OMP\n") != std::string::npos ||
+              info.find("\nthreading=TBB\n") != std::string::npos)
       << info;
 }
 
 TEST(ThreadingInfo, IsThatOfTheBackendThatWasBuilt) {
-  const bool omp = std::string(sc_build_info()).find("threading=OMP\n") != std::string::npos;
+  const bool omp = std::string(sc_build_info()).find("\nthreading=OMP\n") != std::string::npos;
   const std::string info = sc_threading_info();
   EXPECT_EQ(info.rfind("hardware_concurrency=", 0), 0u) << info;
   EXPECT_NE(info.find("\nworkers="), std::string::npos) << info;
