@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "All sides are measured in one process, in turn, in short slices; a number is the median of the slices.",
-            "scripts/bench BENCHMARK --help says more."
+            "scripts/bench BENCHMARK --help says more. Kernels by themselves: scripts/bench kernels."
         })
 public final class Main {
     private Main() {}
