@@ -43,7 +43,7 @@ final class ThreadsCommand extends Benchmark {
 
     @Override
     String name() {
-        return "threads";
+        return only.size() == 1 ? "threads-" + only.get(0) : "threads";
     }
 
     @Override
