@@ -3,7 +3,7 @@
  * made of it. All names begin with {@code dev.sconce.}; all are off unless a recording enables them:
  *
  * <pre>{@code
- * java -XX:StartFlightRecording:filename=run.jfr,dev.sconce.Operator#enabled=true,dev.sconce.Fork#enabled=true …
+ * java -XX:StartFlightRecording:filename=run.jfr,+dev.sconce.Operator#enabled=true,+dev.sconce.Fork#enabled=true …
  * }</pre>
  */
 package dev.sconce.trace;
