@@ -73,9 +73,9 @@ final class Chart {
         series.setMarker(SeriesMarkers.DIAMOND);
     }
 
-    /** Words over a point. */
+    /** Words around a place. */
     void label(String words, double x, double y) {
-        chart.addAnnotation(new AnnotationText(words + "\n", x, y, false));
+        chart.addAnnotation(new AnnotationText(words, x, y, false));
     }
 
     /** Writes the chart, in the format that the file's name has. */

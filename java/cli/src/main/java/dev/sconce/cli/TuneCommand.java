@@ -164,7 +164,7 @@ final class TuneCommand extends Subcommand {
                 tuner = new Tuner(space, probes, seconds, progress);
                 left = tuner.search();
             }
-            TuneReport report = new TuneReport(tuner.measured(), Pareto.of(left), space.size());
+            TuneReport report = new TuneReport(tuner.measured(), left, space.size());
             report.lines((System.nanoTime() - start) / 1e9).forEach(out()::println);
             if (apply) {
                 report.application().forEach(out()::println);

@@ -11,16 +11,23 @@ import java.util.Map;
 final class TuneReport {
     /** What is slower than the slowest of the unbeaten by more than this factor would only press the others together. */
     private static final double CHART_RANGE = 3;
+    /** Of a label over its point, as a share of the chart's height. */
+    private static final double LABEL_HEIGHT = 0.035;
 
     private final Collection<Measured> measured;
+    private final List<Measured> left;
     private final Pareto pareto;
     private final long grid;
     private final Map<String, Measured> named = new LinkedHashMap<>();
 
-    /** @param grid the settings that there would have been */
-    TuneReport(Collection<Measured> measured, Pareto pareto, long grid) {
+    /**
+     * @param left those of {@code measured} that were left at the end; the others have numbers of few slices, from earlier
+     * @param grid the settings that there would have been
+     */
+    TuneReport(Collection<Measured> measured, List<Measured> left, long grid) {
         this.measured = measured;
-        this.pareto = pareto;
+        this.left = left;
+        this.pareto = Pareto.of(left);
         this.grid = grid;
         named.put("lowest latency", pareto.lowestLatency());
         named.put("highest throughput", pareto.highestThroughput());
@@ -73,17 +80,24 @@ final class TuneReport {
                 model + ": latency and throughput, by threads · " + (forks ? "inter-op threads · " : "") + "clients",
                 "calls a second",
                 "ms a call (median)");
-        double most = CHART_RANGE
-                * pareto.front().stream()
-                        .mapToDouble(Measured::medianMillis)
-                        .max()
-                        .orElseThrow();
-        List<Measured> near =
-                measured.stream().filter(one -> one.medianMillis() <= most).toList();
-        points(chart, "measured", near, false);
+        double slowest = pareto.front().stream()
+                .mapToDouble(Measured::medianMillis)
+                .max()
+                .orElseThrow();
+        List<Measured> shown = measured.stream()
+                .filter(one -> one.medianMillis() <= CHART_RANGE * slowest)
+                .toList();
+        points(
+                chart,
+                "dropped early",
+                shown.stream().filter(one -> !left.contains(one)).toList(),
+                false);
+        points(chart, "left at the end", shown.stream().filter(left::contains).toList(), false);
         points(chart, "not beaten", pareto.front(), true);
         named.forEach((name, one) -> points(chart, name, List.of(one), false));
-        pareto.front().forEach(one -> chart.label(numbers(one.setting()), one.perSecond(), one.medianMillis()));
+        double above = LABEL_HEIGHT
+                * shown.stream().mapToDouble(Measured::medianMillis).max().orElseThrow();
+        pareto.front().forEach(one -> chart.label(numbers(one.setting()), one.perSecond(), one.medianMillis() + above));
         return chart;
     }
 
@@ -93,6 +107,9 @@ final class TuneReport {
     }
 
     private static void points(Chart chart, String name, Collection<Measured> points, boolean isLine) {
+        if (points.isEmpty()) {
+            return;
+        }
         List<Double> x = points.stream().map(Measured::perSecond).toList();
         List<Double> y = points.stream().map(Measured::medianMillis).toList();
         if (isLine) {
