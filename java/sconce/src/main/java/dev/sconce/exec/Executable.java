@@ -24,6 +24,7 @@ final class Executable {
     private final String name;
     private final Graph graph;
     private final Set<Node> opened = Collections.newSetFromMap(new IdentityHashMap<>());
+    final PackedWeights packedWeights = new PackedWeights();
     private volatile Code code;
 
     /** @param name for stacks: a function's qualified name, or what made the graph */
@@ -93,6 +94,7 @@ final class Executable {
                 pending.add(function.executable);
             } else if (next instanceof Executable executable) {
                 executable.code.regions().forEach(region -> region.plans.clear());
+                executable.packedWeights.clear();
                 executable.code.called().forEach(pending::add);
             }
         }

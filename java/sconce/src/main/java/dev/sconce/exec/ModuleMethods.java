@@ -2,6 +2,7 @@ package dev.sconce.exec;
 
 import dev.sconce.LoadOptions;
 import dev.sconce.SconceException;
+import dev.sconce.Tensor;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.Graph;
 import dev.sconce.ir.GraphCopy;
@@ -89,6 +90,9 @@ public final class ModuleMethods extends RefCounted {
         Optimizer.forEachConstant(graph, constant -> {
             RefCounted.retain(constant);
             constants.add(constant);
+            if (constant instanceof Tensor tensor) {
+                tensor.storage().protect();
+            }
         });
     }
 

@@ -2,6 +2,7 @@ package dev.sconce.exec;
 
 import dev.sconce.runtime.Recording.KernelRun;
 import dev.sconce.runtime.RefCounted;
+import dev.sconce.runtime.Storage;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +29,10 @@ final class Plan extends RefCounted {
     final long arenaBytes;
     private final PlanOutput[] outputs;
     private final AttributeGuard[] guards;
+    /** Read-only memory of which the plan has a copy in another order. */
+    private final List<Storage> packedSources;
+
+    private volatile long epoch = Storage.addressEpoch();
     /** Whether a replay changes memory that it does not make itself, so that half of one cannot be begun again. */
     private final boolean writesOutside;
 
@@ -40,12 +45,14 @@ final class Plan extends RefCounted {
             List<PlanSlot[]> slotsOfRuns,
             List<PlanSlot> slots,
             PlanOutput[] outputs,
-            List<AttributeGuard> guards) {
+            List<AttributeGuard> guards,
+            List<Storage> packedSources) {
         this.runs = runs;
         this.slotsOfRuns = slotsOfRuns;
         this.slots = slots;
         this.outputs = outputs;
         this.guards = guards.toArray(new AttributeGuard[0]);
+        this.packedSources = packedSources;
         int numbered = 0;
         boolean outside = false;
         for (PlanSlot slot : slots) {
@@ -70,6 +77,18 @@ final class Plan extends RefCounted {
         this.arenaBytes = ArenaLayout.of(slots.stream()
                 .filter(slot -> slot.kind == PlanSlot.Kind.LOCAL && slot.last >= 0)
                 .toList());
+    }
+
+    /** Whether something that it has a copy of may have been written since. */
+    boolean isStale() {
+        long now = Storage.addressEpoch();
+        if (epoch != now) {
+            if (!packedSources.stream().allMatch(Storage::isReadOnly)) {
+                return true;
+            }
+            epoch = now;
+        }
+        return false;
     }
 
     /** Of the arenas and argument blocks of all plans. */

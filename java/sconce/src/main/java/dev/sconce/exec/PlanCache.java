@@ -24,6 +24,10 @@ final class PlanCache {
     /** The plan, or null. */
     Plan find(Signature signature) {
         Plan plan = plans.get(signature);
+        if (plan != null && plan.isStale()) {
+            remove(signature, plan);
+            plan = null;
+        }
         if (plan == null) {
             balance++; // a lost count of a race does not matter
         } else {
@@ -53,6 +57,12 @@ final class PlanCache {
                     .orElseThrow();
             plans.remove(oldest.getKey());
             oldest.getValue().release();
+        }
+    }
+
+    private synchronized void remove(Signature signature, Plan plan) {
+        if (plans.remove(signature, plan)) {
+            plan.close();
         }
     }
 

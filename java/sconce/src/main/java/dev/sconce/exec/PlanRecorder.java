@@ -2,6 +2,7 @@ package dev.sconce.exec;
 
 import dev.sconce.Tensor;
 import dev.sconce.jni.Native;
+import dev.sconce.ops.WeightPacking;
 import dev.sconce.runtime.DictValue;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.ObjectValue;
@@ -50,10 +51,14 @@ final class PlanRecorder extends Recording {
     /** Ends without a plan: an exception leaves the region. */
     void abandon() {
         if (!over) {
-            over = true;
-            end();
+            stop();
             copies.forEach(Storage::close);
         }
+    }
+
+    private void stop() {
+        over = true;
+        end();
     }
 
     /** Ends without a plan, and takes the node that runs out of the region. */
@@ -183,9 +188,36 @@ final class PlanRecorder extends Recording {
                 return;
             }
         }
-        Plan plan = new Plan(runs, slotsOfRuns, List.copyOf(slots.values()), made, guardList());
-        abandon(); // the plan holds what it needs
+        stop();
+        List<Storage> packedSources = packWeights();
+        Plan plan = new Plan(runs, slotsOfRuns, List.copyOf(slots.values()), made, guardList(), packedSources);
+        copies.forEach(Storage::close); // the plan holds what it needs
         region.plans.add(signature.forget(), plan);
+    }
+
+    /** Has the kernels read packed weights where these can only change with notice; returns what was packed. */
+    private List<Storage> packWeights() {
+        List<Storage> sources = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            KernelRun run = runs.get(i);
+            int which = WeightPacking.weightOf(run);
+            PlanSlot weight = which < 0 ? null : slotsOfRuns.get(i)[which];
+            if (weight == null
+                    || weight.kind != PlanSlot.Kind.CONSTANT
+                    || weight.written
+                    || !weight.filled.isReadOnly()) {
+                continue;
+            }
+            Storage packed = region.owner.packedWeights.of(run, which);
+            sources.add(weight.filled);
+            runs.set(i, WeightPacking.replace(run, which, packed));
+            slotsOfRuns.get(i)[which] = slots.computeIfAbsent(packed, p -> {
+                PlanSlot slot = new PlanSlot(PlanSlot.Kind.CONSTANT, p.bytes());
+                slot.filled = p;
+                return slot;
+            });
+        }
+        return sources;
     }
 
     private List<AttributeGuard> guardList() {

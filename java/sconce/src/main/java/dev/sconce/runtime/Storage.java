@@ -26,8 +26,10 @@ public final class Storage extends RefCounted {
     private volatile long address;
     /** How often the memory of some storage was replaced. */
     private static final AtomicLong REPLACED = new AtomicLong();
-    /** What was mapped before {@link #makeWritable}: a kernel of another thread may still read it. */
+    /** What there was before {@link #makeWritable}: a kernel of another thread may still read it. */
     private Buffer retired;
+
+    private Cleaner.Cleanable retiredMemory;
 
     private Storage(long bytes, Buffer buffer, long address, boolean readOnly) {
         this.bytes = bytes;
@@ -76,6 +78,11 @@ public final class Storage extends RefCounted {
         return readOnly;
     }
 
+    /** Makes it read-only: a constant of a graph. Who writes to it after all gets memory of its own, see {@link #makeWritable}. */
+    public void protect() {
+        readOnly = true;
+    }
+
     /**
      * Has read-only memory replaced by a copy that may be written, for all tensors that share the storage; does nothing to writable
      * memory. The file, or the caller's read-only buffer, keeps its bytes. The {@link #address} changes; what was read from the former
@@ -88,8 +95,9 @@ public final class Storage extends RefCounted {
         long former = address();
         long copy = Native.allocate(Math.max(bytes, MINIMUM));
         Native.copy(copy, former, bytes);
-        memory = CLEANER.register(this, new Free(copy));
         retired = buffer;
+        retiredMemory = memory;
+        memory = CLEANER.register(this, new Free(copy));
         address = copy;
         buffer = null;
         readOnly = false;
@@ -151,5 +159,8 @@ public final class Storage extends RefCounted {
             buffer = null;
         }
         retired = null;
+        if (retiredMemory != null) {
+            retiredMemory.clean();
+        }
     }
 }

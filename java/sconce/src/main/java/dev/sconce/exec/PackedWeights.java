@@ -1,0 +1,26 @@
+package dev.sconce.exec;
+
+import dev.sconce.ops.WeightPacking;
+import dev.sconce.runtime.Recording.KernelRun;
+import dev.sconce.runtime.Storage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The packed weights of a graph's plans, each once for all that read it in the same order. Thread-safe. */
+final class PackedWeights {
+    private record Key(Storage weight, long offset, String kernel, List<Long> form) {}
+
+    private final Map<Key, Storage> packed = new HashMap<>();
+
+    /** The packed form of a call's weight, {@code which} of what it addresses; this object's, until {@link #clear}. */
+    synchronized Storage of(KernelRun run, int which) {
+        Key key = new Key(run.storages()[which], run.offsets()[which], run.name(), WeightPacking.key(run));
+        return packed.computeIfAbsent(key, k -> WeightPacking.pack(run, which));
+    }
+
+    synchronized void clear() {
+        packed.values().forEach(Storage::close);
+        packed.clear();
+    }
+}

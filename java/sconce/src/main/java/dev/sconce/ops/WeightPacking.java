@@ -1,0 +1,194 @@
+package dev.sconce.ops;
+
+import dev.sconce.DType;
+import dev.sconce.Tensor;
+import dev.sconce.jni.GemmChoice;
+import dev.sconce.runtime.Recording.KernelRun;
+import dev.sconce.runtime.Storage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Writes the weight of a kernel call once in the order in which the kernel reads it, for calls that are made again and again. The
+ * kernels pack what is not packed in each call, so the results are the same to the bit. Here stand the words of {@code conv.h},
+ * {@code matmul.h} and {@code rnn.h} that this needs.
+ */
+public final class WeightPacking {
+    private static final Kernel CONV_PACK = Kernel.of("conv_pack_weight");
+    private static final Kernel GEMM_PACK = Kernel.of("gemm_pack_b");
+    private static final Kernel GEMM_PACKED = Kernel.of("gemm_packed");
+    private static final Kernel RNN_PACK = Kernel.of("rnn_pack");
+
+    /** Panels are at most so wide. */
+    private static final long PANEL = 64;
+    /** Products of so few rows read a weight whose columns are contiguous as it stands. */
+    private static final long DOT_ROWS = 4;
+
+    private static final Map<String, Form> FORMS = Map.of(
+            "conv", new Form(3, WeightPacking::convolution),
+            "gemm", new Form(3, WeightPacking::product),
+            "rnn_layer", new Form(6, WeightPacking::recurrent));
+
+    private WeightPacking() {}
+
+    /** @param weight position of the word that addresses the weight */
+    private record Form(int weight, Function<KernelRun, Packed> pack) {}
+
+    /**
+     * A call on a packed weight.
+     *
+     * @param words and {@code kernel}: of the new call, which is otherwise the old one
+     * @param size of the packed weight, in elements
+     * @param packing fills it, given the weight
+     */
+    private record Packed(Kernel kernel, long[] words, DType dtype, long size, Packing packing) {}
+
+    private interface Packing {
+        /** Puts the words of the packing kernel. */
+        KernelCall call(Tensor packed, Tensor weight);
+    }
+
+    /** Which of {@code run.at()} is the weight, where the call could have it packed; else -1. */
+    public static int weightOf(KernelRun run) {
+        Form form = FORMS.get(run.name());
+        if (form != null && form.pack.apply(run) != null) {
+            for (int i = 0; i < run.at().length; i++) {
+                if (run.at()[i] == form.weight) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** What decides how the weight is packed, besides its bytes: calls with equal keys can share it. */
+    public static List<Long> key(KernelRun run) {
+        return switch (run.name()) {
+            case "conv" -> keyOf(run, 0, 4, 7, 8, 9, 16, 17, 18);
+            case "gemm" -> keyOf(run, 0, 7, 8, 18, 19);
+            default -> keyOf(run, 0, 1, 13);
+        };
+    }
+
+    private static List<Long> keyOf(KernelRun run, int... words) {
+        return Arrays.stream(words).mapToObj(word -> run.words()[word]).toList();
+    }
+
+    /** Packs the weight. {@code which} is of {@link #weightOf}. The storage is the caller's. */
+    public static Storage pack(KernelRun run, int which) {
+        Packed packed = FORMS.get(run.name()).pack.apply(run);
+        Storage storage = Storage.allocate(packed.size * packed.dtype.itemSize());
+        long elements = run.lengths()[which] / packed.dtype.itemSize();
+        Tensor weight = Tensor.of(
+                run.storages()[which],
+                packed.dtype,
+                new long[] {elements},
+                new long[] {1},
+                run.offsets()[which] / packed.dtype.itemSize());
+        Tensor target = Tensor.of(storage, packed.dtype, new long[] {packed.size}, new long[] {1}, 0);
+        packed.packing.call(target, weight).run();
+        return storage;
+    }
+
+    /** The same call with the packed weight. */
+    public static KernelRun replace(KernelRun run, int which, Storage storage) {
+        Packed packed = FORMS.get(run.name()).pack.apply(run);
+        Storage[] storages = run.storages().clone();
+        long[] offsets = run.offsets().clone();
+        long[] lengths = run.lengths().clone();
+        storages[which] = storage;
+        offsets[which] = 0;
+        lengths[which] = storage.bytes();
+        return new KernelRun(
+                packed.kernel.id(),
+                packed.kernel.name(),
+                packed.words,
+                run.inner(),
+                run.at(),
+                storages,
+                offsets,
+                lengths,
+                run.written());
+    }
+
+    private static long[] with(long[] words, int position, long value) {
+        long[] changed = words.clone();
+        changed[position] = value;
+        return changed;
+    }
+
+    private static Packed convolution(KernelRun run) {
+        long[] w = run.words();
+        DType dtype = DType.of(w[0]);
+        long size = w[5] != 0 ? 0 : packedSize(w);
+        if (size == 0) {
+            return null;
+        }
+        return new Packed(Kernel.of("conv"), with(w, 5, 1), dtype, size, (packed, weight) -> CONV_PACK
+                .call()
+                .dtype(dtype)
+                .write(Elements.of(0L))
+                .write(packed)
+                .read(weight)
+                .i64s(0, w[4], w[7], w[8], w[9], w[16], w[17], w[18]));
+    }
+
+    /** What the kernel says; 0 where it has no packed form. */
+    private static long packedSize(long[] w) {
+        Tensor size = Elements.of(0L);
+        CONV_PACK
+                .call()
+                .i64(w[0])
+                .write(size)
+                .i64s(0, 0)
+                .i64s(0, w[4], w[7], w[8], w[9], w[16], w[17], w[18])
+                .run();
+        return Elements.toLong(size);
+    }
+
+    private static Packed product(KernelRun run) {
+        long[] w = run.words();
+        DType dtype = DType.of(w[0]);
+        long m = w[6];
+        long n = w[7];
+        long k = w[8];
+        boolean inPlace = m <= DOT_ROWS || n == 1;
+        if (!dtype.isFloatingPoint()
+                || w[4] * w[5] != 1
+                || inPlace
+                || k == 0
+                || !GemmChoice.current().equals("own")) {
+            return null;
+        }
+        return new Packed(
+                GEMM_PACKED, w.clone(), dtype, k * ((n + PANEL - 1) / PANEL * PANEL), (packed, weight) -> GEMM_PACK
+                        .call()
+                        .dtype(dtype)
+                        .write(packed)
+                        .read(weight)
+                        .i64s(1, n, k, 0, w[18], w[19], packed.numel()));
+    }
+
+    private static Packed recurrent(KernelRun run) {
+        long[] w = run.words();
+        if (w[19] != 0) {
+            return null;
+        }
+        DType dtype = DType.of(w[0]);
+        long hidden = w[13];
+        long gates = w[1] == 0 ? 4 : w[1] == 1 ? 3 : 1;
+        return new Packed(
+                Kernel.of("rnn_layer"),
+                with(w, 19, 1),
+                dtype,
+                gates * hidden * ((hidden + PANEL - 1) / PANEL * PANEL),
+                (packed, weight) -> RNN_PACK.call()
+                        .dtype(dtype)
+                        .i64(w[1])
+                        .write(packed)
+                        .read(weight)
+                        .i64(hidden));
+    }
+}
