@@ -267,6 +267,36 @@ class PlanTest {
         }
     }
 
+    private static final String LINEAR =
+            """
+            class Linear(Module):
+              weight : Tensor
+              def forward(self: __torch__.Linear, x: Tensor) -> Tensor:
+                return torch.relu(torch.mm(x, self.weight))
+              def double(self: __torch__.Linear) -> NoneType:
+                w = torch.mul_(self.weight, 2)
+                return None
+            """;
+
+    @Test
+    void aWeightThatIsWrittenIsPackedAnew() {
+        ClassType type = (ClassType) unit(LINEAR).findType("__torch__.Linear");
+        ObjectValue linear = new ObjectValue(type);
+        float[] ones = new float[40 * 40];
+        java.util.Arrays.fill(ones, 1);
+        Tensor weight = Tensor.fromBlob(ones, new long[] {40, 40});
+        weight.storage().protect(); // as what is mapped from an archive
+        linear.setSlot(0, weight);
+        Tensor x = Tensor.fromBlob(ones, new long[] {40, 40});
+        Function forward = type.method("forward");
+        for (int scale = 1; scale <= 4; scale *= 2) {
+            for (int i = 0; i < 3; i++) {
+                assertEquals(40 * scale, array(call(forward, linear, x))[0]);
+            }
+            call(type.method("double"), linear);
+        }
+    }
+
     @Test
     void anErrorInAReplayIsTheInterpretersWithItsStack() {
         Function f = function("(x: Tensor, i: Tensor) -> Tensor:\n  y = torch.mul(x, 2)\n"
