@@ -137,8 +137,8 @@ public final class Module implements AutoCloseable {
 
     /**
      * Calls a method with arguments by position and by name. Arguments are borrowed; the result is the caller's to close. The method
-     * runs on this thread and its forks on the inter-op pool; where it waits for them, this thread sleeps. An interrupt of this thread
-     * stops the call, and the thread stays interrupted.
+     * runs on this thread and its forks on the inter-op pool; where it waits for them, this thread sleeps. An interrupt of this thread,
+     * also one from before the call, stops it and its forks; the thread stays interrupted.
      *
      * @param options for this call, in addition to the module's
      * @throws OperatorException when the arguments do not fit the method, or an operator refused what it got

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.jni.Native;
 import dev.sconce.runtime.ComputeSlot;
+import dev.sconce.runtime.Scope;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +83,26 @@ class CancellationTest {
                 module.runMethodAsync(SOON, "endless_forks", Map.of(), input, IValue.from(3));
         CompletionException failed = assertThrows(CompletionException.class, running::join);
         assertLate(assertInstanceOf(CancelledException.class, failed.getCause()));
+    }
+
+    @Test
+    void aStageAfterADeadlineMayCallAModelThatWaitsForItsOwn() {
+        CompletableFuture<IValue> never = new CompletableFuture<>();
+        try (IValue future = IValue.from(never)) {
+            for (String method : new String[] {"endless", "after_future"}) {
+                IValue argument = method.equals("endless") ? input : future;
+                CancelledException late = module.runMethodAsync(SOON, method, Map.of(), argument)
+                        .thenCompose(IValue::toFuture)
+                        .handle((value, first) -> {
+                            assertNull(Scope.current());
+                            return assertThrows(
+                                    CancelledException.class,
+                                    () -> module.runMethod(SOON, "of_future", Map.of(), future, input));
+                        })
+                        .join();
+                assertLate(late);
+            }
+        }
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -18,6 +20,13 @@ import java.util.function.Consumer;
  * stops its forks, and theirs; the deadline is the whole call's. Each runs one {@link Task}. Thread-safe; no method blocks.
  */
 public final class Invocation {
+    /** Threads for calls whose deadline has passed, as many as are busy with that; idle ones end. */
+    private static final Executor LATE = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "sconce-deadline");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final Invocation parent;
     /** The call itself: the outermost invocation. */
     private final Invocation call;
@@ -129,11 +138,12 @@ public final class Invocation {
 
     /** Throws where it is to stop. */
     void check() {
-        if (stopped == null && timeout != null && System.nanoTime() - deadline >= 0) {
-            expire();
-        }
         if (stopped != null) {
             throw whyStopped();
+        }
+        if (timeout != null && System.nanoTime() - deadline >= 0) {
+            expire();
+            throw new CancelledException(lateness());
         }
     }
 
@@ -142,9 +152,14 @@ public final class Invocation {
         return new CancelledException(stopped);
     }
 
+    /** Stops the whole call, on a thread that may run what depends on its futures: the present one computes, or is Java's timer. */
     private void expire() {
-        call.stop("the call's deadline of "
-                + BigDecimal.valueOf(timeout.toNanos(), 6).stripTrailingZeros().toPlainString() + " ms has passed");
+        LATE.execute(() -> call.stop(lateness()));
+    }
+
+    private String lateness() {
+        BigDecimal milliseconds = BigDecimal.valueOf(timeout.toNanos(), 6);
+        return "the call's deadline of " + milliseconds.stripTrailingZeros().toPlainString() + " ms has passed";
     }
 
     /**
