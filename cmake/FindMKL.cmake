@@ -8,9 +8,10 @@
 #   MKL_LAYER         the layer beside it, in words of sc_open_blas: gnu_thread or sequential
 #   MKL_VERSION       such as 2025.0.3
 
+# Looked for anew each time (NO_CACHE), since a build folder may be configured again with another root.
 set(mkl_hints ${MKL_ROOT} $ENV{MKLROOT} /opt/intel/oneapi/mkl/latest)
-find_path(MKL_INCLUDE_DIR NAMES mkl_cblas.h HINTS ${mkl_hints} PATH_SUFFIXES include include/mkl mkl)
-find_library(MKL_LIBRARY NAMES libmkl_rt.so.2 libmkl_rt.so HINTS ${mkl_hints} PATH_SUFFIXES lib lib/intel64 lib/x86_64-linux-gnu)
+find_path(MKL_INCLUDE_DIR NAMES mkl_cblas.h HINTS ${mkl_hints} PATH_SUFFIXES include include/mkl mkl NO_CACHE)
+find_library(MKL_LIBRARY NAMES libmkl_rt.so.2 libmkl_rt.so HINTS ${mkl_hints} PATH_SUFFIXES lib lib/intel64 lib/x86_64-linux-gnu NO_CACHE)
 
 set(MKL_VERSION "")
 if(MKL_INCLUDE_DIR AND EXISTS ${MKL_INCLUDE_DIR}/mkl_version.h)
@@ -26,7 +27,6 @@ find_package_handle_standard_args(MKL
   REQUIRED_VARS MKL_LIBRARY MKL_INCLUDE_DIR
   VERSION_VAR MKL_VERSION
   REASON_FAILURE_MESSAGE "BLAS=MKL needs MKL: build with Maven, which fetches it, or install it and set -DMKL_ROOT to the folder of its include and lib, or set -DBLAS=OpenBLAS")
-mark_as_advanced(MKL_INCLUDE_DIR MKL_LIBRARY)
 
 # A call never leaves its thread, whichever layer is there. So OMP is the layer of the OpenMP runtime that our own pool uses, with one
 # thread; and TBB, where no OpenMP is wanted and oneTBB's tasks are the threads, is the layer without any.

@@ -8,8 +8,9 @@
 #   oneDNN_VERSION       such as 3.11.0
 #   oneDNN_RUNTIME       OMP, TBB, SEQ or THREADPOOL: what it was built for
 
-find_path(oneDNN_INCLUDE_DIR NAMES oneapi/dnnl/dnnl.h HINTS ${oneDNN_ROOT} PATH_SUFFIXES include)
-find_library(oneDNN_LIBRARY NAMES libdnnl.so.3 HINTS ${oneDNN_ROOT} PATH_SUFFIXES lib)
+# Looked for anew each time (NO_CACHE), since a build folder may be configured again with another root.
+find_path(oneDNN_INCLUDE_DIR NAMES oneapi/dnnl/dnnl.h HINTS ${oneDNN_ROOT} PATH_SUFFIXES include NO_CACHE)
+find_library(oneDNN_LIBRARY NAMES libdnnl.so.3 HINTS ${oneDNN_ROOT} PATH_SUFFIXES lib NO_CACHE)
 
 set(oneDNN_VERSION "")
 set(oneDNN_RUNTIME "")
@@ -29,7 +30,6 @@ find_package_handle_standard_args(oneDNN
   REQUIRED_VARS oneDNN_LIBRARY oneDNN_INCLUDE_DIR
   VERSION_VAR oneDNN_VERSION
   REASON_FAILURE_MESSAGE "USE_MKLDNN=1 needs oneDNN 3 (libdnnl.so.3): build with Maven, which fetches it, or install it and set -DoneDNN_ROOT to the folder of its include and lib, or set -DUSE_MKLDNN=0")
-mark_as_advanced(oneDNN_INCLUDE_DIR oneDNN_LIBRARY)
 
 if(oneDNN_FOUND AND NOT oneDNN_RUNTIME STREQUAL MKLDNN_CPU_RUNTIME)
   message(FATAL_ERROR "MKLDNN_CPU_RUNTIME=${MKLDNN_CPU_RUNTIME} needs a oneDNN that was built for it, and ${oneDNN_LIBRARY} was built for "
