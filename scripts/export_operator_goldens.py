@@ -18,6 +18,7 @@ NUMBER = {torch.uint8: 0, torch.int8: 1, torch.int16: 2, torch.int32: 3, torch.i
 FORMAT = {torch.contiguous_format: 0, torch.preserve_format: 1, torch.channels_last: 2, torch.channels_last_3d: 3}
 f32, f64, i64, i32, i16, i8, u8 = (torch.float32, torch.float64, torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 f16, bf16, boolean, c64 = torch.float16, torch.bfloat16, torch.bool, torch.complex64
+SEED = 5  # of the generator, before each call
 INF, NAN = float("inf"), float("nan")
 
 POOL = (torch.randn(16384, dtype=f64) * 2).float()
@@ -92,6 +93,7 @@ def call(name, *args, compare=None, **kwargs):
     noted = [keep(a) for a in given]
     positional = [a for a, d in zip(given, arguments) if not d.kwarg_only]
     keywords = {d.name: a for a, d in zip(given, arguments) if d.kwarg_only}
+    torch.manual_seed(SEED)
     results = operator(*positional, **keywords)
     results = list(results) if isinstance(results, tuple) else [results]
     cases.append((f"aten::{name}", [plain(a) for a in noted], [keep(r) for r in results[:compare]]))

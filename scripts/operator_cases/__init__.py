@@ -3,9 +3,12 @@ from .compositions import compositions
 from .layers import algebra, attention, convolutions, losses, norms, pools, recurrent
 from .linear_algebra import factorisations, matrix_functions, spectra, systems
 from .pointwise import activations, arithmetic, comparisons, pointwise
+from .random_numbers import distributions, dropouts, sampling
 from .reductions import indexing, ordering, reductions, searches
 from .shapes import creation, pads, rearrangements, sequences, shapes, views
+from .special_functions import bessel, derivatives, folds, histograms, polynomials
 
 FAMILIES = [pointwise, arithmetic, comparisons, activations, views, shapes, creation, reductions, ordering, indexing, algebra, convolutions,
             pools, norms, recurrent, attention, sequences, rearrangements, pads, losses, searches, compositions, factorisations, systems,
-            spectra, matrix_functions]
+            spectra, matrix_functions, distributions, sampling, dropouts, polynomials, bessel, derivatives, histograms,
+            folds]

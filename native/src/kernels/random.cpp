@@ -147,6 +147,14 @@ SC_KERNEL(random_normal, RandomArgs) {
   });
 }
 
+SC_KERNEL(random_normal_pairs, RandomArgs) {
+  if (const Status status = check(args); status != kOk) return status;
+  Engine engine(args.state);
+  return with_dtype<float, double, Half, BFloat16>(args.dtype, [&]<typename T>() {
+    fill_with<T>(args, [&] { return convert_element<T>(engine.normal() * args.b + args.a); });
+  });
+}
+
 SC_KERNEL(random_exponential, RandomArgs) {
   if (const Status status = check(args); status != kOk) return status;
   Engine engine(args.state);
@@ -177,6 +185,19 @@ SC_KERNEL(random_integers, RandomArgs) {
           return convert_element<T>(static_cast<int64_t>(x + static_cast<uint64_t>(args.from)));
         });
       });
+}
+
+SC_KERNEL(random_bits, RandomArgs) {
+  if (const Status status = check(args); status != kOk) return status;
+  Engine engine(args.state);
+  return with_dtype<int32_t, int64_t>(args.dtype, [&]<typename T>() {
+    fill_with<T>(args, [&] {
+      if constexpr (sizeof(T) == 4)
+        return static_cast<T>(engine.next32() & 0x7fffffffu);
+      else
+        return static_cast<T>(engine.next64() & 0x7fffffffffffffffu);
+    });
+  });
 }
 
 SC_KERNEL(random_permutation, RandomArgs) {

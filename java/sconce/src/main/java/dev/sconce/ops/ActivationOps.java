@@ -2,7 +2,6 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
-import dev.sconce.UnsupportedException;
 import dev.sconce.runtime.Generator;
 import dev.sconce.runtime.Scalar;
 
@@ -232,8 +231,15 @@ final class ActivationOps {
             + " generator=None) -> Tensor(a!)")
     static Tensor rrelu(Tensor self, Scalar lower, Scalar upper, boolean training, Generator generator, Tensor out) {
         if (training) {
-            throw new UnsupportedException(
-                    "rrelu in training mode is not supported: call eval() before the model is exported");
+            // One number for each element that is not positive, in their order.
+            Tensor dense = Out.contiguous(self);
+            Tensor scaled = ComparisonOps.le(dense, Scalar.of(0L), null);
+            Tensor drawn =
+                    Tensor.empty(DType.FLOAT64, Elements.toLong(ReductionOps.countNonzero(scaled, (Long) null, null)));
+            RandomOps.uniform(drawn, lower.toDouble(), upper.toDouble(), generator);
+            Tensor ones = Elements.fill(Tensor.empty(self.dtype(), self.sizes()), Scalar.of(1L));
+            Tensor slopes = IndexOps.maskedScatter(ones, scaled, TensorIterator.cast(drawn, self.dtype()), null);
+            return ArithmeticOps.mul(self, slopes, out);
         }
         return leakyRelu(self, Scalar.of((lower.toDouble() + upper.toDouble()) / 2), out);
     }

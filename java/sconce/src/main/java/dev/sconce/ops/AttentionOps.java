@@ -2,7 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
-import dev.sconce.UnsupportedException;
+import dev.sconce.runtime.Scalar;
 import java.util.Arrays;
 
 /** Scaled dot product attention as one kernel. Half precision is computed as float32. */
@@ -25,8 +25,7 @@ final class AttentionOps {
             boolean enableGqa) {
         check(query, key, value, attnMask, isCausal);
         if (dropoutP > 0) {
-            throw new UnsupportedException(
-                    "attention with dropout is not supported: call eval() before the model is exported");
+            return withDropout(query, key, value, attnMask, dropoutP, isCausal, scale, enableGqa);
         }
         if (query.dtype().itemSize() == 2) {
             Tensor mask = attnMask == null || attnMask.dtype() == DType.BOOL
@@ -115,6 +114,39 @@ final class AttentionOps {
                             + " %s instead.",
                     mask.dtype(), query.dtype());
         }
+    }
+
+    /** Step by step, since the weights have to be there to be dropped. */
+    private static Tensor withDropout(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            Tensor mask,
+            double dropoutP,
+            boolean causal,
+            Double scale,
+            boolean grouped) {
+        Tensor k = key;
+        Tensor v = value;
+        if (grouped && query.dim() >= 3) {
+            k = RearrangeOps.repeatInterleave(key, query.size(-3) / key.size(-3), -3L, null);
+            v = RearrangeOps.repeatInterleave(value, query.size(-3) / value.size(-3), -3L, null);
+        }
+        double factor = scale == null ? 1 / Math.sqrt(query.size(-1)) : scale;
+        Tensor scaled = ArithmeticOps.mul(query, Scalar.of(factor), null);
+        Tensor scores = LinearAlgebraOps.matmul(scaled, DimensionOps.transpose(k, -2, -1), null);
+        Tensor allowed = causal ? SequenceOps.lowerTriangle(query.size(-2), key.size(-2), 0) : mask;
+        if (allowed != null) {
+            scores = allowed.dtype() == DType.BOOL
+                    ? SelectionOps.maskedFill(
+                            scores,
+                            ComparisonOps.logicalNot(allowed, null),
+                            Scalar.of(Double.NEGATIVE_INFINITY),
+                            (Tensor) null)
+                    : ArithmeticOps.add(scores, allowed, Scalar.of(1L), null);
+        }
+        Tensor weights = DropoutOps.dropout(SoftmaxOps.softmax(scores, -1, null, null), dropoutP, true, null);
+        return LinearAlgebraOps.matmul(weights, v, null);
     }
 
     /** The sizes before the last two of {@code rank} dimensions. */

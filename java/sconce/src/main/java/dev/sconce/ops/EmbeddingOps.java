@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
+import dev.sconce.runtime.Scalar;
 
 /** Rows of a table by number: embedding, and bags of them. */
 final class EmbeddingOps {
@@ -114,5 +115,23 @@ final class EmbeddingOps {
         Long padding = paddingIdx < 0 ? null : Long.valueOf(paddingIdx);
         return embeddingBag(
                 weight, indices, offsets, scaleGradByFreq, mode, sparse, perSampleWeights, includeLastOffset, padding);
+    }
+
+    /** Scales the rows that are named, where their norm is larger than {@code maxNorm}. */
+    @Operator("aten::embedding_renorm_(Tensor(a!) self, Tensor indices, float max_norm, float norm_type) -> Tensor(a!)")
+    static Tensor embeddingRenorm(Tensor self, Tensor indices, double maxNorm, double normType) {
+        Checks.rank("embedding_renorm_", "self", self, 2);
+        // A row that is named twice is written twice with the same numbers.
+        Tensor named = ViewOps.reshape(indices, new long[] {-1});
+        Tensor rows = IndexOps.index(self, new Tensor[] {named});
+        Tensor norms = NormOps.vectorNorm(rows, Scalar.of(normType), new long[] {1}, true, null, null);
+        Tensor factors = ArithmeticOps.div(
+                Elements.of(Scalar.of(maxNorm), norms.dtype()),
+                ArithmeticOps.add(norms, Scalar.of(1e-7), Scalar.of(1L), null),
+                (Tensor) null);
+        Tensor large = ComparisonOps.gt(norms, Scalar.of(maxNorm), null);
+        Tensor scaled = SelectionOps.where(large, ArithmeticOps.mul(rows, factors, null), rows, null);
+        IndexOps.indexPut(self, new Tensor[] {named}, scaled, false, self);
+        return self;
     }
 }

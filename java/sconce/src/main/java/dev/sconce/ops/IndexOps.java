@@ -289,8 +289,11 @@ final class IndexOps {
         selfShape[d] = self.sizes()[d];
         long[] indexShape = common.clone();
         indexShape[d] = indices.sizes()[d];
+        Tensor negative = ComparisonOps.lt(indices, Scalar.of(0L), null);
+        Tensor wrapped = SelectionOps.where(
+                negative, ArithmeticOps.add(indices, Scalar.of(self.sizes()[d]), Scalar.of(1L), null), indices, null);
         return ScatterOps.gather(
-                ViewOps.expand(self, selfShape, false), d, ViewOps.expand(indices, indexShape, false), false, out);
+                ViewOps.expand(self, selfShape, false), d, ViewOps.expand(wrapped, indexShape, false), false, out);
     }
 
     @Operator("aten::one_hot(Tensor self, int num_classes=-1) -> Tensor")
@@ -312,5 +315,44 @@ final class IndexOps {
         Tensor result = Elements.zero(Tensor.empty(DType.INT64, shape));
         ScatterOps.scatter(result, -1, DimensionOps.unsqueeze(self, -1), Scalar.of(1L), result);
         return result;
+    }
+
+    /** The first {@code size} positions; where there are fewer, rows of {@code fillValue} follow. */
+    @Operator("aten::nonzero_static(Tensor self, *, SymInt size, int fill_value=-1) -> Tensor")
+    @Operator("aten::nonzero_static.out(Tensor self, *, SymInt size, int fill_value=-1, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor nonzeroStatic(Tensor self, long size, long fillValue, Tensor out) {
+        if (size < 0) {
+            throw Checks.error("nonzero_static: 'size' must be an non-negative integer");
+        }
+        Tensor found = nonzero(self, null);
+        Tensor result = Elements.fill(Tensor.empty(DType.INT64, size, self.dim()), Scalar.of(fillValue));
+        long count = Math.min(size, found.sizes()[0]);
+        TensorIterator.copy(DimensionOps.narrow(result, 0, 0, count), DimensionOps.narrow(found, 0, 0, count));
+        return Out.into(out, result);
+    }
+
+    /** Where the mask is false, an index may be anything: {@code fill} is the value there. */
+    @Operator("aten::_unsafe_masked_index(Tensor self, Tensor mask, Tensor?[] indices, Scalar fill) -> Tensor")
+    static Tensor unsafeMaskedIndex(Tensor self, Tensor mask, Tensor[] indices, Scalar fill) {
+        Tensor values = index(self, insideOnly(self, indices));
+        return SelectionOps.maskedFill(values, ComparisonOps.logicalNot(mask, null), fill, null);
+    }
+
+    @Operator(
+            "aten::_unsafe_masked_index_put_accumulate(Tensor self, Tensor mask, Tensor?[] indices, Tensor values) -> Tensor")
+    static Tensor unsafeMaskedIndexPut(Tensor self, Tensor mask, Tensor[] indices, Tensor values) {
+        Tensor kept = SelectionOps.maskedFill(values, ComparisonOps.logicalNot(mask, null), Scalar.of(0L), null);
+        return indexPut(self, insideOnly(self, indices), kept, true, null);
+    }
+
+    private static Tensor[] insideOnly(Tensor self, Tensor[] indices) {
+        Tensor[] inside = indices.clone();
+        for (int i = 0; i < inside.length; i++) {
+            if (inside[i] != null) {
+                long size = self.sizes()[i];
+                inside[i] = SelectionOps.clamp(inside[i], Scalar.of(-size), Scalar.of(size - 1), (Tensor) null);
+            }
+        }
+        return inside;
     }
 }

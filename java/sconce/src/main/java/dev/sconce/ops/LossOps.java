@@ -15,7 +15,7 @@ final class LossOps {
     private static final Kernel NLL = Kernel.of("nll_loss");
     private static final Scalar ONE = Scalar.of(1L);
 
-    private static Tensor reduced(Tensor loss, long reduction) {
+    static Tensor reduced(Tensor loss, long reduction) {
         return switch ((int) reduction) {
             case 0 -> loss;
             case 1 -> ReductionOps.mean(loss, (DType) null, null);

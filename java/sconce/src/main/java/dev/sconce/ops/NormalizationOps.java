@@ -46,6 +46,9 @@ final class NormalizationOps {
             double momentum,
             double eps,
             boolean cudnnEnabled) {
+        if (input.dim() < 2 && input.numel() == 0) {
+            return Out.copy(input);
+        }
         if (input.dim() < 2) {
             throw Checks.error("batch_norm: expected at least 2 dimensions, got sizes %s", input.sizes());
         }
@@ -152,6 +155,25 @@ final class NormalizationOps {
 
     private static Tensor inverseDeviation(Tensor var, double eps) {
         return UnaryMathOps.rsqrt(ArithmeticOps.add(var, Scalar.of(eps), Scalar.of(1L), null), null);
+    }
+
+    /** In training mode, with the batch's mean and the inverse of its deviation; the fourth result is empty here. */
+    @Operator(
+            "aten::_batch_norm_with_update(Tensor input, Tensor? weight, Tensor? bias, Tensor(a!) running_mean, Tensor(b!) running_var, float momentum, float eps) -> (Tensor, Tensor, Tensor, Tensor)")
+    static Tensor[] batchNormWithUpdate(
+            Tensor input,
+            Tensor weight,
+            Tensor bias,
+            Tensor runningMean,
+            Tensor runningVar,
+            double momentum,
+            double eps) {
+        long[] dims = new long[input.dim() - 1];
+        Arrays.setAll(dims, d -> d == 0 ? 0 : d + 1);
+        Tensor[] statistics = StatisticsOps.varMean(input, dims, Scalar.of(0L), false);
+        Tensor deviation = ArithmeticOps.add(statistics[0], Scalar.of(eps), Scalar.of(1L), null);
+        Tensor out = batchNorm(input, weight, bias, runningMean, runningVar, true, momentum, eps, false);
+        return new Tensor[] {out, statistics[1], UnaryMathOps.rsqrt(deviation, null), Tensor.empty(DType.UINT8, 0)};
     }
 
     @Operator("aten::instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor?"

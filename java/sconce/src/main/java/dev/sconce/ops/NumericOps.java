@@ -285,4 +285,38 @@ final class NumericOps {
         DType common = Pointwise.inputs(POW, self, exponent).promote().commonDtype();
         return power(self, exponent, common.isComplex() ? DType.COMPLEX128 : DType.FLOAT64, out);
     }
+
+    /** Mantissas in [0.5, 1) and exponents, read from the bits; what has none, 0 and infinities and NaN, stays with exponent 0. */
+    @Operator("aten::frexp.Tensor(Tensor self) -> (Tensor mantissa, Tensor exponent)")
+    @Operator(
+            "aten::frexp.Tensor_out(Tensor self, *, Tensor(a!) mantissa, Tensor(b!) exponent) -> (Tensor(a!) mantissa, Tensor(b!) exponent)")
+    static Tensor[] frexp(Tensor self, Tensor[] outs) {
+        Checks.floating("frexp", self);
+        if (self.dtype().itemSize() == 2) {
+            Tensor[] wide = frexp(TensorIterator.cast(self, DType.FLOAT32), null);
+            return Out.into(outs, TensorIterator.cast(wide[0], self.dtype()), wide[1]);
+        }
+        boolean single = self.dtype() == DType.FLOAT32;
+        Scalar widening = Scalar.of(single ? 0x1p32 : 0x1p64);
+        Tensor tiny = ComparisonOps.lt(
+                abs(self, null), Scalar.of(single ? (double) Float.MIN_NORMAL : Double.MIN_NORMAL), null);
+        Tensor normal = Out.contiguous(SelectionOps.where(tiny, ArithmeticOps.mul(self, widening, null), self, null));
+        Tensor bits = ViewOps.view(normal, single ? DType.INT32 : DType.INT64);
+        int fraction = single ? 23 : 52;
+        long mask = single ? 0xffL : 0x7ffL;
+        Tensor stored = BinaryOps.bitwiseAnd(
+                BinaryOps.bitwiseRightShift(bits, Scalar.of((long) fraction), null), Scalar.of(mask), null);
+        Tensor exponent = ArithmeticOps.sub(stored, Scalar.of(mask / 2 - 1), Scalar.of(1L), null);
+        Tensor shifted = SelectionOps.where(
+                tiny, ArithmeticOps.sub(exponent, Scalar.of(single ? 32L : 64L), Scalar.of(1L), null), exponent, null);
+        Tensor kept = BinaryOps.bitwiseAnd(bits, Scalar.of(~(mask << fraction)), null);
+        Tensor half = BinaryOps.bitwiseOr(kept, Scalar.of((mask / 2 - 1) << fraction), null);
+        Tensor none = ComparisonOps.logicalOr(
+                ComparisonOps.eq(self, Scalar.of(0L), null),
+                ComparisonOps.logicalNot(ComparisonOps.isfinite(self, null), null),
+                null);
+        Tensor mantissa = SelectionOps.where(none, self, ViewOps.view(half, self.dtype()), null);
+        Tensor exponents = SelectionOps.maskedFill(shifted, none, Scalar.of(0L), null);
+        return Out.into(outs, mantissa, ConversionOps.to(exponents, DType.INT32, false, null));
+    }
 }

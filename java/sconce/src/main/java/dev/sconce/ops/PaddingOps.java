@@ -132,7 +132,20 @@ final class PaddingOps {
 
     @Operator("aten::_pad_circular(Tensor self, SymInt[] pad) -> Tensor")
     static Tensor padCircular(Tensor self, long[] pad) {
-        return pad(Mode.CIRCULAR, "circular padding", pad.length / 2, self, pad);
+        // What is cropped (negative) is cropped first: the rest goes round.
+        Tensor inside = self;
+        long[] around = pad.clone();
+        for (int i = 0; i < pad.length; i++) {
+            int d = self.dim() - 1 - i / 2;
+            if (pad[i] < 0 && d >= 0) {
+                long size = inside.sizes()[d];
+                inside = i % 2 == 0
+                        ? DimensionOps.slice(inside, d, -pad[i], size, 1)
+                        : DimensionOps.slice(inside, d, 0L, Math.max(0, size + pad[i]), 1);
+                around[i] = 0;
+            }
+        }
+        return pad(Mode.CIRCULAR, "circular padding", pad.length / 2, inside, around);
     }
 
     @Operator("aten::pad(Tensor self, SymInt[] pad, str mode=\"constant\", float? value=None) -> Tensor")
@@ -151,7 +164,7 @@ final class PaddingOps {
         return switch (mode) {
             case "reflect" -> pad(Mode.REFLECT, "reflection_pad", rank, self, pad);
             case "replicate" -> pad(Mode.REPLICATE, "replication_pad", rank, self, pad);
-            case "circular" -> pad(Mode.CIRCULAR, "circular padding", rank, self, pad);
+            case "circular" -> padCircular(self, pad);
             default -> throw Checks.error("Unrecognised padding mode %s", mode);
         };
     }

@@ -2,10 +2,9 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
-import dev.sconce.runtime.Scalar;
 
 /**
- * The usual ways to run a pointwise kernel. Operands are a Tensor or a Scalar each; {@code out} is null for a new
+ * The usual ways to run a pointwise kernel. Operands are a Tensor or a number each; {@code out} is null for a new
  * tensor.
  */
 final class Pointwise {
@@ -17,7 +16,7 @@ final class Pointwise {
             if (operand instanceof Tensor tensor) {
                 iterator.input(tensor);
             } else {
-                iterator.input((Scalar) operand);
+                iterator.input(Convert.toScalar(operand));
             }
         }
         return iterator;

@@ -122,6 +122,17 @@ final class ScanOps {
     @Operator("aten::trapezoid.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor")
     @Operator("aten::trapz.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor")
     static Tensor trapezoid(Tensor y, Tensor x, long dim) {
+        Tensor sum = ReductionOps.sum(areas(y, x, dim), new long[] {dim}, false, null, null);
+        return ArithmeticOps.div(sum, Scalar.of(2.0), (Tensor) null);
+    }
+
+    @Operator("aten::cumulative_trapezoid.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor")
+    static Tensor cumulativeTrapezoid(Tensor y, Tensor x, long dim) {
+        return ArithmeticOps.div(cumsum(areas(y, x, dim), dim, null, null), Scalar.of(2.0), (Tensor) null);
+    }
+
+    /** Twice the areas between neighbours. */
+    private static Tensor areas(Tensor y, Tensor x, long dim) {
         int d = y.wrapDim(dim);
         Tensor widths = diff(x, 1, x.dim() == 1 ? 0 : dim, null, null);
         if (x.dim() == 1) {
@@ -130,9 +141,7 @@ final class ScanOps {
             shape[d] = widths.numel();
             widths = ViewOps.view(widths, shape);
         }
-        Tensor areas = ArithmeticOps.mul(pairs(y, d), widths, null);
-        Tensor sum = ReductionOps.sum(areas, new long[] {d}, false, null, null);
-        return ArithmeticOps.div(sum, Scalar.of(2.0), (Tensor) null);
+        return ArithmeticOps.mul(pairs(y, d), widths, null);
     }
 
     @Operator("aten::trapz.dx(Tensor y, *, float dx=1., int dim=-1) -> Tensor")

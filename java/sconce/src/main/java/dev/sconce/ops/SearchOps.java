@@ -375,7 +375,7 @@ final class SearchOps {
         // The quantiles come first, as a dimension where q has one.
         Tensor front = DimensionOps.movedim(result, -1, 0);
         if (keepdim) {
-            if (dim == null) {
+            if (dim == null || self.dim() == 0) {
                 long[] ones = new long[self.dim() + 1];
                 Arrays.fill(ones, 1);
                 ones[0] = points.numel();

@@ -190,4 +190,31 @@ final class SplitOps {
     static Tensor[] dsplit(Tensor self, long[] indices) {
         return tensorSplit(self, indices, stackDim("dsplit", self, 3, 2));
     }
+
+    /**
+     * Each tensor in chunks along {@code dim}, the last filled up with zeros; the first chunks of all tensors side by side,
+     * flat from {@code dim} on, then the second ones, and so on.
+     */
+    @Operator("aten::_chunk_cat(Tensor[] tensors, int dim, int num_chunks) -> Tensor")
+    @Operator("aten::_chunk_cat.out(Tensor[] tensors, int dim, int num_chunks, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor chunkCat(Tensor[] tensors, long dim, long numChunks, Tensor out) {
+        if (tensors.length == 0 || numChunks < 1) {
+            throw Checks.error("_chunk_cat expects a non-empty input tensor list and a positive num_chunks");
+        }
+        int d = tensors[0].wrapDim(dim);
+        Tensor[] flat = new Tensor[tensors.length];
+        for (int i = 0; i < tensors.length; i++) {
+            Tensor tensor = tensors[i];
+            long size = tensor.sizes()[d];
+            long chunk = (size + numChunks - 1) / numChunks;
+            long[] pad = new long[2 * (tensor.dim() - d)];
+            pad[pad.length - 1] = chunk * numChunks - size;
+            Tensor padded = PaddingOps.constantPad(tensor, pad, dev.sconce.runtime.Scalar.of(0L), null);
+            long[] shape = java.util.Arrays.copyOf(tensor.sizes(), d + 2);
+            shape[d] = numChunks;
+            shape[d + 1] = -1;
+            flat[i] = ViewOps.reshape(padded, shape);
+        }
+        return ShapeOps.cat(flat, d + 1, out);
+    }
 }

@@ -10,6 +10,7 @@ final class StatisticsOps {
 
     private static final Kernel VAR = Kernel.of("var");
     private static final Kernel STD = Kernel.of("std");
+    private static final Scalar ONE = Scalar.of(1L);
 
     private static Reduction spread(Kernel kernel, Tensor self, long[] dim, Scalar correction, boolean keepdim) {
         if (!self.dtype().isFloatingPoint()) {
@@ -110,17 +111,37 @@ final class StatisticsOps {
                     "cov(): expected input to have two or fewer dimensions but got an input with %s dimensions",
                     self.dim());
         }
-        if (fweights != null || aweights != null) {
-            throw new dev.sconce.UnsupportedException("cov with weights is not supported");
-        }
         Tensor numbers = self.dtype().isIntegral(true) ? TensorIterator.cast(self, DType.FLOAT32) : self;
         Tensor rows = DimensionOps.atLeast2d(numbers);
-        Tensor mean = ReductionOps.mean(rows, new long[] {1}, true, null, null);
-        Tensor centred = ArithmeticOps.sub(rows, mean, Scalar.of(1L), null);
-        Tensor products = LinearAlgebraOps.mm(centred, DimensionOps.t(centred), null);
-        double divisor = Math.max(0, rows.sizes()[1] - correction);
-        Tensor result = ArithmeticOps.div(products, Scalar.of(divisor), (Tensor) null);
+        Tensor weights = weights(fweights, aweights, rows);
+        Tensor total = weights == null
+                ? Elements.of(Scalar.of(rows.sizes()[1]), rows.dtype().toReal())
+                : ReductionOps.sum(weights, null, null);
+        Tensor weighted = weights == null ? rows : ArithmeticOps.mul(rows, weights, null);
+        Tensor mean =
+                ArithmeticOps.div(ReductionOps.sum(weighted, new long[] {1}, true, null, null), total, (Tensor) null);
+        Tensor centred = ArithmeticOps.sub(rows, mean, ONE, null);
+        Tensor right = ComplexOps.conj(weights == null ? centred : ArithmeticOps.mul(centred, weights, null));
+        Tensor products = LinearAlgebraOps.mm(centred, DimensionOps.t(right), null);
+        Tensor divisor = SelectionOps.clampMin(divisor(total, weights, aweights, correction), Scalar.of(0L), null);
+        Tensor result = ArithmeticOps.div(products, divisor, (Tensor) null);
         return DimensionOps.squeeze(result);
+    }
+
+    /** How often each observation counts, or null where each counts once. */
+    private static Tensor weights(Tensor fweights, Tensor aweights, Tensor rows) {
+        Tensor both =
+                fweights == null ? aweights : aweights == null ? fweights : ArithmeticOps.mul(fweights, aweights, null);
+        return both == null ? null : TensorIterator.cast(both, rows.dtype().toReal());
+    }
+
+    private static Tensor divisor(Tensor total, Tensor weights, Tensor aweights, long correction) {
+        if (aweights == null || correction == 0) {
+            return ArithmeticOps.sub(total, Scalar.of(correction), ONE, null);
+        }
+        Tensor squares = ReductionOps.sum(ArithmeticOps.mul(weights, aweights, null), null, null);
+        Tensor share = ArithmeticOps.div(squares, total, (Tensor) null);
+        return ArithmeticOps.sub(total, share, Scalar.of(correction), null);
     }
 
     @Operator("aten::corrcoef(Tensor self) -> Tensor")

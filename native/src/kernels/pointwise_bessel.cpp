@@ -1,0 +1,121 @@
+// Bessel and Airy functions and the incomplete gamma functions, computed in double for float too. Bessel functions are
+// the C and C++ libraries'.
+#include <cmath>
+#include <limits>
+
+#include "kernels/pointwise.h"
+
+namespace sconce::inline SCONCE_CPU_CAPABILITY {
+namespace {
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kPi = 3.14159265358979323846;
+
+// K of the second kind, e^x times: what the library gives, and Hankel's expansion where e^x would overflow.
+double scaled_bessel_k(double order, double x) {
+  if (std::isnan(x) || x < 0) return kNaN;
+  if (x == 0) return kInf;
+  if (x < 500) return std::exp(x) * std::cyl_bessel_k(order, x);
+  const double mu = 4 * order * order;
+  double term = 1, sum = 1;
+  for (int k = 1; k < 8; k++) {
+    term *= (mu - (2.0 * k - 1) * (2.0 * k - 1)) / (k * 8.0 * x);
+    sum += term;
+  }
+  return std::sqrt(kPi / (2 * x)) * sum;
+}
+
+double bessel_k(double order, double x) {
+  if (std::isnan(x) || x < 0) return kNaN;
+  if (x == 0) return kInf;
+  return x > 750 ? 0 : std::cyl_bessel_k(order, x);
+}
+
+// By Bessel functions of order 1/3.
+double airy(double x) {
+  if (!std::isfinite(x)) return kNaN;
+  if (x == 0) return 0.35502805388781723926;
+  const double root = std::sqrt(std::abs(x)), zeta = 2 * std::abs(x) * root / 3;
+  if (x > 0) return zeta > 750 ? 0 : std::sqrt(x / 3) / kPi * std::cyl_bessel_k(1.0 / 3, zeta);
+  return root / 2 * (std::cyl_bessel_j(1.0 / 3, zeta) - std::cyl_neumann(1.0 / 3, zeta) / std::sqrt(3.0));
+}
+
+double spherical_j0(double x) {
+  if (std::isinf(x)) return 0;
+  return std::abs(x) < 1e-4 ? 1 - x * x / 6 : std::sin(x) / x;
+}
+
+// x^a e^-x / gamma(a + 1), by logarithms.
+double gamma_density(double a, double x) {
+  int sign;
+  return std::exp(a * std::log(x) - x - ::lgamma_r(a + 1, &sign));
+}
+
+// The series of the lower function, all terms positive: for x < a + 1.
+double gamma_series(double a, double x) {
+  double term = 1, sum = 1;
+  for (double n = a + 1; term > sum * 1e-17; n += 1) {
+    term *= x / n;
+    sum += term;
+  }
+  return sum * gamma_density(a, x);
+}
+
+// The continued fraction of the upper function, by Lentz's method: for x >= a + 1.
+double gamma_fraction(double a, double x) {
+  constexpr double kTiny = 1e-300;
+  double b = x + 1 - a, c = 1 / kTiny, d = 1 / b, h = d;
+  for (int i = 1; i < 100000; i++) {
+    const double an = -i * (i - a);
+    b += 2;
+    d = an * d + b;
+    if (std::abs(d) < kTiny) d = kTiny;
+    c = b + an / c;
+    if (std::abs(c) < kTiny) c = kTiny;
+    d = 1 / d;
+    const double factor = d * c;
+    h *= factor;
+    if (std::abs(factor - 1) < 1e-16) break;
+  }
+  return h * a * gamma_density(a, x);
+}
+
+// The regularised lower and upper incomplete gamma functions.
+
+double igamma(double a, double x) {
+  if (!(x >= 0) || !(a >= 0)) return kNaN;
+  if (a == 0) return x > 0 ? 1 : kNaN;
+  if (x == 0) return 0;
+  if (std::isinf(a)) return std::isinf(x) ? kNaN : 0;
+  if (std::isinf(x)) return 1;
+  return x < a + 1 ? gamma_series(a, x) : 1 - gamma_fraction(a, x);
+}
+
+double igammac(double a, double x) {
+  if (!(x >= 0) || !(a >= 0)) return kNaN;
+  if (a == 0) return x > 0 ? 0 : kNaN;
+  if (x == 0) return 1;
+  if (std::isinf(a)) return std::isinf(x) ? kNaN : 1;
+  if (std::isinf(x)) return 0;
+  return x < a + 1 ? 1 - gamma_series(a, x) : gamma_fraction(a, x);
+}
+
+}  // namespace
+
+// clang-format off
+SC_UNARY(bessel_j0, Floating, 0, map(x, [](double e) { return ::j0(e); }))
+SC_UNARY(bessel_j1, Floating, 0, map(x, [](double e) { return ::j1(e); }))
+SC_UNARY(bessel_y0, Floating, 0, map(x, [](double e) { return e < 0 ? kNaN : ::y0(e); }))
+SC_UNARY(bessel_y1, Floating, 0, map(x, [](double e) { return e < 0 ? kNaN : ::y1(e); }))
+SC_UNARY(bessel_k0, Floating, 0, map(x, [](double e) { return bessel_k(0, e); }))
+SC_UNARY(bessel_k1, Floating, 0, map(x, [](double e) { return bessel_k(1, e); }))
+SC_UNARY(bessel_k0e, Floating, 0, map(x, [](double e) { return scaled_bessel_k(0, e); }))
+SC_UNARY(bessel_k1e, Floating, 0, map(x, [](double e) { return scaled_bessel_k(1, e); }))
+SC_UNARY(spherical_bessel_j0, Floating, 0, map(x, [](double e) { return spherical_j0(e); }))
+SC_UNARY(airy_ai, Floating, 0, map(x, [](double e) { return airy(e); }))
+SC_BINARY(igamma, Floating, 0, map(a, b, [](double e, double f) { return igamma(e, f); }))
+SC_BINARY(igammac, Floating, 0, map(a, b, [](double e, double f) { return igammac(e, f); }))
+// clang-format on
+
+}  // namespace sconce::inline SCONCE_CPU_CAPABILITY
