@@ -7,8 +7,9 @@ from .random_numbers import distributions, dropouts, sampling
 from .reductions import indexing, ordering, reductions, searches
 from .shapes import creation, pads, rearrangements, sequences, shapes, views
 from .special_functions import bessel, derivatives, folds, histograms, polynomials
+from .spectral import fourier
 
 FAMILIES = [pointwise, arithmetic, comparisons, activations, views, shapes, creation, reductions, ordering, indexing, algebra, convolutions,
             pools, norms, recurrent, attention, sequences, rearrangements, pads, losses, searches, compositions, factorisations, systems,
             spectra, matrix_functions, distributions, sampling, dropouts, polynomials, bessel, derivatives, histograms,
-            folds]
+            folds, fourier]

@@ -123,4 +123,76 @@ final class SpectralOps {
                 ShapeOps.stack(-1, UnaryMathOps.cos(angle, null), NumericOps.neg(UnaryMathOps.sin(angle, null), null));
         return ConversionOps.to(ViewOps.view(waves, new long[] {n, 2 * bins}), dtype, false, null);
     }
+
+    /** The signal of a spectrum over time: frames transformed back, windowed, added where they overlap. */
+    @Operator(
+            "aten::istft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool center=True, bool normalized=False, bool? onesided=None, int? length=None, bool return_complex=False) -> Tensor")
+    static Tensor istft(
+            Tensor self,
+            long nFft,
+            Long hopLength,
+            Long winLength,
+            Tensor window,
+            boolean center,
+            boolean normalized,
+            Boolean onesided,
+            Long length,
+            boolean returnComplex) {
+        if (!self.dtype().isComplex() || self.dim() < 2 || self.dim() > 3) {
+            throw Checks.error("istft requires a complex-valued input tensor of 2 or 3 dimensions, got %s", self);
+        }
+        long hop = hopLength == null ? nFft / 4 : hopLength;
+        long width = winLength == null ? nFft : winLength;
+        boolean half = onesided == null ? self.size(-2) != nFft : onesided;
+        if (hop < 1 || width < 1 || width > nFft || self.size(-2) != (half ? nFft / 2 + 1 : nFft)) {
+            throw Checks.error(
+                    "istft: expected hop_length > 0, 0 < win_length <= n_fft and a frequency dimension that fits n_fft=%s, got"
+                            + " hop_length=%s, win_length=%s and sizes %s",
+                    nFft, hop, width, self.sizes());
+        }
+        if (returnComplex && half) {
+            throw Checks.error("istft: cannot have onesided output if window or input is complex");
+        }
+        Tensor batched = self.dim() == 2 ? DimensionOps.unsqueeze(self, 0) : self;
+        DType real = self.dtype().toReal();
+        Tensor full = window != null ? window : Elements.fill(Tensor.empty(real, width), Scalar.of(1L));
+        long left = (nFft - width) / 2;
+        Tensor padded = PaddingOps.constantPad(full, new long[] {left, nFft - width - left}, Scalar.of(0L), null);
+        Tensor spectra = DimensionOps.transpose(batched, 1, 2);
+        double scale = Fourier.scale(normalized ? "ortho" : null, true, nFft);
+        Tensor frames = returnComplex
+                ? Fourier.complex(spectra, 2, true, scale)
+                : Fourier.halfToReal(DimensionOps.narrow(spectra, 2, 0, nFft / 2 + 1), 2, nFft, true, scale);
+        long count = frames.sizes()[1];
+        long whole = nFft + hop * (count - 1);
+        Tensor signal = overlapped(ArithmeticOps.mul(frames, padded, null), hop, whole);
+        Tensor squares = ViewOps.expand(NumericOps.square(padded, null), 1, count, nFft);
+        Tensor envelope = overlapped(squares, hop, whole);
+        long start = center ? nFft / 2 : 0;
+        long end = length != null ? start + length : center ? whole - nFft / 2 : whole;
+        long kept = Math.min(end, whole) - start;
+        Tensor divisor = DimensionOps.narrow(envelope, 1, start, kept);
+        if (Elements.toDouble(ReductionOps.min(NumericOps.abs(divisor, null), (Tensor) null)) < 1e-11) {
+            throw Checks.error("window overlap add min: 1");
+        }
+        Tensor result = ArithmeticOps.div(DimensionOps.narrow(signal, 1, start, kept), divisor, (Tensor) null);
+        if (end > whole) {
+            result = PaddingOps.constantPad(result, new long[] {0, end - whole}, Scalar.of(0L), null);
+        }
+        return self.dim() == 2 ? DimensionOps.select(result, 0, 0) : result;
+    }
+
+    /** [batch, frames, n] to [batch, whole]: each frame begins {@code hop} behind the one before it. */
+    private static Tensor overlapped(Tensor frames, long hop, long whole) {
+        long batch = frames.sizes()[0];
+        long count = frames.sizes()[1];
+        long n = frames.sizes()[2];
+        Tensor starts =
+                ArithmeticOps.mul(DimensionOps.unsqueeze(SequenceOps.positions(count), 1), Scalar.of(hop), null);
+        Tensor places = ArithmeticOps.add(starts, SequenceOps.positions(n), Scalar.of(1L), null);
+        long[] flat = {batch, count * n};
+        Tensor index = ViewOps.expand(ViewOps.reshape(places, new long[] {1, count * n}), flat, false);
+        Tensor sums = Elements.zero(Tensor.empty(frames.dtype(), batch, whole));
+        return ScatterOps.scatterAdd(sums, 1, index, ViewOps.reshape(frames, flat), null);
+    }
 }
