@@ -61,6 +61,11 @@ def folds():
     for reduction in (0, 1, 2):
         each("multi_margin_loss", (x, labels, 2, 0.5, t(5, low=0, high=1), reduction), (t(5), torch.tensor(2), 1, 1, None, reduction))
         each("multilabel_margin_loss", (x, torch.tensor([[0, 1, -1, 2, 3], [4, -1, 0, 0, 0], [-1, 0, 0, 0, 0], [0, 1, 2, 3, 4]]), reduction))
+    for reduction in (0, 1, 2):
+        each("ctc_loss.IntList", (torch.log_softmax(t(6, 3, 5), -1), torch.tensor([[1, 1, 2], [3, 0, 0], [4, 2, 4]]), [6, 5, 4], [3, 1, 3], 0, reduction),
+             (torch.log_softmax(t(6, 2, 5), -1), torch.tensor([1, 2, 2, 3, 3]), [6, 3], [2, 3], 4, reduction, True),
+             (torch.log_softmax(t(6, 5), -1), torch.tensor([1, 2]), [6], [2], 0, reduction))
+        each("ctc_loss.Tensor", (torch.log_softmax(t(4, 2, 3, dtype=f64), -1), torch.tensor([[1, 2], [2, 0]]), torch.tensor([4, 3]), torch.tensor([2, 0]), 0, reduction))
     each("multilabel_margin_loss", (t(4), torch.tensor([3, 0, -1, 1])))
     each("cov", (t(3, 6),), (t(6),))
     each("cov", (t(3, 6),), correction=0, fweights=torch.tensor([1, 2, 1, 3, 1, 1]), aweights=t(6, low=0, high=1))
