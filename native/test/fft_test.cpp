@@ -42,7 +42,7 @@ TEST(Fft, ComplexLinesEqualTheDefinition) {
         const std::vector<Complex> line = numbers(n), want = by_definition(line, inverse != 0);
         std::vector<Complex> in(line), out(static_cast<size_t>(2 * n));
         in.insert(in.end(), line.begin(), line.end());
-        ASSERT_EQ(run(capability, "fft", kDouble, out.data(), in.data(), 2, n, 0, inverse, 0.5), kOk);
+        ASSERT_EQ(run(capability, "fft", int64_t{kDouble}, out.data(), in.data(), 2, n, 0, inverse, 0.5), kOk);
         for (size_t i = 0; i < out.size(); i++)
           EXPECT_NEAR(std::abs(out[i] - 0.5 * want[i % line.size()]), 0, 1e-10) << n;
       }
@@ -58,10 +58,11 @@ TEST(Fft, RealNumbersComeBackFromHalfOfTheirTransform) {
       for (size_t i = 0; i < real.size(); i++) wide[i] = real[i] = static_cast<float>(numbers(n)[i].real());
       const std::vector<Complex> want = by_definition(wide, false);
       std::vector<std::complex<float>> half(static_cast<size_t>(n / 2 + 1));
-      ASSERT_EQ(run(capability, "fft", kFloat, half.data(), real.data(), 1, n, 1, 0, 1.0), kOk);
+      ASSERT_EQ(run(capability, "fft", int64_t{kFloat}, half.data(), real.data(), 1, n, 1, 0, 1.0), kOk);
       for (size_t i = 0; i < half.size(); i++) EXPECT_NEAR(std::abs(Complex(half[i]) - want[i]), 0, 1e-4) << n;
-      ASSERT_EQ(run(capability, "fft", kFloat, back.data(), half.data(), 1, n, 2, 1, 1.0 / static_cast<double>(n)),
-                kOk);
+      ASSERT_EQ(
+          run(capability, "fft", int64_t{kFloat}, back.data(), half.data(), 1, n, 2, 1, 1.0 / static_cast<double>(n)),
+          kOk);
       for (size_t i = 0; i < back.size(); i++) EXPECT_NEAR(back[i], real[i], 1e-5) << n;
     }
   }
@@ -70,9 +71,9 @@ TEST(Fft, RealNumbersComeBackFromHalfOfTheirTransform) {
 TEST(Fft, RefusesWhatIsNoTransform) {
   double x[2] = {};
   for (Capability capability : supported_capabilities()) {
-    EXPECT_EQ(run(capability, "fft", kDouble, &x[0], &x[0], 1, 0, 0, 0, 1.0), kInvalidArgument);
-    EXPECT_EQ(run(capability, "fft", kDouble, &x[0], &x[0], 1, 1, 3, 0, 1.0), kInvalidArgument);
-    EXPECT_EQ(run(capability, "fft", kInt64, &x[0], &x[0], 1, 1, 0, 0, 1.0), kUnsupportedDtype);
+    EXPECT_EQ(run(capability, "fft", int64_t{kDouble}, &x[0], &x[0], 1, 0, 0, 0, 1.0), kInvalidArgument);
+    EXPECT_EQ(run(capability, "fft", int64_t{kDouble}, &x[0], &x[0], 1, 1, 3, 0, 1.0), kInvalidArgument);
+    EXPECT_EQ(run(capability, "fft", int64_t{kInt64}, &x[0], &x[0], 1, 1, 0, 0, 1.0), kUnsupportedDtype);
   }
 }
 
