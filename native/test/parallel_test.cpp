@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -12,19 +13,58 @@
 #include <utility>
 #include <vector>
 
-#include "parallel/backend.h"
+#include "parallel/slots.h"
+#include "sconce/sconce.h"
 
 namespace sconce {
 namespace {
 
 class Parallel : public ::testing::TestWithParam<int> {
  protected:
-  void SetUp() override { set_num_threads(GetParam()); }
-  void TearDown() override { set_num_threads(before_); }
+  void SetUp() override {
+    set_minimum_slots(GetParam());
+    set_num_threads(GetParam());
+  }
+  void TearDown() override {
+    set_num_threads(before_);
+    set_minimum_slots(before_);
+  }
 
  private:
   const int before_ = num_threads();
 };
+
+// As a caller from Java: holds a slot, and waits for it where there is none.
+class Slot {
+ public:
+  Slot() {
+    if (try_acquire_slot()) return;
+    add_slot_waiters(1);
+    while (!try_acquire_slot()) std::this_thread::sleep_for(std::chrono::microseconds(50));
+    add_slot_waiters(-1);
+  }
+  ~Slot() { release_slot(); }
+  Slot(const Slot&) = delete;
+  Slot& operator=(const Slot&) = delete;
+};
+
+void spin_for(std::chrono::microseconds time) {
+  const auto end = std::chrono::steady_clock::now() + time;
+  while (std::chrono::steady_clock::now() < end) {
+  }
+}
+
+void run_on_threads(int count, const std::function<void()>& function) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < count; ++i) threads.emplace_back(function);
+  for (auto& thread : threads) thread.join();
+}
+
+// The pool starts and ends its threads in its own time.
+template <typename Condition>
+void wait_until(const Condition& condition) {
+  while (!condition()) std::this_thread::sleep_for(std::chrono::microseconds(100));
+}
 
 struct Range {
   int64_t begin;
@@ -59,12 +99,16 @@ TEST_P(Parallel, RangesCoverEachElementOnce) {
   }
 }
 
-TEST_P(Parallel, AtMostNumThreadsRangesNoneShorterThanGrainButTheLast) {
+TEST_P(Parallel, ARangeHasAboutAGrainOrMore) {
   for (int64_t size : {2, 9, 10, 100, 1001}) {
     for (int64_t grain : {1, 2, 4, 33}) {
       const auto ranges = ranges_of(0, size, grain);
-      EXPECT_LE(static_cast<int>(ranges.size()), num_threads());
-      for (size_t i = 0; i + 1 < ranges.size(); ++i) EXPECT_GE(ranges[i].end - ranges[i].begin, grain);
+      EXPECT_LE(static_cast<int64_t>(ranges.size()), (size + grain - 1) / grain);
+      for (const Range& range : ranges) {
+        if (ranges.size() > 1) {
+          EXPECT_GE(range.end - range.begin, grain / 2);
+        }
+      }
     }
   }
 }
@@ -86,19 +130,37 @@ TEST_P(Parallel, ASmallRangeIsOneCallOnTheCallersThread) {
   EXPECT_EQ(calls, 1);
 }
 
-TEST_P(Parallel, ThreadNumbersAreContiguousAndUniqueWithinALoop) {
-  const auto ranges = ranges_of(0, 1000, 1);
-  std::set<int> numbers;
-  for (const Range& range : ranges) numbers.insert(range.thread);
-  EXPECT_EQ(numbers.size(), ranges.size());
-  EXPECT_EQ(*numbers.begin(), 0);
-  EXPECT_EQ(*numbers.rbegin(), static_cast<int>(ranges.size()) - 1);
+TEST_P(Parallel, ThreadNumbersAreContiguousAndUniqueWithManyCallers) {
+  std::atomic<int> wrong{0};
+  run_on_threads(64, [&] {
+    for (int round = 0; round < 20; ++round) {
+      std::vector<std::atomic<int>> running(static_cast<size_t>(GetParam()));
+      parallel_for(0, 100, 1, [&](int64_t, int64_t) {
+        const int number = thread_num();
+        if (number < 0 || number >= GetParam()) {
+          wrong.fetch_add(1);
+          return;
+        }
+        if (running[static_cast<size_t>(number)].fetch_add(1) != 0) wrong.fetch_add(1);
+        spin_for(std::chrono::microseconds(1));
+        running[static_cast<size_t>(number)].fetch_sub(1);
+      });
+    }
+  });
+  EXPECT_EQ(wrong.load(), 0);
   EXPECT_EQ(thread_num(), 0);
 }
 
+TEST_P(Parallel, NumbersStayBelowTheNumberOfGrains) {
+  for (int round = 0; round < 50; ++round) {
+    for (const Range& range : ranges_of(0, 25, 10)) EXPECT_LT(range.thread, 3);
+  }
+}
+
 TEST_P(Parallel, ANestedLoopRunsInline) {
-  std::atomic<int> inner{0};
+  std::atomic<int> outer{0}, inner{0};
   parallel_for(0, 100, 1, [&](int64_t, int64_t) {
+    outer.fetch_add(1);
     const auto outer_thread = std::this_thread::get_id();
     const int outer_number = thread_num();
     EXPECT_TRUE(in_parallel_region());
@@ -110,7 +172,7 @@ TEST_P(Parallel, ANestedLoopRunsInline) {
     });
     EXPECT_EQ(thread_num(), outer_number);
   });
-  EXPECT_EQ(inner.load(), std::min(num_threads(), 100));
+  EXPECT_EQ(inner.load(), outer.load());
   EXPECT_FALSE(in_parallel_region());
 }
 
@@ -134,7 +196,7 @@ TEST_P(Parallel, TheWorkersThatComputedAreAlive) {
     workers.insert(std::this_thread::get_id());
   });
   workers.erase(std::this_thread::get_id());
-  EXPECT_GE(detail::live_workers(), static_cast<int>(workers.size()));
+  EXPECT_GE(sc_pool_threads(), static_cast<int>(workers.size()));
 }
 
 TEST_P(Parallel, WhatRangesWriteIsSeenAfterwards) {
@@ -205,7 +267,122 @@ TEST_P(Parallel, TheThreadCountMayChangeWhileOthersCompute) {
   EXPECT_EQ(wrong.load(), 0);
 }
 
+TEST_P(Parallel, ThreadsThatComputeNeverExceedTheSlots) {
+  std::atomic<int> computing{0}, most{0}, wrong{0};
+  run_on_threads(64, [&] {
+    for (int round = 0; round < 20; ++round) {
+      const Slot slot;
+      std::atomic<int64_t> sum{0};
+      parallel_for(0, 50, 1, [&](int64_t begin, int64_t end) {
+        const int now = computing.fetch_add(1) + 1;
+        for (int known = most; now > known && !most.compare_exchange_weak(known, now);) {
+        }
+        for (int64_t i = begin; i < end; ++i) sum.fetch_add(i);
+        spin_for(std::chrono::microseconds(2));
+        computing.fetch_sub(1);
+      });
+      if (sum.load() != 1225) wrong.fetch_add(1);
+    }
+  });
+  EXPECT_LE(most.load(), slot_capacity());
+  EXPECT_EQ(wrong.load(), 0);
+  wait_until([] { return sc_free_slots() == slot_capacity(); });
+}
+
+// With one slot it is the loop's own.
+class ParallelWithHelpers : public Parallel {};
+
+TEST_P(ParallelWithHelpers, ALongLoopGivesASlotToWhoWaits) {
+  std::atomic<bool> stop{false};
+  std::thread endless([&] {
+    const Slot slot;
+    while (!stop) {
+      parallel_for(0, 100'000, 1, [&](int64_t, int64_t) {
+        if (!stop) spin_for(std::chrono::microseconds(200));
+      });
+    }
+  });
+  for (int call = 0; call < 5; ++call) {
+    wait_until([] { return sc_free_slots() == 0; });
+    const Slot slot;  // would wait for ever, if helpers stayed until there is nothing left to do
+    int64_t count = 0;
+    parallel_for(0, 10, 100, [&](int64_t begin, int64_t end) { count += end - begin; });
+    EXPECT_EQ(count, 10);
+  }
+  stop = true;
+  endless.join();
+}
+
+TEST_P(Parallel, AChangeOfThreadCountReachesAThreadThatHasComputedBefore) {
+  std::atomic<int> step{0}, seen{0};
+  std::thread caller([&] {
+    for (int i = 1; i <= 2; ++i) {
+      wait_until([&] { return step == 2 * i - 1; });
+      const KernelScope kernel(1000);
+      parallel_for(0, 100, 1, [&](int64_t, int64_t) { EXPECT_EQ(num_threads(), detail::thread_setting()); });
+      seen = num_threads();
+      step = 2 * i;
+    }
+  });
+  step = 1;
+  wait_until([&] { return step == 2; });
+  EXPECT_EQ(seen.load(), GetParam());
+  set_num_threads(GetParam() + 2);
+  step = 3;
+  caller.join();
+  EXPECT_EQ(seen.load(), GetParam() + 2);
+}
+
+TEST_P(Parallel, AKernelKeepsTheThreadCountOfItsBeginning) {
+  const KernelScope kernel(1000);
+  set_num_threads(GetParam() + 5);
+  EXPECT_EQ(num_threads(), GetParam());
+  parallel_for(0, 1000, 1, [&](int64_t, int64_t) {
+    EXPECT_EQ(num_threads(), GetParam());
+    EXPECT_LT(thread_num(), GetParam());
+  });
+}
+
+TEST_P(Parallel, AKernelsLimitCountsWhereItIsLower) {
+  {
+    const KernelScope kernel(2);
+    EXPECT_EQ(num_threads(), std::min(2, GetParam()));
+    for (const Range& range : ranges_of(0, 1000, 1)) EXPECT_LT(range.thread, 2);
+    const KernelScope inner(1);
+    EXPECT_EQ(num_threads(), std::min(2, GetParam()));
+  }
+  EXPECT_EQ(num_threads(), GetParam());
+}
+
+TEST_P(Parallel, ThePoolIsNoLargerThanItsSlotsAndShrinksWithThem) {
+  wait_until([] {
+    ranges_of(0, 1000, 1);  // starts it, when the one before has gone
+    return sc_pool_threads() == GetParam() - 1;
+  });
+  set_minimum_slots(1);
+  set_num_threads(1);
+  wait_until([] { return sc_pool_threads() == 0; });
+  EXPECT_EQ(slot_capacity(), 1);
+  wait_until([] { return sc_free_slots() == 1; });
+}
+
+TEST_P(Parallel, SlotsAreAsManyAsTheSettingsSay) {
+  wait_until([] { return sc_free_slots() == GetParam(); });
+  for (int i = 0; i < GetParam(); ++i) EXPECT_TRUE(try_acquire_slot());
+  EXPECT_FALSE(try_acquire_slot());
+  // A caller without company computes alone.
+  for (const Range& range : ranges_of(0, 1000, 1)) EXPECT_EQ(range.thread, 0);
+  set_minimum_slots(GetParam() + 1);
+  EXPECT_TRUE(try_acquire_slot());
+  EXPECT_FALSE(try_acquire_slot());
+  set_minimum_slots(1);  // one too many is held until it is released
+  EXPECT_EQ(sc_free_slots(), -1);
+  for (int i = 0; i <= GetParam(); ++i) release_slot();
+  EXPECT_EQ(sc_free_slots(), GetParam());
+}
+
 INSTANTIATE_TEST_SUITE_P(Threads, Parallel, ::testing::Values(1, 2, 3, 8));
+INSTANTIATE_TEST_SUITE_P(Threads, ParallelWithHelpers, ::testing::Values(2, 3, 8));
 
 TEST(ParallelSetting, CountsBelowOneAreIgnored) {
   const int before = num_threads();

@@ -20,8 +20,8 @@ SC_API const char* sc_init() noexcept;
 
 // How the library was built, as lines of "key=value": version, compiler, build_type; the build switches threading (OMP
 // or TBB), use_openmp, use_tbb, blas (OpenBLAS or MKL), mkl_threading, use_mkldnn, mkldnn_cpu_runtime, empty where they
-// do not apply; blas_version, mkldnn_version of the headers; blas_installed, mkldnn_installed, the files that were found
-// installed; sanitize, capabilities (all that were compiled). The text lives as long as the library.
+// do not apply; blas_version, mkldnn_version of the headers; blas_installed, mkldnn_installed, the files that were
+// found installed; sanitize, capabilities (all that were compiled). The text lives as long as the library.
 SC_API const char* sc_build_info() noexcept;
 
 // The capability in use: "DEFAULT", "AVX2" or "AVX512".
@@ -95,6 +95,15 @@ SC_API int32_t sc_try_acquire_slot() noexcept;
 SC_API void sc_release_slot() noexcept;
 SC_API void sc_add_slot_waiters(int32_t change) noexcept;
 SC_API void sc_set_minimum_slots(int32_t slots) noexcept;
+
+// The threads of the intra-op pool now; the loops that were computed by more than one thread so far.
+SC_API int32_t sc_pool_threads() noexcept;
+SC_API int64_t sc_parallel_regions() noexcept;
+
+// The most threads that computed kernels at once, counted from the first call of sc_reset_computing_peak on (0 before,
+// since counting costs) and anew from each.
+SC_API int32_t sc_computing_peak() noexcept;
+SC_API void sc_reset_computing_peak() noexcept;
 
 // Records the parallel loops that the calling thread's kernels begin, from sc_trace_start until sc_trace_take, which
 // writes them to the `words` 8-byte words at an address and returns how many words there are; where they are too few it

@@ -110,6 +110,8 @@ void choose_grid(int64_t m, int64_t n, int64_t threads, Cut* rows, Cut* columns)
 
 // Multiplications below which a second thread costs more than it helps.
 inline constexpr int64_t kSerialWork = 800'000;
+// Multiplications of a block, where there are many: some 5 ms, for which others may have to wait for a slot.
+inline constexpr int64_t kBlockWork = int64_t{1} << 29;
 
 // Calls f(index, row_begin, row_end, column_begin, column_end) for blocks that together are `count` products of m by n
 // by k, on as many threads as pay.
@@ -125,7 +127,12 @@ void for_blocks(int64_t count, int64_t m, int64_t n, int64_t k, F&& f) {
     return;
   }
   Cut rows{m, m, 1}, columns{n, n, 1};
-  if (count % threads != 0 && count < 4 * threads) choose_grid<T>(m, n, threads, &rows, &columns);
+  const int64_t rounds = static_cast<int64_t>(work / static_cast<double>(kBlockWork * threads));
+  if (rounds > 1 && count < rounds * threads) {
+    choose_grid<T>(m, n, (rounds * threads + count - 1) / count, &rows, &columns);
+  } else if (count % threads != 0 && count < 4 * threads) {
+    choose_grid<T>(m, n, threads, &rows, &columns);
+  }
   const int64_t blocks = rows.pieces * columns.pieces;
   parallel_for(0, count * blocks, 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {

@@ -1,31 +1,19 @@
-// What a threading backend gives: omp.cpp or tbb.cpp, as ATEN_THREADING chose.
+// What a threading backend gives: omp.cpp or tbb.cpp, as ATEN_THREADING chose. It has threads call serve(); what they
+// do there is the pool's (pool.h).
 #pragma once
 
-#include <memory>
 #include <string>
 
 namespace sconce::detail {
 
-// A callable by reference that does not throw.
-class Task {
- public:
-  template <typename F>
-  explicit Task(F& function)
-      : object_(std::addressof(function)), call_([](void* object, int index) { (*static_cast<F*>(object))(index); }) {}
+// Makes threads for the workers 0..count-1, now or as they are woken, and then opens the pool (Pool::open) from another
+// thread, or after it has returned, for as many as it can get. Called while no worker lives. False where there can be
+// none.
+bool start_workers(int count);
 
-  void operator()(int index) const { call_(object_, index); }
-
- private:
-  void* object_;
-  void (*call_)(void*, int);
-};
-
-// Calls task(i) once for each i in [0, count), on the caller and at most threads - 1 others, and returns when all have
-// ended. count is at most threads. Called by one thread at a time.
-void run_team(int threads, int count, const Task& task);
-
-// Threads of the pool that live now. TBB does not tell: of its threads, those that have computed.
-int live_workers();
+// Has worker `index`, which sleeps or falls asleep, look at its word soon. Where the backend is short of threads it may
+// never do so: callers take back what it did not begin.
+void wake_worker(int index);
 
 // What the backend's library says of itself, as lines of "key=value" (see sc_threading_info).
 std::string library_info();

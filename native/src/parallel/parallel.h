@@ -26,11 +26,11 @@ class KernelScope {
   KernelScope& operator=(const KernelScope&) = delete;
 
  private:
-  bool outermost_;
+  const bool outermost_, counted_;
 };
 
-// The number of the range that this thread computes, in 0..num_threads()-1: no two running ranges of one parallel_for
-// share it, so that it can index scratch memory. 0 outside a parallel region, and in a parallel_for that runs inline.
+// This thread's number in the parallel_for that it computes a range of, in 0..num_threads()-1, the caller's being 0: no
+// two threads have the same at once, so that it can index scratch memory. 0 outside, and in one that runs inline.
 int thread_num();
 
 bool in_parallel_region();
@@ -38,12 +38,13 @@ bool in_parallel_region();
 namespace detail {
 
 int usable_cpus();
+int thread_setting();
 
 // A callable by reference: no allocation, no ownership.
 class RangeFunction {
  public:
   template <typename F>
-  explicit RangeFunction(F& function)
+  requires(!std::is_same_v<std::remove_cv_t<F>, RangeFunction>) explicit RangeFunction(F& function)
       : object_(const_cast<void*>(static_cast<const void*>(std::addressof(function)))),
         call_([](void* object, int64_t begin, int64_t end) { (*static_cast<F*>(object))(begin, end); }) {}
 
@@ -58,12 +59,21 @@ void parallel_for(int64_t begin, int64_t end, int64_t grain, RangeFunction funct
 
 }  // namespace detail
 
-// Calls function(b, e) on ranges that together are [begin, end), and returns when all are done. The contract is that of
-// at::parallel_for: at most num_threads() ranges, none shorter than grain but the last; one call on the caller's thread
-// when there are at most grain elements, inside another parallel region, or with one thread; no call when the range is
-// empty. A grain below 1 counts as 1. When the pool computes for another caller the whole range is computed here,
-// instead of waiting. The first exception of any range is rethrown here, after all ranges have ended. Two runs may
-// split differently: a result must not depend on the ranges.
+// Calls function(b, e) on ranges that together are [begin, end), and returns when all are done; as at::parallel_for,
+// but for the number of ranges.
+//
+// - Inline, as one call on the caller's thread: at most grain elements (a grain below 1 counts as 1), inside another
+//   parallel region, with one thread. No call for an empty range.
+// - Else ranges of some grains, a little shorter where that makes them equal, on the caller and on the helpers for
+// which
+//   there are compute slots (slots.h), at most num_threads() threads. Short loops have a range for each; in long ones
+//   each thread computes many, and helpers come and go, so that nobody who waits for a slot waits for the whole loop: a
+//   range of a long kernel should take no more than some milliseconds.
+// - thread_num() is the same in all ranges that a thread computes. The numbers of a loop are below num_threads() and
+//   below the number of grains.
+// - The caller never waits for a helper to begin, only for ranges that have begun.
+// - The first exception of a range is rethrown here, after all running ranges have ended; others may not have begun.
+// - Two runs may split differently: a result must not depend on the ranges.
 template <typename F>
 void parallel_for(int64_t begin, int64_t end, int64_t grain, F&& function) {
   detail::parallel_for(begin, end, grain, detail::RangeFunction(function));

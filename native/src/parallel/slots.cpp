@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "parallel/parallel.h"
+#include "parallel/pool.h"
 #include "sconce/sconce.h"
 
 namespace sconce {
@@ -13,9 +14,12 @@ namespace {
 struct Slots {
   std::mutex settings;
   int minimum = detail::usable_cpus();
-  std::atomic<int> capacity{std::max(num_threads(), minimum)};
+  std::atomic<int> capacity{std::max(detail::thread_setting(), minimum)};
   alignas(64) std::atomic<int> free{capacity.load()};
   std::atomic<int> waiters{0};
+  std::atomic<bool> measuring{false};
+  alignas(64) std::atomic<int> computing{0};
+  std::atomic<int> peak{0};
 };
 
 // Never destroyed: threads may compute while the process exits.
@@ -30,7 +34,7 @@ int slot_capacity() { return slots().capacity.load(std::memory_order_relaxed); }
 
 int free_slots() { return slots().free.load(std::memory_order_relaxed); }
 
-bool try_acquire_slot() {
+bool take_free_slot() {
   std::atomic<int>& free = slots().free;
   int known = free.load(std::memory_order_relaxed);
   while (known > 0) {
@@ -38,6 +42,8 @@ bool try_acquire_slot() {
   }
   return false;
 }
+
+bool try_acquire_slot() { return take_free_slot() || detail::Pool::instance().take_warm_slot(); }
 
 void release_slot() { slots().free.fetch_add(1, std::memory_order_release); }
 
@@ -57,15 +63,32 @@ void set_minimum_slots(int minimum) {
 void detail::update_capacity() {
   Slots& all = slots();
   std::lock_guard lock(all.settings);
-  const int wanted = std::max(num_threads(), all.minimum);
+  const int wanted = std::max(thread_setting(), all.minimum);
   all.free.fetch_add(wanted - all.capacity.exchange(wanted, std::memory_order_relaxed), std::memory_order_relaxed);
+  Pool::instance().set_target(useful_workers());
 }
+
+int detail::useful_workers() {
+  const int capacity = slot_capacity(), threads = thread_setting();
+  return capacity - (capacity + threads - 1) / threads;
+}
+
+bool detail::begin_computing() {
+  Slots& all = slots();
+  if (!all.measuring.load(std::memory_order_relaxed)) return false;
+  const int now = all.computing.fetch_add(1) + 1;
+  for (int peak = all.peak.load(); now > peak && !all.peak.compare_exchange_weak(peak, now);) {
+  }
+  return true;
+}
+
+void detail::end_computing() { slots().computing.fetch_sub(1); }
 
 }  // namespace sconce
 
 int32_t sc_slot_capacity() noexcept { return sconce::slot_capacity(); }
 
-int32_t sc_free_slots() noexcept { return sconce::free_slots(); }
+int32_t sc_free_slots() noexcept { return sconce::free_slots() + sconce::detail::Pool::instance().warm(); }
 
 int32_t sc_try_acquire_slot() noexcept { return sconce::try_acquire_slot(); }
 
@@ -74,3 +97,14 @@ void sc_release_slot() noexcept { sconce::release_slot(); }
 void sc_add_slot_waiters(int32_t change) noexcept { sconce::add_slot_waiters(change); }
 
 void sc_set_minimum_slots(int32_t slots) noexcept { sconce::set_minimum_slots(slots); }
+
+int32_t sc_pool_threads() noexcept { return sconce::detail::Pool::instance().live(); }
+
+int64_t sc_parallel_regions() noexcept { return sconce::detail::Pool::instance().regions(); }
+
+int32_t sc_computing_peak() noexcept { return sconce::slots().peak.load(); }
+
+void sc_reset_computing_peak() noexcept {
+  sconce::slots().measuring.store(true);
+  sconce::slots().peak.store(sconce::slots().computing.load());
+}

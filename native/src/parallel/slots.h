@@ -10,10 +10,11 @@ namespace sconce {
 // The intra-op setting, or the minimum, whichever is more.
 int slot_capacity();
 
-// Free slots: negative for a while after the capacity has shrunk.
+// Slots that nobody has, not even an idle worker: negative for a while after the capacity has shrunk.
 int free_slots();
+bool take_free_slot();
 
-// Takes a free slot, if there is one. Never waits.
+// Takes a free slot, or an idle worker's. Never waits.
 bool try_acquire_slot();
 
 void release_slot();
@@ -27,8 +28,17 @@ bool slots_are_awaited();
 void set_minimum_slots(int minimum);
 
 namespace detail {
+
 // The intra-op setting has changed.
 void update_capacity();
+
+// Helpers that can have slots: each loop needs one for its caller.
+int useful_workers();
+
+// Counts the calling thread as computing, where somebody measures that (sc_reset_computing_peak): whether it did.
+bool begin_computing();
+void end_computing();
+
 }  // namespace detail
 
 }  // namespace sconce

@@ -1,66 +1,78 @@
 // The oneTBB backend: one task arena for the whole process.
+//
+// A worker that is woken is a task in the arena, which ends when the worker has been idle for a while: so oneTBB has
+// its threads back between requests. Where it has none to give (under a quota of one CPU it may start none at all), the
+// task waits and the callers compute alone.
 #include <oneapi/tbb/global_control.h>
-#include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
 #include <oneapi/tbb/version.h>
+#include <pthread.h>
 
+#include <array>
 #include <atomic>
+#include <map>
 #include <memory>
-#include <thread>
+#include <string>
 
 #include "parallel/backend.h"
+#include "parallel/parallel.h"
+#include "parallel/pool.h"
 
 namespace sconce::detail {
 namespace {
 
-std::atomic<int> workers_alive{0};
-
-// Counts the calling thread, once, until it ends.
-void count_worker() {
-  struct Alive {
-    Alive() { workers_alive.fetch_add(1, std::memory_order_relaxed); }
-    ~Alive() { workers_alive.fetch_sub(1, std::memory_order_relaxed); }
-  };
-  thread_local const Alive alive;
-}
-
-class Team {
+class Arena {
  public:
-  void run(int threads, int count, const Task& task) {
-    if (threads != threads_) resize(threads);
-    const std::thread::id caller = std::this_thread::get_id();
-    auto body = [&](int index) {
-      if (std::this_thread::get_id() != caller) count_worker();
-      task(index);
-    };
-    arena_->execute([&] { tbb::parallel_for(0, count, 1, body, tbb::simple_partitioner()); });
+  // Never destroyed: its threads end with the process.
+  static Arena& instance() {
+    static Arena& arena = *new Arena();
+    return arena;
+  }
+
+  void start(int count) {
+    limit_.reset();
+    // Without it oneTBB starts no more threads than there are CPUs, less the one that it takes the caller to have.
+    limit_ = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism, count + 1);
+    arena_ = &arenas_.try_emplace(count, count, 0).first->second;
+    Pool::instance().open(count);
+  }
+
+  void wake(int index) {
+    if (!summoned_[index].exchange(true)) arena_.load()->enqueue([this, index] { live(index); });
   }
 
  private:
-  void resize(int threads) {
-    arena_.reset();
-    limit_.reset();
-    // Without it oneTBB starts no more workers than there are CPUs, whatever size the arena has.
-    limit_ = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism, threads);
-    arena_ = std::make_unique<tbb::task_arena>(threads);
-    threads_ = threads;
+  void live(int index) {
+    Worker& worker = Pool::instance().worker(index);
+    pthread_setname_np(pthread_self(), ("sconce-tbb-" + std::to_string(index)).c_str());
+    do {
+      // A thread that waits inside a range, in a library that runs other tasks meanwhile, has no second scratch memory:
+      // the caller takes back what it offered.
+      if (in_parallel_region()) {
+        summoned_[index].store(false);
+        return;
+      }
+      worker.serve();
+      summoned_[index].store(false);
+      // Whoever woke it in the meantime has left it to this task.
+    } while (worker.state() == Worker::State::kOffered && !summoned_[index].exchange(true));
   }
 
-  int threads_ = 0;
   std::unique_ptr<tbb::global_control> limit_;
-  std::unique_ptr<tbb::task_arena> arena_;
+  // By size, of which one is in use. Kept, since a caller may be about to wake a worker in one.
+  std::map<int, tbb::task_arena> arenas_;
+  std::atomic<tbb::task_arena*> arena_{nullptr};
+  std::array<std::atomic<bool>, Pool::kMaxWorkers> summoned_{};  // has a task that runs, or will
 };
 
 }  // namespace
 
-void run_team(int threads, int count, const Task& task) {
-  // Never destroyed: its threads end with the process.
-  static Team& team = *new Team();
-  team.run(threads, count, task);
+bool start_workers(int count) {
+  Arena::instance().start(count);
+  return true;
 }
 
-int live_workers() { return workers_alive.load(std::memory_order_relaxed); }
+void wake_worker(int index) { Arena::instance().wake(index); }
 
 std::string library_info() {
   const size_t threads = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "oneapi/dnnl/dnnl.h"
-#include "parallel/backend.h"
+#include "parallel/alone.h"
 
 namespace sconce::onednn {
 

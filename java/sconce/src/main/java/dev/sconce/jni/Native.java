@@ -159,7 +159,7 @@ public final class Native {
         return CApi.sc_slot_capacity();
     }
 
-    /** Compute slots that nobody holds; below 0 for a while after the capacity has shrunk. */
+    /** Compute slots that no computing thread holds; below 0 for a while after the capacity has shrunk. */
     public static int freeSlots() {
         NativeLibrary.load();
         return CApi.sc_free_slots();
@@ -179,6 +179,30 @@ public final class Native {
     /** Tells how many more, or fewer, threads wait for a slot: while any does, running kernels give up their helpers' soon. */
     public static void addSlotWaiters(int change) {
         CApi.sc_add_slot_waiters(change);
+    }
+
+    /** Threads that the intra-op pool has now. */
+    public static int poolThreads() {
+        NativeLibrary.load();
+        return CApi.sc_pool_threads();
+    }
+
+    /** Loops of kernels that more than one thread computed, so far. */
+    public static long parallelRegions() {
+        NativeLibrary.load();
+        return CApi.sc_parallel_regions();
+    }
+
+    /** The most threads that computed kernels at once since {@link #resetComputingPeak}; 0 before its first call. */
+    public static int computingPeak() {
+        NativeLibrary.load();
+        return CApi.sc_computing_peak();
+    }
+
+    /** Begins to count anew for {@link #computingPeak}. Counting, which begins with the first call, costs each kernel some 50 ns. */
+    public static void resetComputingPeak() {
+        NativeLibrary.load();
+        CApi.sc_reset_computing_peak();
     }
 
     /**

@@ -1,0 +1,103 @@
+#include "parallel/region.h"
+
+#include <algorithm>
+
+#include "parallel/backend.h"
+#include "parallel/slots.h"
+
+namespace sconce::detail {
+namespace {
+
+// A piece has at most so many units, since somebody may wait for the thread that computes it...
+constexpr int64_t kLargestPiece = 64;
+// ...and at most this part of a share, so that there is something to take from a thread that is late.
+constexpr int64_t kPiecesPerShare = 4;
+
+constexpr uint64_t units_of(int64_t from, int64_t to) {
+  return static_cast<uint64_t>(from) << 32 | static_cast<uint64_t>(to);
+}
+
+}  // namespace
+
+Region::Region(int64_t begin, int64_t end, int64_t grain, int limit, RangeFunction function)
+    : begin_(begin),
+      size_(end - begin),
+      function_(function),
+      limit_(limit),
+      units_(std::min((size_ - 1) / grain + 1, int64_t{1} << 31)),
+      threads_(static_cast<int>(std::min<int64_t>({limit, units_, kMaxThreads}))) {}
+
+void Region::run() {
+  std::array<Reserved, kMaxThreads> reserved;
+  const int helpers = slots_are_awaited() ? 0 : Pool::instance().reserve(threads_ - 1, reserved.data());
+  if (helpers == 0 && units_ <= kLargestPiece) {
+    const RangeScope scope(0, limit_);
+    return function_(begin_, begin_ + size_);
+  }
+  shares_ = helpers + 1;
+  units_ -= units_ % shares_;
+  largest_piece_ = std::clamp(units_ / (shares_ * kPiecesPerShare), int64_t{1}, kLargestPiece);
+  for (int i = 0; i < shares_; ++i) {
+    share_[i].units = units_of(units_ / shares_ * i, units_ / shares_ * (i + 1));
+  }
+  for (int i = 0; i < helpers; ++i) offer(reserved[i], i + 1);
+  compute(0);
+  for (int number = 1; number < numbers_; ++number) helpers_[number]->end(*this);
+  if (failure_) std::rethrow_exception(failure_);
+}
+
+void Region::offer(const Reserved& reserved, int number) {
+  Worker& worker = Pool::instance().worker(reserved.worker);
+  helpers_[number] = &worker;
+  numbers_ = std::max(numbers_, number + 1);
+  worker.offer(*this, number);
+  if (reserved.asleep) wake_worker(reserved.worker);
+}
+
+void Region::offer_more() {
+  for (int number = 1; number < threads_; ++number) {
+    if (number < numbers_ && helpers_[number]->works_for(*this)) continue;
+    Reserved reserved;
+    if (Pool::instance().reserve(1, &reserved) == 0) return;
+    offer(reserved, number);
+  }
+}
+
+void Region::compute(int number) {
+  const RangeScope scope(number, limit_);
+  for (int i = 0; i < shares_; ++i) {
+    Share& share = share_[(number + i) % shares_];
+    int64_t from, to;
+    while (take(share, i == 0, &from, &to)) {
+      if (failed_.load(std::memory_order_relaxed)) return;
+      try {
+        function_(element(from), element(to));
+      } catch (...) {
+        if (!failed_.exchange(true)) failure_ = std::current_exception();
+        return;
+      }
+      if (slots_are_awaited() || Pool::instance().is_closing()) {
+        if (number > 0) return;
+      } else if (number == 0 && i == 0 && to < units_ / shares_ && free_slots() > 0) {
+        offer_more();
+      }
+    }
+  }
+}
+
+bool Region::take(Share& share, bool own, int64_t* from, int64_t* to) const {
+  uint64_t known = share.atomic().load(std::memory_order_relaxed);
+  for (;;) {
+    const int64_t first = static_cast<int64_t>(known >> 32), last = static_cast<int64_t>(known & 0xffffffff);
+    if (first >= last) return false;
+    const int64_t piece = std::min(largest_piece_, (last - first + 1) / 2);
+    *from = own ? first : last - piece;
+    *to = *from + piece;
+    const uint64_t left = own ? units_of(*to, last) : units_of(first, *from);
+    if (share.atomic().compare_exchange_weak(known, left, std::memory_order_relaxed)) return true;
+  }
+}
+
+int64_t Region::element(int64_t unit) const { return begin_ + size_ / units_ * unit + size_ % units_ * unit / units_; }
+
+}  // namespace sconce::detail
