@@ -17,17 +17,27 @@ import java.util.function.Consumer;
  * up one that has it. Waiting parks the thread, in Java: a virtual thread leaves its carrier.
  *
  * <p>A free slot goes to who comes first, which is often the thread that had it, still warm. The queue is fair beyond that: who has been
- * its head for {@value #TURN_NANOS} ns is given the next slot that is released, and {@link #share} has long holders release theirs.
+ * its head for {@value #TURN_NANOS} ns is given the next slot that is released, and after {@value #PATIENCE_NANOS} ns {@link #share} has
+ * a holder interrupt its call.
  */
 public final class ComputeSlot {
     /** How long the queue's head waits for luck. A switch of threads costs some 10 µs, so turns must be longer by far. */
-    private static final long TURN_NANOS = 1_000_000;
+    private static final long TURN_NANOS = 5_000_000;
+    /**
+     * How long it waits for a call to end. A call that is interrupted finds its intermediates gone from the caches when it goes on, and
+     * many calls that are half done need the memory of as many.
+     */
+    private static final long PATIENCE_NANOS = 40_000_000;
     /** How often the head looks for a slot that a running kernel has given back, which wakes nobody. */
-    private static final long POLL_NANOS = 50_000;
+    private static final long POLL_NANOS = 200_000;
 
     private static final ThreadLocal<ComputeSlot> CURRENT = ThreadLocal.withInitial(ComputeSlot::new);
     private static final ConcurrentLinkedQueue<Waiter> QUEUE = new ConcurrentLinkedQueue<>();
     private static final AtomicInteger WAITERS = new AtomicInteger();
+    /** Whether the queue's head has waited for its turn. The head says so itself: holders would look at the clock at each operator. */
+    private static volatile boolean overdue;
+    /** Whether it has waited so long that a call is to be interrupted. */
+    private static volatile boolean starving;
 
     /** Acquisitions that were not released yet; the first took the slot. */
     private int depth;
@@ -86,9 +96,9 @@ public final class ComputeSlot {
             Native.releaseSlot(); // who begins to wait just now looks for itself
             return;
         }
-        Waiter head = QUEUE.peek();
-        if (head == null || !head.isOverdue() || !handOver()) {
+        if (!overdue || !handOver()) {
             Native.releaseSlot();
+            Waiter head = QUEUE.peek();
             if (head != null) {
                 head.wakeOnce();
             }
@@ -101,11 +111,8 @@ public final class ComputeSlot {
      * @return false where it was stopped before it had a slot again: it must compute no more, and call {@link #release} as ever
      */
     public boolean share(Stop stop) {
-        if (WAITERS.getOpaque() > 0) {
-            Waiter head = QUEUE.peek();
-            if (head != null && head.isOverdue() && handOver()) {
-                lost = !new Waiter().await(stop);
-            }
+        if (starving && handOver()) {
+            lost = !new Waiter().await(stop);
         }
         return !lost;
     }
@@ -129,6 +136,8 @@ public final class ComputeSlot {
 
     /** Gives the slot of the calling thread to the first that waits; false where nobody does any more. */
     private static boolean handOver() {
+        overdue = false;
+        starving = false;
         for (Waiter next = QUEUE.poll(); next != null; next = QUEUE.poll()) {
             if (next.settle(Waiter.GRANTED)) {
                 LockSupport.unpark(next.thread);
@@ -147,22 +156,10 @@ public final class ComputeSlot {
 
         private final Thread thread = Thread.currentThread();
         private final AtomicInteger state = new AtomicInteger(WAITING);
-        /** When it became the head, by {@link System#nanoTime}; 0 before. */
-        private volatile long headSince;
-
         private volatile boolean woken;
 
         boolean settle(int outcome) {
             return state.compareAndSet(WAITING, outcome);
-        }
-
-        /** Asked of the head. */
-        boolean isOverdue() {
-            long now = System.nanoTime();
-            if (headSince == 0) {
-                headSince = now | 1;
-            }
-            return now - headSince > TURN_NANOS;
         }
 
         /** There is a free slot. Once is enough: a head that came too late polls. */
@@ -190,10 +187,12 @@ public final class ComputeSlot {
             WAITERS.incrementAndGet();
             Native.addSlotWaiters(1);
             QUEUE.add(this);
+            boolean head = false;
+            long headSince = 0;
             while (state.get() == WAITING) {
-                boolean head = QUEUE.peek() == this;
-                if (head) {
-                    isOverdue(); // starts its clock
+                if (QUEUE.peek() == this) {
+                    headSince = head ? headSince : System.nanoTime();
+                    head = true;
                     if (Native.tryAcquireSlot()) {
                         if (settle(TAKEN)) {
                             QUEUE.remove(this);
@@ -202,6 +201,9 @@ public final class ComputeSlot {
                         }
                         break;
                     }
+                    long waited = System.nanoTime() - headSince;
+                    overdue = waited > TURN_NANOS;
+                    starving = waited > PATIENCE_NANOS;
                     LockSupport.parkNanos(this, POLL_NANOS);
                 } else {
                     LockSupport.park(this);
@@ -219,6 +221,10 @@ public final class ComputeSlot {
             boolean stopped = state.get() == STOPPED;
             if (stopped) {
                 QUEUE.remove(this);
+            }
+            if (head) {
+                overdue = false; // that was this turn
+                starving = false;
             }
             WAITERS.decrementAndGet();
             Native.addSlotWaiters(-1);
