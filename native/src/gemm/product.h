@@ -110,8 +110,8 @@ void choose_grid(int64_t m, int64_t n, int64_t threads, Cut* rows, Cut* columns)
 
 // Multiplications below which a second thread costs more than it helps.
 inline constexpr int64_t kSerialWork = 800'000;
-// Multiplications of a block, where there are many: some 5 ms, for which others may have to wait for a slot.
-inline constexpr int64_t kBlockWork = int64_t{1} << 29;
+// Multiplications of a block, where there are many: about a millisecond, for which others may have to wait for a slot.
+inline constexpr int64_t kBlockWork = int64_t{1} << 27;
 
 // Calls f(index, row_begin, row_end, column_begin, column_end) for blocks that together are `count` products of m by n
 // by k, on as many threads as pay.
