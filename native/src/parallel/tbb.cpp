@@ -21,6 +21,16 @@
 namespace sconce::detail {
 namespace {
 
+// The thread's name while it is a worker. oneTBB never ends a thread that it has started, also where fewer are wanted
+// since: one that is no worker sleeps, and says so.
+class ThreadName {
+ public:
+  explicit ThreadName(const std::string& name) { pthread_setname_np(pthread_self(), name.c_str()); }
+  ~ThreadName() { pthread_setname_np(pthread_self(), "sconce-tbb-rest"); }
+  ThreadName(const ThreadName&) = delete;
+  ThreadName& operator=(const ThreadName&) = delete;
+};
+
 class Arena {
  public:
   // Never destroyed: its threads end with the process.
@@ -44,7 +54,7 @@ class Arena {
  private:
   void live(int index) {
     Worker& worker = Pool::instance().worker(index);
-    pthread_setname_np(pthread_self(), ("sconce-tbb-" + std::to_string(index)).c_str());
+    const ThreadName name("sconce-tbb-" + std::to_string(index));
     do {
       // A thread that waits inside a range, in a library that runs other tasks meanwhile, has no second scratch memory:
       // the caller takes back what it offered.

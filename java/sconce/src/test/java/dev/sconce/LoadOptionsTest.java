@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sconce.exec.ModuleMethods;
 import dev.sconce.ir.Block;
 import dev.sconce.ir.Node;
-import dev.sconce.jni.Native;
 import dev.sconce.runtime.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,10 +180,10 @@ class LoadOptionsTest {
                     module.forward(Models.inputs("branches"));
                 }
                 if (i == 1) {
-                    before = Native.liveBytes();
+                    before = Leftovers.bytes();
                 }
             }
-            assertTrue(Native.liveBytes() <= before, "more bytes than the " + before + " before");
+            Leftovers.assertBytes(before);
         }
     }
 }

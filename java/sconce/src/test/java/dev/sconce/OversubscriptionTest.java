@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class OversubscriptionTest {
     private static final int CALLERS = 64;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final int threads = Parallel.getNumThreads();
     private final int minimum = Parallel.getNumInteropThreads();
@@ -112,7 +113,7 @@ class OversubscriptionTest {
         }
     }
 
-    /** Those of the process by name, as the system tells it. */
+    /** Those of the process by name, as the system tells it. oneTBB's that are no workers any more sleep under another. */
     private static int poolThreadsOfProcess() {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
             return (int) tasks.filter(OversubscriptionTest::isOfPool).count();
@@ -124,14 +125,16 @@ class OversubscriptionTest {
     private static boolean isOfPool(Path task) {
         try {
             String name = Files.readString(task.resolve("comm"));
-            return name.startsWith("sconce-omp") || name.startsWith("sconce-tbb");
+            return name.strip().matches("sconce-(omp|tbb)-\\d+");
         } catch (IOException ended) {
             return false;
         }
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
+        long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() - start < PATIENCE_NANOS, "it did not come to that");
             Thread.sleep(1);
         }
     }
