@@ -45,7 +45,7 @@ public final class ModelLoader {
                 sources.put(prefix, archive.text(record));
             }
         }
-        return new CompilationUnit(sources::get, Intrinsics.operators());
+        return new CompilationUnit(sources::get, Intrinsics.operators(), archive.version());
     }
 
     /** Answers the archive reader from the code. */

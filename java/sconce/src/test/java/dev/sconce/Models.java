@@ -103,6 +103,12 @@ public final class Models {
         if (actual.dtype() != expected.dtype() || !Arrays.equals(actual.shape(), expected.shape())) {
             return actual + " instead of " + expected;
         }
+        if (expected.dtype() == DType.INT64) {
+            return Arrays.equals(actual.getDataAsLongArray(), expected.getDataAsLongArray())
+                    ? null
+                    : Arrays.toString(actual.getDataAsLongArray()) + " instead of "
+                            + Arrays.toString(expected.getDataAsLongArray());
+        }
         float[] given = actual.getDataAsFloatArray();
         float[] wanted = expected.getDataAsFloatArray();
         for (int i = 0; i < given.length; i++) {

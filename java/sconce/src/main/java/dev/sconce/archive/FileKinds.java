@@ -28,6 +28,11 @@ enum FileKinds {
             4,
             ascii("ET12"),
             "an ExecuTorch program; export the model with torch.jit.script or torch.jit.trace instead"),
+    MOBILE_FLATBUFFER(
+            4,
+            ascii("PTMF"),
+            "a model of PyTorch Mobile in its flatbuffer form, which holds bytecode only; save the module with torch.jit.save, or with"
+                    + " _save_for_lite_interpreter(file, _use_flatbuffer=False)"),
     HTML(0, ascii("<"), "a page of HTML or XML, perhaps an error message of the server it was downloaded from");
 
     private final int offset;

@@ -13,6 +13,7 @@ import dev.sconce.ir.SourceRange;
 import dev.sconce.ir.Type;
 import dev.sconce.ir.Value;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -22,11 +23,13 @@ final class Builtins {
     private final Graph graph;
     private final OperatorSet operators;
     private final BuiltinFunctions functions;
+    private final Upgraders upgraders;
 
     Builtins(Graph graph, CompilationUnit unit) {
         this.graph = graph;
         this.operators = unit.operators();
         this.functions = unit.builtinFunctions();
+        this.upgraders = unit.upgraders();
     }
 
     /** Calls the operator on plain values. */
@@ -52,8 +55,9 @@ final class Builtins {
             List<NamedValue> keywords,
             NamedValue self,
             SourceRange range) {
-        List<FunctionSchema> overloads = new ArrayList<>(operators.overloads(operator));
-        Map<FunctionSchema, Function> inSource = functions.of(operator);
+        Map<FunctionSchema, Function> inSource = new LinkedHashMap<>(upgraders.of(operator));
+        inSource.putAll(functions.of(operator));
+        List<FunctionSchema> overloads = new ArrayList<>(upgraders.unchanged(operator, operators.overloads(operator)));
         overloads.addAll(inSource.keySet());
         if (overloads.isEmpty()) {
             throw unknown(operator, range);
@@ -117,7 +121,18 @@ final class Builtins {
     }
 
     MissingOperator unknown(String operator, SourceRange range) {
+        String hint = isOneDnn(operator)
+                ? " (the model was saved by torch.jit.optimize_for_inference, whose archives for oneDNN lack the weights:"
+                        + " export it without, by torch.jit.freeze)"
+                : "";
         return new MissingOperator(
-                operator, "Operator " + operator + " is not supported:\n" + range.highlight(), range, null);
+                operator, "Operator " + operator + " is not supported" + hint + ":\n" + range.highlight(), range, null);
+    }
+
+    private static boolean isOneDnn(String operator) {
+        return operator.equals("aten::to_mkldnn")
+                || operator.startsWith("prim::MKLDNN")
+                || operator.startsWith("prim::mkldnn")
+                || operator.equals("prim::ConstantMKLDNNTensor");
     }
 }

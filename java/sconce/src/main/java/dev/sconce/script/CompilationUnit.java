@@ -26,6 +26,7 @@ import java.util.Set;
 public final class CompilationUnit {
     private final SourceProvider sources;
     private final OperatorSet operators;
+    private final long version;
     private final AnnotationParser annotations = new AnnotationParser(this::findType);
     private final ClassDeclarations declarations = new ClassDeclarations(this);
     private final Set<String> readPrefixes = new HashSet<>();
@@ -39,14 +40,22 @@ public final class CompilationUnit {
 
     private List<Object> constants = List.of();
     private BuiltinFunctions builtinFunctions;
+    private Upgraders upgraders;
+
+    /** For code in which all operators mean what they do today. */
+    public CompilationUnit(SourceProvider sources, OperatorSet operators) {
+        this(sources, operators, Long.MAX_VALUE);
+    }
 
     /**
      * @param sources of the {@code code/} records
      * @param operators that calls are resolved against
+     * @param version of the archive's file format, which says what some operators mean
      */
-    public CompilationUnit(SourceProvider sources, OperatorSet operators) {
+    public CompilationUnit(SourceProvider sources, OperatorSet operators, long version) {
         this.sources = sources;
         this.operators = operators;
+        this.version = version;
     }
 
     /** Sets what {@code CONSTANTS.c0}, {@code CONSTANTS.c1}, ... are; to be called before a function is compiled that uses them. */
@@ -202,6 +211,13 @@ public final class CompilationUnit {
             builtinFunctions = new BuiltinFunctions(this);
         }
         return builtinFunctions;
+    }
+
+    Upgraders upgraders() {
+        if (upgraders == null) {
+            upgraders = new Upgraders(operators, version);
+        }
+        return upgraders;
     }
 
     AnnotationParser annotations() {
