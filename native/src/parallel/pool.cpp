@@ -1,6 +1,9 @@
 #include "parallel/pool.h"
 
+#include <sched.h>
+
 #include <algorithm>
+#include <ctime>
 #include <thread>
 
 #include "parallel/backend.h"
@@ -12,15 +15,25 @@
 namespace sconce::detail {
 namespace {
 
-// How often a waiting thread looks before it sleeps: some 20 to 50 µs, more than the gap between two kernels of a
-// model, and less than a scheduler's slice, should more threads than CPUs be about.
+// How often a caller looks whether its helper is done, before it sleeps: some 20 to 50 µs.
 constexpr int kSpins = 1000;
+// How long an idle worker looks for work before it sleeps: more than the gap between two parallel kernels of a model,
+// or between two requests, since waking it costs its caller the first 50 µs of its help.
+constexpr int64_t kPatienceNanoseconds = 200'000;
+// Between two looks at other things than the word, such as the clock.
+constexpr int kGlances = 64;
 
 void pause(int spin) {
   __builtin_ia32_pause();
   // The thread that this one waits for may be queued behind it on the same CPU, and stay there while neighbours keep
   // the others busy: then each round would cost the whole wait.
-  if (spin % 64 == 63) std::this_thread::yield();
+  if (spin % kGlances == kGlances - 1) std::this_thread::yield();
+}
+
+int64_t now() {
+  timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
 
 // Where this thread found its workers last: several callers that share the pool then keep to their own.
@@ -45,23 +58,35 @@ void Worker::end(const Region& region) {
   }
 }
 
+void Worker::offer(const Region& region, int number) {
+  callers_cpu_.store(sched_getcpu(), std::memory_order_relaxed);
+  word_.store(word(region, number, State::kOffered));
+}
+
 void Worker::serve() {
-  int idle = 0;
-  for (;;) {
+  int spin = 0;
+  int64_t idle_since = 0;  // as far as the clock was looked at
+  for (;; ++spin) {
     uint64_t known = word_.load(std::memory_order_acquire);
     switch (state_of(known)) {
       case State::kOffered: {
+        leave_callers_cpu();
         const uint64_t running =
             known - static_cast<uint64_t>(State::kOffered) + static_cast<uint64_t>(State::kRunning);
         if (word_.compare_exchange_strong(known, running)) compute(running);
-        idle = 0;
+        spin = 0;
+        idle_since = 0;
         continue;
       }
       case State::kWarm:
         Pool::instance().retire_if_closing(*this);
-        if (++idle > kSpins && move(State::kWarm, State::kCold)) {
-          release_slot();
-          Pool::instance().retire_if_closing(*this);
+        if (spin % kGlances == 0) {
+          const int64_t time = now();
+          if (idle_since == 0) idle_since = time;
+          if (time - idle_since > kPatienceNanoseconds && move(State::kWarm, State::kCold)) {
+            release_slot();
+            Pool::instance().retire_if_closing(*this);
+          }
         }
         break;
       case State::kReserved:
@@ -69,8 +94,22 @@ void Worker::serve() {
       default:
         return;
     }
-    pause(idle);
+    pause(spin);
   }
+}
+
+// The scheduler likes to wake a thread where its waker runs, and then takes some milliseconds to see that another CPU
+// is free: until then caller and helper would take turns on one. Done before the offer is accepted, which the caller
+// may take back meanwhile.
+void Worker::leave_callers_cpu() {
+  const int cpu = callers_cpu_.load(std::memory_order_relaxed);
+  if (cpu < 0 || cpu != sched_getcpu()) return;
+  cpu_set_t usable;
+  if (sched_getaffinity(0, sizeof(usable), &usable) != 0) return;
+  cpu_set_t others = usable;
+  CPU_CLR(static_cast<size_t>(cpu), &others);
+  if (CPU_COUNT(&others) == 0 || sched_setaffinity(0, sizeof(others), &others) != 0) return;
+  sched_setaffinity(0, sizeof(usable), &usable);
 }
 
 void Worker::compute(uint64_t running) {

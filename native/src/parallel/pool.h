@@ -34,7 +34,7 @@ class alignas(64) Worker {
   }
 
   // By the caller that has reserved it.
-  void offer(const Region& region, int number) { word_.store(word(region, number, State::kOffered)); }
+  void offer(const Region& region, int number);
   bool works_for(const Region& region) const { return region_of(word_.load(std::memory_order_acquire)) == &region; }
   // Returns when it works for the region no more: takes back what it has not begun, and waits for what it has.
   void end(const Region& region);
@@ -63,8 +63,10 @@ class alignas(64) Worker {
   }
 
   void compute(uint64_t offered);
+  void leave_callers_cpu();
 
   mutable std::atomic<uint64_t> word_{static_cast<uint64_t>(State::kGone)};
+  std::atomic<int> callers_cpu_{-1};  // when it made the last offer
   std::atomic<int64_t> regions_{0};
 };
 
