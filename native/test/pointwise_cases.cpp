@@ -209,6 +209,7 @@ Cases comparisons() {
 
 Cases ternary() {
   return {
+    PointwiseCase("scale_shift", {}, 1, 4).REAL(x[0] * x[1] + x[2]),
     PointwiseCase("addcmul", {3}, 1, 9).REAL(x[0] + p[0] * x[1] * x[2]).INTEGER(static_cast<U>(x[0]) + static_cast<U>(p[0]) * static_cast<U>(x[1]) * static_cast<U>(x[2])).COMPLEX(x[0] + p[0] * x[1] * x[2]),
     PointwiseCase("addcdiv", {3}, 3, 9).REAL(x[0] + p[0] * (x[1] / x[2])).COMPLEX(x[0] + p[0] * (x[1] / x[2])),
     PointwiseCase("lerp", {}, 3, 4).REAL(std::fabs(x[2]) < 0.5L ? x[0] + x[2] * (x[1] - x[0]) : x[1] - (x[1] - x[0]) * (1 - x[2])),

@@ -125,39 +125,33 @@ void group_norm_last(const GroupNormArgs& args) {
 }
 
 template <class T>
-Status batch_norm(const BatchNormArgs& args) {
-  const auto at = [](const void* p, int64_t c, double otherwise) {
-    return p ? static_cast<double>(static_cast<const T*>(p)[c]) : otherwise;
-  };
-  const auto scale = [&](int64_t c) { return at(args.weight, c, 1) / std::sqrt(at(args.var, c, 0) + args.eps); };
-  const T* in = static_cast<const T*>(args.in);
-  T* out = static_cast<T*>(args.out);
-
-  if (args.inner > 1) {
-    parallel_for(0, args.batch * args.channels, kGrain / args.inner, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; i++) {
-        const int64_t c = i % args.channels;
-        affine(in + i * args.inner, out + i * args.inner, args.inner, static_cast<T>(at(args.mean, c, 0)),
-               static_cast<T>(scale(c)), static_cast<T>(at(args.bias, c, 0)));
-      }
-    });
-    return kOk;
-  }
-  const std::unique_ptr<T[]> factors(new (std::nothrow) T[static_cast<size_t>(2 * args.channels)]);
-  if (!factors) return fail(kOutOfMemory, 2 * args.channels * static_cast<int64_t>(sizeof(T)));
-  const T* scales = factors.get();
-  const T* shifts = scales + args.channels;
-  for (int64_t c = 0; c < args.channels; c++) {
-    factors[static_cast<size_t>(c)] = static_cast<T>(scale(c));
-    factors[static_cast<size_t>(args.channels + c)] =
-        static_cast<T>(at(args.bias, c, 0) - at(args.mean, c, 0) * scale(c));
-  }
-  parallel_for(0, args.batch, kGrain / std::max<int64_t>(args.channels, 1), [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; i++) {
-      affine_elements(in + i * args.channels, out + i * args.channels, args.channels, T(0), T(1), scales, shifts);
+void batch_norm_factors(const BatchNormFactorsArgs& args) {
+  T* scale = static_cast<T*>(args.factors);
+  T* shift = scale + args.channels;
+  const T* mean = static_cast<const T*>(args.mean);
+  const T* var = static_cast<const T*>(args.var);
+  const T* weight = static_cast<const T*>(args.weight);
+  const T* bias = static_cast<const T*>(args.bias);
+  const auto fill = [&](auto weight_of, auto bias_of) {
+    for (int64_t c = 0; c < args.channels; c++) {
+      const double factor = weight_of(c) / std::sqrt(static_cast<double>(var[c]) + args.eps);
+      scale[c] = static_cast<T>(factor);
+      shift[c] = static_cast<T>(bias_of(c) - static_cast<double>(mean[c]) * factor);
     }
-  });
-  return kOk;
+  };
+  const auto weights = [&](int64_t c) { return static_cast<double>(weight[c]); };
+  const auto biases = [&](int64_t c) { return static_cast<double>(bias[c]); };
+  const auto one = [](int64_t) { return 1.0; };
+  const auto zero = [](int64_t) { return 0.0; };
+  if (weight && bias) {
+    fill(weights, biases);
+  } else if (weight) {
+    fill(weights, zero);
+  } else if (bias) {
+    fill(one, biases);
+  } else {
+    fill(one, zero);
+  }
 }
 
 }  // namespace
@@ -194,8 +188,11 @@ SC_KERNEL(group_norm, GroupNormArgs) {
   });
 }
 
-SC_KERNEL(batch_norm, BatchNormArgs) {
-  return with_float_or_double(args.dtype, [&]<class T>() { return batch_norm<T>(args); });
+SC_KERNEL(batch_norm_factors, BatchNormFactorsArgs) {
+  return with_float_or_double(args.dtype, [&]<class T>() {
+    batch_norm_factors<T>(args);
+    return kOk;
+  });
 }
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

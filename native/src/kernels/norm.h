@@ -50,23 +50,19 @@ struct GroupNormArgs {
   double eps;
 };
 
-/// (x - mean[c]) / sqrt(var[c] + eps) * weight[c] + bias[c] on [batch, channels, inner] contiguous; channels-last is
-/// batch = N*H*W and inner = 1.
+/// The normalisation (x - mean) / sqrt(var + eps) * weight + bias as x * scale + shift, which is the pointwise kernel
+/// scale_shift: factors[0] = scale, factors[1] = shift, for each channel; computed in double.
 ///
-/// words: 0 dtype · 1 out · 2 in · 3 mean · 4 var · 5 weight · 6 bias · 7 batch · 8 channels · 9 inner
-///        · 10 eps (double bits)
-/// kernel: batch_norm. `weight` and `bias` may be null. `out` may be `in`.
-struct BatchNormArgs {
+/// words: 0 dtype · 1 factors[2, channels] · 2 mean · 3 var · 4 weight · 5 bias · 6 channels · 7 eps (double bits)
+/// kernel: batch_norm_factors. `weight` and `bias` may be null.
+struct BatchNormFactorsArgs {
   int64_t dtype;
-  void* out;
-  const void* in;
+  void* factors;
   const void* mean;
   const void* var;
   const void* weight;
   const void* bias;
-  int64_t batch;
   int64_t channels;
-  int64_t inner;
   double eps;
 };
 

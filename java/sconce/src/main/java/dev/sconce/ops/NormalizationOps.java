@@ -10,7 +10,8 @@ import java.util.Arrays;
 final class NormalizationOps {
     private NormalizationOps() {}
 
-    private static final Kernel BATCH_NORM = Kernel.of("batch_norm");
+    private static final Kernel BATCH_NORM_FACTORS = Kernel.of("batch_norm_factors");
+    private static final Kernel SCALE_SHIFT = Kernel.of("scale_shift");
     private static final Kernel LAYER_NORM = Kernel.of("layer_norm");
     private static final Kernel RMS_NORM = Kernel.of("rms_norm");
     private static final Kernel GROUP_NORM = Kernel.of("group_norm");
@@ -93,23 +94,29 @@ final class NormalizationOps {
         Tensor out = Tensor.emptyStrided(
                 in.dtype(), in.sizes(), in.isContiguous() ? Tensor.contiguousStrides(in.sizes()) : in.strides());
         long channels = in.sizes()[1];
-        if (in.numel() > 0) {
-            long positions = in.numel() / channels / in.sizes()[0];
-            BATCH_NORM
-                    .call()
-                    .dtype(in.dtype())
-                    .write(out)
-                    .read(in)
-                    .read(vector(mean))
-                    .read(vector(var))
-                    .readOrNull(vector(weight))
-                    .readOrNull(vector(bias))
-                    .i64(last ? in.sizes()[0] * positions : in.sizes()[0])
-                    .i64(channels)
-                    .i64(last ? 1 : positions)
-                    .f64(eps)
-                    .run();
-        }
+        Tensor factors = Tensor.empty(in.dtype(), 2, channels);
+        BATCH_NORM_FACTORS
+                .call()
+                .dtype(in.dtype())
+                .write(factors)
+                .read(vector(mean))
+                .read(vector(var))
+                .readOrNull(vector(weight))
+                .readOrNull(vector(bias))
+                .i64(channels)
+                .f64(eps)
+                .run();
+        // each of the channels, whatever dimensions come after them
+        long[] perChannel = new long[in.dim() - 1];
+        Arrays.fill(perChannel, 1);
+        perChannel[0] = channels;
+        long[] strides = Tensor.contiguousStrides(perChannel);
+        TensorIterator.of(SCALE_SHIFT)
+                .input(in)
+                .input(factors.asStrided(perChannel, strides, 0))
+                .input(factors.asStrided(perChannel, strides, channels))
+                .out(out)
+                .run();
         return out.dtype() == input.dtype() ? out : TensorIterator.cast(out, input.dtype());
     }
 
