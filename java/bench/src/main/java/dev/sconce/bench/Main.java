@@ -12,7 +12,13 @@ import picocli.CommandLine.Command;
                 "Measures Sconce beside its peers, ONNX Runtime and libtorch, and beside what the machine can do.",
         synopsisSubcommandLabel = "BENCHMARK",
         mixinStandardHelpOptions = true,
-        subcommands = {ThreadsCommand.class, ModelsCommand.class, OverheadCommand.class, ReportCommand.class},
+        subcommands = {
+            ThreadsCommand.class,
+            ModelsCommand.class,
+            OperatorsCommand.class,
+            OverheadCommand.class,
+            ReportCommand.class
+        },
         footer = {
             "",
             "All sides are measured in one process, in turn, in short slices; a number is the median of the slices.",

@@ -48,6 +48,13 @@ final class ScriptArchive {
      */
     static ModelFolder write(Path folder, String source, List<Parameter> parameters, List<long[]> inputs)
             throws IOException {
+        return write(folder, source, parameters, inputs, false);
+    }
+
+    /** @param channelsLast whether inputs of four dimensions lie in memory as NHWC */
+    static ModelFolder write(
+            Path folder, String source, List<Parameter> parameters, List<long[]> inputs, boolean channelsLast)
+            throws IOException {
         Files.createDirectories(folder);
         Random random = new Random(SEED);
         try (Scope ignored = Scope.open()) {
@@ -65,11 +72,21 @@ final class ScriptArchive {
                     + source.replace("(self,", "(self: __torch__.Model,").indent(2);
             ModelFolder model = new ModelFolder(folder);
             Files.write(model.model(), archive(attributes, code));
-            Object[] arguments =
-                    inputs.stream().map(shape -> uniform(random, 0, 1, shape)).toArray();
+            Object[] arguments = inputs.stream()
+                    .map(shape -> channelsLast && shape.length == 4
+                            ? channelsLast(random, shape)
+                            : uniform(random, 0, 1, shape))
+                    .toArray();
             TorchFile.save(new TupleValue(arguments), folder.resolve("inputs.pt"));
             return model;
         }
+    }
+
+    private static Tensor channelsLast(Random random, long... nchw) {
+        long c = nchw[1];
+        long h = nchw[2];
+        long w = nchw[3];
+        return uniform(random, 0, 1, nchw[0], h, w, c).asStrided(nchw, new long[] {h * w * c, 1, w * c, c}, 0);
     }
 
     private static Tensor uniform(Random random, double middle, double bound, long... shape) {

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.TupleElements;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Values to libtorch and back. */
@@ -27,7 +28,9 @@ final class LibtorchValues {
 
     private static IValue of(Object value) {
         if (value instanceof dev.sconce.Tensor tensor) {
-            return new IValue(tensor(tensor));
+            Tensor copy = tensor(tensor);
+            boolean last = tensor.memoryFormat() == dev.sconce.MemoryFormat.CHANNELS_LAST;
+            return new IValue(last ? copy.contiguous(MemoryFormat.ChannelsLast) : copy);
         } else if (value instanceof Long number) {
             return new IValue(number.longValue());
         } else if (value instanceof Double number) {
