@@ -39,6 +39,10 @@ SC_API int32_t sc_kernel(const char* name) noexcept;
 // Whether each kernel was compiled for every capability: null, or the name of one that was not.
 SC_API const char* sc_kernel_missing() noexcept;
 
+// Whether the kernel pointwise_chain takes calls of a kernel as its steps, where the inputs and the output are of these
+// dtypes (ScalarType numbers): the operands that such a call has, output first, or 0.
+SC_API int32_t sc_chain_operands(int32_t kernel, int64_t input_dtype, int64_t output_dtype) noexcept;
+
 // Runs a kernel on the packed block of 8-byte words at args_address, with at most `threads` threads (at least 1) and no
 // more than sc_num_threads(). The caller holds a compute slot. Returns an sc_status.
 SC_API int32_t sc_run(int32_t kernel, int64_t args_address, int64_t words, int32_t threads) noexcept;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "base/capability.h"
 #include "base/status.h"
@@ -49,6 +50,20 @@ struct PointwiseKernel {
 class PointwiseRegistration {
  public:
   PointwiseRegistration(Capability capability, const PointwiseKernel& kernel);
+};
+
+// A kernel's loop as a step of pointwise_chain (kernels/pointwise_chain.h); the loop is null where it cannot be one.
+struct PointwiseStep {
+  Loop loop = nullptr;
+  int64_t noperands = 0;  // the output too
+  int64_t nscalars = 0;
+};
+
+// A static object of this type tells how steps are found in a capability.
+class PointwiseStepRegistration {
+ public:
+  using Find = PointwiseStep (*)(std::string_view kernel, int64_t input_dtype, int64_t output_dtype);
+  PointwiseStepRegistration(Capability capability, Find find);
 };
 
 // The pointwise kernels of a capability, in no order. Constant after static initialisation.

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "kernels/iter.h"
+#include "kernels/pointwise_chain.h"
 #include "kernels/transpose.h"
 #include "parallel/parallel.h"
 
@@ -109,6 +110,10 @@ Status move(const Iter& iter, int64_t size) {
 
 }  // namespace
 
+Loop loop_of_copy(int64_t from, int64_t to) {
+  return from == to ? move_loop_of_size(element_size(from)) : convert_loop_of(from, to);
+}
+
 SC_KERNEL(copy, IterArgs) {
   if (element_size(args.input_dtype) == 0) return fail(kUnsupportedDtype, args.input_dtype);
   if (element_size(args.output_dtype) == 0) return fail(kUnsupportedDtype, args.output_dtype);
@@ -121,7 +126,7 @@ SC_KERNEL(copy, IterArgs) {
     Operand& operand = iter.operands[k];
     if (operand.dtype == kHalf || operand.dtype == kBFloat16) operand.compute_dtype = kFloat;
   }
-  const Loop loop = convert_loop_of(iter.operands[1].compute_dtype, iter.operands[0].compute_dtype);
+  const Loop loop = loop_of_copy(iter.operands[1].compute_dtype, iter.operands[0].compute_dtype);
   if (loop == nullptr) return fail(kUnsupportedDtype, kComplexHalf);
   return run_loop(iter, 1, loop);
 }

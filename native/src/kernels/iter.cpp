@@ -10,9 +10,10 @@
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 namespace {
 
-// Elements that pass through the stack at a time: six operands of 16 bytes fill 48 kB, most uses 4 kB.
+// Elements that pass through the stack at a time, 2 kB of floats an operand.
 constexpr int64_t kBlock = 512;
-constexpr int64_t kMaxElementSize = 16;
+// For all blocks: six operands of 16 bytes an element, more of smaller ones.
+constexpr int64_t kBlockBytes = 64 * 1024;
 // Rows shorter than this are gathered into blocks of many rows; longer ones are worth a call of the loop each.
 constexpr int64_t kShortRow = 64;
 
@@ -153,7 +154,13 @@ bool in_blocks(const Iter& iter, int64_t noutputs) {
 // One thread's share of the work.
 class Range {
  public:
-  Range(const Iter& iter, int64_t noutputs, Loop loop) : iter_(iter), noutputs_(noutputs), loop_(loop) {}
+  Range(const Iter& iter, int64_t noutputs, Loop loop) : iter_(iter), noutputs_(noutputs), loop_(loop) {
+    char* next = blocks_;
+    for (int64_t k = 0; k < iter.noperands; k++) {
+      block_[k] = next;
+      next += kBlock * element_size(iter.operands[k].compute_dtype);
+    }
+  }
 
   // Row by row of the innermost dimension, the elements begin..end in order; operands that are contiguous there are
   // used where they lie.
@@ -259,7 +266,8 @@ class Range {
   const Iter& iter_;
   const int64_t noutputs_;
   const Loop loop_;
-  alignas(64) char block_[kMaxIterOperands][kBlock * kMaxElementSize];
+  char* block_[kMaxIterOperands];
+  alignas(64) char blocks_[kBlockBytes];
 };
 
 }  // namespace
@@ -294,17 +302,17 @@ Status Iter::decode(const IterArgs& args, int64_t words, int64_t noutputs, int64
   return kOk;
 }
 
-Status run_loop(const Iter& iter, int64_t noutputs, Loop loop) {
+Status run_loop(const Iter& iter, int64_t noutputs, Loop loop, int64_t grain) {
   if (iter.numel == 0) return kOk;
   std::atomic<Status> status{kOk};
   const auto note = [&](Status s) {
     if (s != kOk) status.store(s, std::memory_order_relaxed);
   };
   if (!in_blocks(iter, noutputs)) {
-    parallel_for(0, iter.numel, kIterGrain,
+    parallel_for(0, iter.numel, grain,
                  [&](int64_t begin, int64_t end) { note(Range(iter, noutputs, loop).run_rows(begin, end)); });
   } else {
-    parallel_for(0, iter.numel / iter.shape[0], kIterGrain / iter.shape[0],
+    parallel_for(0, iter.numel / iter.shape[0], grain / iter.shape[0],
                  [&](int64_t begin, int64_t end) { note(Range(iter, noutputs, loop).run_blocks(begin, end)); });
   }
   return status == kOk ? kOk : fail(status);

@@ -1,5 +1,6 @@
 // where: out = condition ? a : b. Operands: out, condition (bool), a, b; out, a and b of one dtype, any. No scalars.
 #include "kernels/iter.h"
+#include "kernels/pointwise_chain.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 namespace {
@@ -33,6 +34,8 @@ Loop where_loop_of_size(int64_t bytes) {
 }
 
 }  // namespace
+
+Loop loop_of_where(int64_t dtype) { return where_loop_of_size(element_size(dtype)); }
 
 SC_KERNEL(where, IterArgs) {
   if (element_size(args.input_dtype) == 0) return fail(kUnsupportedDtype, args.input_dtype);

@@ -1,6 +1,7 @@
 package dev.sconce.exec;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,6 +59,11 @@ final class PlanCache {
             plans.remove(oldest.getKey());
             oldest.getValue().release();
         }
+    }
+
+    /** All of them, in no order. */
+    List<Plan> all() {
+        return List.copyOf(plans.values());
     }
 
     private synchronized void remove(Signature signature, Plan plan) {

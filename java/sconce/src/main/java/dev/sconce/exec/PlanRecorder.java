@@ -190,6 +190,9 @@ final class PlanRecorder extends Recording {
         }
         stop();
         List<Storage> packedSources = packWeights();
+        if (PointwiseFusion.run(runs, slotsOfRuns)) {
+            touchAnew();
+        }
         Plan plan = new Plan(runs, slotsOfRuns, List.copyOf(slots.values()), made, guardList(), packedSources);
         copies.forEach(Storage::close); // the plan holds what it needs
         region.plans.add(signature.forget(), plan);
@@ -218,6 +221,16 @@ final class PlanRecorder extends Recording {
             });
         }
         return sources;
+    }
+
+    /** After calls were joined: what no call touches any more needs no memory. */
+    private void touchAnew() {
+        slots.values().forEach(PlanSlot::forgetCalls);
+        for (int i = 0; i < runs.size(); i++) {
+            for (int k = 0; k < slotsOfRuns.get(i).length; k++) {
+                slotsOfRuns.get(i)[k].touch(i, runs.get(i).written()[k]);
+            }
+        }
     }
 
     private List<AttributeGuard> guardList() {

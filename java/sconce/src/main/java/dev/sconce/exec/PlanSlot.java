@@ -39,6 +39,11 @@ final class PlanSlot {
         this.bytes = bytes;
     }
 
+    void forgetCalls() {
+        first = Integer.MAX_VALUE;
+        last = -1;
+    }
+
     void touch(int call, boolean writes) {
         first = Math.min(first, call);
         last = Math.max(last, call);

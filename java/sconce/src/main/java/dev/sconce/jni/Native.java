@@ -29,6 +29,15 @@ public final class Native {
         return CApi.sc_kernel_words(kernel);
     }
 
+    /**
+     * Whether {@code pointwise_chain} takes calls of a kernel as its steps, for these dtypes (ScalarType numbers) of its inputs and output.
+     *
+     * @return the operands that such a call has, output first, or 0
+     */
+    public static int chainOperands(int kernel, long inputDtype, long outputDtype) {
+        return CApi.sc_chain_operands(kernel, inputDtype, outputDtype);
+    }
+
     /** The names of all kernels, by number. */
     public static String[] kernelNames() {
         NativeLibrary.load();

@@ -6,7 +6,9 @@ import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Runs a pointwise kernel over broadcast operands: the one place that decides shapes, dtypes, output strides, overlap
@@ -367,8 +369,10 @@ public final class TensorIterator {
             tensors[targets.length + i] = tensor;
             strides[targets.length + i] = expandedStrides(tensor, shape);
         }
-        int[] kept = coalesce(shape.clone(), order, strides);
-        emit(kernel.call(), in, out, kept, strides, tensors, targets.length).run();
+        long[] sizes = shape.clone();
+        int[] kept = coalesce(sizes, reversed(order), Arrays.asList(strides));
+        emit(kernel.call(), in, out, sizes, kept, strides, tensors, targets.length)
+                .run();
     }
 
     /** An input that shares memory with an output other than element by element is read from a copy. */
@@ -399,17 +403,26 @@ public final class TensorIterator {
                                         * a.dtype().itemSize();
     }
 
-    private long[] coalescedShape;
+    /** The dimensions of more than one element, those of the smallest strides first. */
+    static int[] byStride(long[] shape, long[] strides) {
+        return IntStream.range(0, shape.length)
+                .filter(d -> shape[d] != 1)
+                .boxed()
+                .sorted(Comparator.comparingLong(d -> strides[d]))
+                .mapToInt(d -> d)
+                .toArray();
+    }
 
     /**
-     * Merges neighbouring dimensions that every operand crosses in one stride. Returns the kept dimensions, innermost
-     * first; sizes are in {@link #coalescedShape}, strides in place.
+     * Merges neighbouring dimensions that every operand crosses in one stride. Returns the kept dimensions; their sizes are left in
+     * {@code shape}, their strides as they were.
+     *
+     * @param order the dimensions, innermost first
      */
-    private int[] coalesce(long[] shape, int[] order, long[][] strides) {
-        int[] kept = new int[shape.length];
+    static int[] coalesce(long[] shape, int[] order, List<long[]> strides) {
+        int[] kept = new int[order.length];
         int count = 0;
-        for (int k = order.length - 1; k >= 0; k--) {
-            int d = order[k];
+        for (int d : order) {
             if (shape[d] == 1) {
                 continue;
             }
@@ -429,15 +442,27 @@ public final class TensorIterator {
             }
             kept[count++] = d;
         }
-        coalescedShape = shape;
         return Arrays.copyOf(kept, count);
     }
 
+    private static int[] reversed(int[] order) {
+        int[] reversed = new int[order.length];
+        Arrays.setAll(reversed, i -> order[order.length - 1 - i]);
+        return reversed;
+    }
+
     private KernelCall emit(
-            KernelCall call, DType in, DType out, int[] dims, long[][] strides, Tensor[] tensors, int written) {
+            KernelCall call,
+            DType in,
+            DType out,
+            long[] sizes,
+            int[] dims,
+            long[][] strides,
+            Tensor[] tensors,
+            int written) {
         call.i64(dims.length).i64(tensors.length).dtype(in).dtype(out).i64(scalars.size());
         for (int d : dims) {
-            call.i64(coalescedShape[d]);
+            call.i64(sizes[d]);
         }
         int[] numbers = new int[tensors.length];
         for (int i = 0; i < tensors.length; i++) {
