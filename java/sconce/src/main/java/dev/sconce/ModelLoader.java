@@ -8,6 +8,7 @@ import dev.sconce.exec.Invocation;
 import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.Type;
+import dev.sconce.ops.PackedParams;
 import dev.sconce.runtime.ObjectValue;
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Scope;
@@ -65,6 +66,11 @@ public final class ModelLoader {
                             + " was saved with a state of its own, and its class has no __setstate__");
                 }
                 RefCounted.release(Interpreter.call(method, new Object[] {object, state}, Map.of(), new Invocation()));
+            }
+
+            @Override
+            public ObjectValue builtin(ClassType type, Object state) {
+                return PackedParams.of(type, state);
             }
         };
     }

@@ -12,8 +12,9 @@ import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /**
- * A strided view of a {@link Storage}: dtype, sizes, strides and offset, all in elements. The metadata is immutable but for in-place
- * operators of a model ({@link #become}); the elements are shared by all views of the storage.
+ * A strided view of a {@link Storage}: dtype, sizes, strides and offset, all in elements, and of a quantized dtype, always, a {@link
+ * Quantizer}. The metadata is immutable but for in-place operators of a model ({@link #become}); the elements are shared by all views of
+ * the storage.
  *
  * <p>Memory: a tensor that a user makes or gets is the user's to {@link #close}; one that is dropped instead is freed some time after
  * the garbage collector has seen it. Reading one tensor from many threads is safe.
@@ -24,11 +25,20 @@ public final class Tensor extends RefCounted {
     private long[] sizes;
     private long[] strides;
     private long offset;
+    /** Of quantized dtypes; else null. */
+    private Quantizer quantizer;
     /** Whether it stands for a plain number (PyTorch's wrapped number), which counts less in type promotion. */
     private boolean wrappedNumber;
 
-    private Tensor(Storage storage, DType dtype, long[] sizes, long[] strides, long offset) {
+    private Tensor(Storage storage, DType dtype, Quantizer quantizer, long[] sizes, long[] strides, long offset) {
+        if (dtype.isQuantized() != (quantizer != null)) {
+            throw new UnsupportedException(
+                    quantizer == null
+                            ? "this is not supported for quantized tensors (" + dtype + "): dequantize them before"
+                            : "a tensor of " + dtype + " has no quantizer");
+        }
         storage.retain();
+        this.quantizer = quantizer;
         this.storage = storage;
         this.dtype = dtype;
         this.sizes = sizes;
@@ -43,8 +53,29 @@ public final class Tensor extends RefCounted {
      * @param offset of the first element, in elements
      */
     public static Tensor of(Storage storage, DType dtype, long[] sizes, long[] strides, long offset) {
+        return of(storage, dtype, null, sizes, strides, offset);
+    }
+
+    /**
+     * As {@link #of(Storage, DType, long[], long[], long)}.
+     *
+     * @param quantizer of a quantized dtype; null for others
+     */
+    public static Tensor of(
+            Storage storage, DType dtype, Quantizer quantizer, long[] sizes, long[] strides, long offset) {
         checkWithin(storage, dtype, sizes, strides, offset);
-        return new Tensor(storage, dtype, sizes.clone(), strides.clone(), offset);
+        checkChannels(quantizer, sizes);
+        return new Tensor(storage, dtype, quantizer, sizes.clone(), strides.clone(), offset);
+    }
+
+    private static void checkChannels(Quantizer quantizer, long[] sizes) {
+        if (quantizer != null
+                && quantizer.isPerChannel()
+                && (quantizer.axis() >= sizes.length || sizes[quantizer.axis()] != quantizer.scales().length)) {
+            throw new OperatorException("a tensor of sizes " + Arrays.toString(sizes) + " has not "
+                    + quantizer.scales().length + " channels in dimension " + quantizer.axis()
+                    + ": views of tensors quantized per channel keep their channels");
+        }
     }
 
     /** An uninitialised contiguous tensor. */
@@ -54,9 +85,15 @@ public final class Tensor extends RefCounted {
 
     /** An uninitialised tensor of these strides, over a storage just large enough ({@code torch.empty_strided}). */
     public static Tensor emptyStrided(DType dtype, long[] sizes, long[] strides) {
+        return emptyStrided(dtype, null, sizes, strides);
+    }
+
+    /** As {@link #emptyStrided(DType, long[], long[])}, of a quantized dtype. */
+    public static Tensor emptyStrided(DType dtype, Quantizer quantizer, long[] sizes, long[] strides) {
+        checkChannels(quantizer, sizes);
         Storage storage = Storage.allocate(Math.multiplyExact(extent(sizes, strides), (long) dtype.itemSize()));
         try {
-            return new Tensor(storage, dtype, sizes.clone(), strides.clone(), 0);
+            return new Tensor(storage, dtype, quantizer, sizes.clone(), strides.clone(), 0);
         } finally {
             storage.release();
         }
@@ -132,6 +169,11 @@ public final class Tensor extends RefCounted {
 
     public DType dtype() {
         return dtype;
+    }
+
+    /** What its integers stand for, of a quantized dtype; else null. */
+    public Quantizer quantizer() {
+        return quantizer;
     }
 
     /** The sizes, as a copy. */
@@ -313,12 +355,12 @@ public final class Tensor extends RefCounted {
 
     /** A view of the same storage. Checked. */
     public Tensor asStrided(long[] newSizes, long[] newStrides, long newOffset) {
-        return of(storage, dtype, newSizes, newStrides, newOffset);
+        return of(storage, dtype, quantizer, newSizes, newStrides, newOffset);
     }
 
     /** The same elements as another tensor object. */
     public Tensor alias() {
-        return new Tensor(storage, dtype, sizes, strides, offset);
+        return new Tensor(storage, dtype, quantizer, sizes, strides, offset);
     }
 
     /**
@@ -333,6 +375,7 @@ public final class Tensor extends RefCounted {
         other.storage.retain();
         Storage former = storage;
         storage = other.storage;
+        quantizer = other.quantizer;
         sizes = other.sizes;
         strides = other.strides;
         offset = other.offset;

@@ -75,7 +75,7 @@ final class TensorData {
     }
 
     static int[] ints(Tensor tensor) {
-        int[] array = new int[check(tensor, DType.INT32)];
+        int[] array = new int[check(tensor, tensor.dtype() == DType.QINT32 ? DType.QINT32 : DType.INT32)];
         each(tensor, (position, bytes, index) -> array[position] = bytes.getInt(index));
         return array;
     }

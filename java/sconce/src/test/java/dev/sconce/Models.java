@@ -103,6 +103,14 @@ public final class Models {
         if (actual.dtype() != expected.dtype() || !Arrays.equals(actual.shape(), expected.shape())) {
             return actual + " instead of " + expected;
         }
+        if (expected.dtype().isQuantized() || expected.dtype() == DType.UINT8) {
+            return integersDifference(actual, expected);
+        }
+        if (expected.dtype() == DType.FLOAT64) {
+            return Arrays.equals(actual.getDataAsDoubleArray(), expected.getDataAsDoubleArray())
+                    ? null
+                    : "numbers differ";
+        }
         if (expected.dtype() == DType.INT64) {
             return Arrays.equals(actual.getDataAsLongArray(), expected.getDataAsLongArray())
                     ? null
@@ -117,6 +125,33 @@ public final class Models {
             }
         }
         return null;
+    }
+
+    /** Quantized tensors stand for numbers in the same way, and their integers differ by one at most. */
+    private static String integersDifference(Tensor actual, Tensor expected) {
+        if (!Objects.equals(actual.quantizer(), expected.quantizer())) {
+            return actual.quantizer() + " instead of " + expected.quantizer();
+        }
+        int steps = expected.dtype().isQuantized() ? 1 : 0;
+        int[] given = integers(actual);
+        int[] wanted = integers(expected);
+        for (int i = 0; i < given.length; i++) {
+            if (Math.abs(given[i] - wanted[i]) > steps) {
+                return "position " + i + ": " + given[i] + " instead of " + wanted[i];
+            }
+        }
+        return null;
+    }
+
+    private static int[] integers(Tensor tensor) {
+        if (tensor.dtype() == DType.QINT32) {
+            return TensorData.ints(tensor);
+        }
+        byte[] bytes = TensorData.bytes(tensor, tensor.dtype());
+        boolean signed = tensor.dtype() == DType.QINT8;
+        int[] integers = new int[bytes.length];
+        Arrays.setAll(integers, i -> signed ? bytes[i] : bytes[i] & 0xff);
+        return integers;
     }
 
     private static boolean isClose(double actual, double expected) {

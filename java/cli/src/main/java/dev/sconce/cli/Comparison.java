@@ -1,6 +1,7 @@
 package dev.sconce.cli;
 
 import dev.sconce.DType;
+import dev.sconce.Quantizer;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Complex;
 import dev.sconce.runtime.DictValue;
@@ -14,8 +15,9 @@ import java.util.Objects;
 
 /**
  * Compares a result with the expected value: same structure, dtype and shape; floating-point numbers within a {@link Tolerance}, NaN
- * where NaN is expected, infinities identical; integers, bools, strings and dictionary keys (in their order) identical. A NamedTuple
- * equals a tuple of the same elements. The comparison goes on after a difference, so that the largest is known.
+ * where NaN is expected, infinities identical; integers, bools, strings and dictionary keys (in their order) identical. Quantized tensors
+ * have the same scales, within {@code rtol}, and zero points, and integers that differ by one step at most. A NamedTuple equals a tuple of
+ * the same elements. The comparison goes on after a difference, so that the largest is known.
  */
 final class Comparison {
     private final Tolerance tolerance;
@@ -144,15 +146,36 @@ final class Comparison {
                 compareNumber(() -> path + index(position, expected), a[i], e[i], rtol, atol);
             }
         } else {
+            if (dtype.isQuantized() && !sameQuantizer(path, actual.quantizer(), expected.quantizer(), rtol)) {
+                return;
+            }
+            long steps = dtype.isQuantized() ? 1 : 0;
             long[] a = TensorElements.integral(actual);
             long[] e = TensorElements.integral(expected);
             for (int i = 0; i < e.length; i++) {
-                if (a[i] != e[i]) {
+                if (a[i] != e[i] && Math.abs(a[i] - e[i]) <= steps) {
+                    differ(1, Math.abs((double) e[i]));
+                } else if (a[i] != e[i]) {
                     differ(Math.abs((double) a[i] - (double) e[i]), Math.abs((double) e[i]));
                     fail(path + index(i, expected) + " is " + a[i] + ", expected " + e[i]);
                 }
             }
         }
+    }
+
+    private boolean sameQuantizer(String path, Quantizer actual, Quantizer expected, double rtol) {
+        double[] a = actual.scales();
+        double[] e = expected.scales();
+        boolean same = actual.axis() == expected.axis()
+                && a.length == e.length
+                && Arrays.equals(actual.zeroPoints(), expected.zeroPoints());
+        for (int i = 0; same && i < e.length; i++) {
+            same = Math.abs(a[i] - e[i]) <= rtol * e[i];
+        }
+        if (!same) {
+            fail(path + " is quantized by " + actual + ", expected " + expected);
+        }
+        return same;
     }
 
     /** A place in words, made only for a difference to tell of. */

@@ -61,7 +61,13 @@ final class Inputs {
     private static Object copy(Object value, Map<Storage, Storage> storages) {
         if (value instanceof Tensor tensor) {
             Storage storage = storages.computeIfAbsent(tensor.storage(), Inputs::copy);
-            return Tensor.of(storage, tensor.dtype(), tensor.sizes(), tensor.strides(), tensor.storageOffset());
+            return Tensor.of(
+                    storage,
+                    tensor.dtype(),
+                    tensor.quantizer(),
+                    tensor.sizes(),
+                    tensor.strides(),
+                    tensor.storageOffset());
         } else if (value instanceof ListValue list) {
             return new ListValue(list.elementType(), copyAll(list.items(), storages));
         } else if (value instanceof TupleValue tuple) {

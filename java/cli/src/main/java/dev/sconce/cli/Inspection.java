@@ -89,6 +89,13 @@ final class Inspection implements AutoCloseable {
         public void setState(ObjectValue object, Object state) {
             states.put(object, state);
         }
+
+        @Override
+        public ObjectValue builtin(ClassType type, Object state) {
+            ObjectValue object = new ObjectValue(type);
+            states.put(object, state);
+            return object;
+        }
     }
 
     ArchiveReader archive() {

@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
                     + " milliseconds of the second run, the reason.",
             "",
             "Equal means: the same structure, dtypes and shapes; floating-point numbers within atol + rtol * |expected|, NaN where"
-                    + " NaN; all else identical. Relative differences leave out expected numbers that are 0."
+                    + " NaN; integers of quantized tensors within one step, their scales within rtol; all else identical. Relative"
+                    + " differences leave out expected numbers that are 0."
         },
         footer = {
             "",

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.DType;
+import dev.sconce.Quantizer;
 import dev.sconce.Tensor;
 import dev.sconce.ir.Type;
 import dev.sconce.runtime.Complex;
 import dev.sconce.runtime.DictValue;
 import dev.sconce.runtime.ListValue;
+import dev.sconce.runtime.Storage;
 import dev.sconce.runtime.TupleValue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -90,6 +92,27 @@ final class ComparisonTest {
         assertEquals(7, comparison.maxAbsolute());
         assertEquals(0.5, comparison.maxRelative());
         assertEquals("result[0] is 1.0, expected 2.0 (and 2 more)", comparison.mismatch());
+    }
+
+    @Test
+    void quantizedIntegersMayDifferByOneStepOfTheSameScale() {
+        Tensor expected = quantized(Quantizer.perTensor(0.1, 3), 4, 250, 7);
+        assertTrue(equal(quantized(Quantizer.perTensor(0.1, 3), 4, 249, 8), expected, EXACT));
+        assertFalse(equal(quantized(Quantizer.perTensor(0.1, 3), 4, 248, 7), expected, EXACT));
+        assertFalse(equal(quantized(Quantizer.perTensor(0.1, 4), 4, 250, 7), expected, EXACT));
+        assertFalse(equal(quantized(Quantizer.perTensor(0.1001, 3), 4, 250, 7), expected, EXACT));
+        assertEquals(
+                "result is quantized by scale 0.2, zero point 3, expected scale 0.1, zero point 3",
+                Comparison.of(quantized(Quantizer.perTensor(0.2, 3), 4, 250, 7), expected, EXACT)
+                        .mismatch());
+    }
+
+    private static Tensor quantized(Quantizer quantizer, int... integers) {
+        Storage storage = Storage.allocate(integers.length);
+        for (int i = 0; i < integers.length; i++) {
+            storage.buffer(i, 1).put(0, (byte) integers[i]);
+        }
+        return Tensor.of(storage, DType.QUINT8, quantizer, new long[] {integers.length}, new long[] {1}, 0);
     }
 
     @Test

@@ -126,6 +126,7 @@ record Invocation(String schema, String call, boolean isVoid) {
             case "java.lang.String[]" -> "Convert.toStrings(" + a + ")";
             case "dev.sconce.Tensor[]" -> "Convert.toTensors(" + a + ")";
             case "dev.sconce.runtime.Scalar[]" -> "Convert.toScalars(" + a + ")";
+            case "java.lang.Object[]" -> "((dev.sconce.runtime.ListValue) " + a + ").items().toArray()";
             case "java.lang.Long",
                     "java.lang.Boolean",
                     "java.lang.String",

@@ -10,6 +10,7 @@ import dev.sconce.archive.Pickled.PickledDict;
 import dev.sconce.archive.Pickled.PickledEnum;
 import dev.sconce.archive.Pickled.PickledList;
 import dev.sconce.archive.Pickled.PickledObject;
+import dev.sconce.archive.Pickled.PickledQuantizer;
 import dev.sconce.archive.Pickled.PickledStorage;
 import dev.sconce.archive.Pickled.PickledTensor;
 import dev.sconce.archive.Pickled.PickledTuple;
@@ -32,6 +33,7 @@ final class PickleGlobals {
             "torch._utils._rebuild_tensor",
             "torch._utils._rebuild_tensor_v2",
             "torch._utils._rebuild_tensor_v3",
+            "torch._utils._rebuild_qtensor",
             "torch._utils._rebuild_parameter",
             "torch._utils._rebuild_parameter_with_state",
             FROM_TYPE,
@@ -47,9 +49,12 @@ final class PickleGlobals {
             "builtins.complex",
             "__builtin__.complex");
 
-    /** Classes that are only ever arguments of a call above. */
-    private static final Set<String> NAMED =
-            Set.of("torch.Tensor", "torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer");
+    private static final String PER_TENSOR = "torch.per_tensor_affine";
+    private static final String PER_CHANNEL = "torch.per_channel_affine";
+
+    /** What is only ever an argument of a call above. */
+    private static final Set<String> NAMED = Set.of(
+            "torch.Tensor", "torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer", PER_TENSOR, PER_CHANNEL);
 
     private static final String UNTYPED_STORAGE = "torch.storage.UntypedStorage";
 
@@ -66,8 +71,7 @@ final class PickleGlobals {
             "torch.float8_e5m2fnuz",
             "torch.quint4x2",
             "torch.quint2x4",
-            "torch.per_tensor_affine",
-            "torch.per_channel_affine",
+            "torch.per_channel_affine_float_qparams",
             "__builtin__.set",
             "__builtin__.frozenset",
             "__builtin__.bytearray",
@@ -142,6 +146,7 @@ final class PickleGlobals {
             return switch (function.qualifiedName()) {
                 case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2" -> tensor(args, null);
                 case "torch._utils._rebuild_tensor_v3" -> tensor(args, DType.of((Long) args.get(6)));
+                case "torch._utils._rebuild_qtensor" -> quantizedTensor(args);
                 case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state" ->
                     (PickledTensor) args.get(0);
                 case FROM_TYPE -> subclassed((Global) args.get(0), args.get(2));
@@ -194,6 +199,20 @@ final class PickleGlobals {
                     where + ": the pickle is damaged: a tensor without a dtype over storage " + storage.key);
         }
         return new PickledTensor(storage, dtype, (Long) args.get(1), longs(args.get(2)), longs(args.get(3)));
+    }
+
+    /** {@code (storage, offset, size, stride, quantizer, requires_grad, hooks)}; the quantizer is a scheme and its parameters. */
+    private PickledTensor quantizedTensor(List<Object> args) {
+        List<Object> quantizer = ((PickledTuple) args.get(4)).items;
+        String scheme = ((Global) quantizer.get(0)).qualifiedName();
+        if (!scheme.equals(PER_TENSOR) && !scheme.equals(PER_CHANNEL)) {
+            throw new ArchiveException(where + ": the pickle is damaged: " + scheme + " is no scheme of quantization");
+        }
+        PickledTensor tensor = tensor(args, null);
+        tensor.quantizer = scheme.equals(PER_TENSOR)
+                ? new PickledQuantizer(quantizer.get(1), quantizer.get(2), -1)
+                : new PickledQuantizer(quantizer.get(1), quantizer.get(2), (Long) quantizer.get(3));
+        return tensor;
     }
 
     /** A tensor with Python attributes, which are dropped: {@code (function, class, arguments, attributes)}. */

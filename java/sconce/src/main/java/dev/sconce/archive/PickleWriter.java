@@ -2,6 +2,7 @@ package dev.sconce.archive;
 
 import dev.sconce.DType;
 import dev.sconce.Device;
+import dev.sconce.Quantizer;
 import dev.sconce.SconceException;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
@@ -109,7 +110,10 @@ final class PickleWriter extends Pickler {
     private void tensor(Tensor tensor) throws IOException {
         StoredStorage stored = stored(tensor);
         boolean untyped = stored.dtype == DType.COMPLEX32; // PyTorch has no storage class for it
-        global("torch._utils", untyped ? "_rebuild_tensor_v3" : "_rebuild_tensor_v2");
+        Quantizer quantizer = tensor.quantizer();
+        global(
+                "torch._utils",
+                quantizer != null ? "_rebuild_qtensor" : untyped ? "_rebuild_tensor_v3" : "_rebuild_tensor_v2");
         out.write(Opcodes.MARK);
 
         out.write(Opcodes.MARK);
@@ -128,6 +132,9 @@ final class PickleWriter extends Pickler {
         save(tensor.storageOffset());
         longs(tensor.sizes());
         longs(tensor.strides());
+        if (quantizer != null) {
+            quantizer(quantizer);
+        }
         save(false); // requires_grad
         call("collections", "OrderedDict", List.of()); // backward hooks
         if (untyped) {
@@ -138,11 +145,25 @@ final class PickleWriter extends Pickler {
         memoize(tensor);
     }
 
+    private void quantizer(Quantizer quantizer) throws IOException {
+        out.write(Opcodes.MARK);
+        if (quantizer.isPerChannel()) {
+            double[] scales = quantizer.scales();
+            long[] shape = {scales.length};
+            global("torch", "per_channel_affine");
+            save(Tensor.fromBlob(scales, shape));
+            save(Tensor.fromBlob(quantizer.zeroPoints(), shape));
+            save((long) quantizer.axis());
+        } else {
+            global("torch", "per_tensor_affine");
+            save(quantizer.scale());
+            save(quantizer.zeroPoint());
+        }
+        out.write(Opcodes.TUPLE);
+    }
+
     private StoredStorage stored(Tensor tensor) {
         DType dtype = tensor.dtype();
-        if (dtype.isQuantized()) {
-            throw new UnsupportedException("a tensor of " + dtype + " cannot be saved: dequantize it first");
-        }
         StoredStorage stored = storages.get(tensor.storage());
         if (stored == null) {
             long elements = tensor.storage().bytes() / dtype.itemSize();

@@ -106,6 +106,8 @@ abstract sealed class Pickled {
         final long offset;
         final long[] sizes;
         final long[] strides;
+        /** Of quantized tensors; else null. */
+        PickledQuantizer quantizer;
 
         PickledTensor(PickledStorage storage, DType dtype, long offset, long[] sizes, long[] strides) {
             this.storage = storage;
@@ -115,4 +117,7 @@ abstract sealed class Pickled {
             this.strides = strides;
         }
     }
+
+    /** Per tensor a number and an integer, on axis -1; per channel two tensors of these. */
+    record PickledQuantizer(Object scale, Object zeroPoint, long axis) {}
 }

@@ -1,5 +1,6 @@
 package dev.sconce.archive;
 
+import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Type;
 import dev.sconce.runtime.ObjectValue;
 
@@ -18,4 +19,12 @@ public interface TypeResolver {
      * keep what they take of the state, which is only lent.
      */
     void setState(ObjectValue object, Object state);
+
+    /**
+     * The object of one of the classes that PyTorch itself defines ({@link ClassType#isBuiltin}).
+     *
+     * @param state as it stands in the pickle, null where there is none; only lent
+     * @throws dev.sconce.UnsupportedException when there is no such class here
+     */
+    ObjectValue builtin(ClassType type, Object state);
 }

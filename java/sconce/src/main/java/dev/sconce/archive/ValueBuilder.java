@@ -1,8 +1,10 @@
 package dev.sconce.archive;
 
 import dev.sconce.ArchiveException;
+import dev.sconce.DType;
 import dev.sconce.Device;
 import dev.sconce.OperatorException;
+import dev.sconce.Quantizer;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
 import dev.sconce.archive.Pickled.Container;
@@ -191,6 +193,11 @@ final class ValueBuilder implements AutoCloseable {
         if (!(resolve(raw.className) instanceof ClassType type)) {
             throw damaged(raw.className + " is used as a class, and is none");
         }
+        if (type.isBuiltin()) {
+            ObjectValue made = types.builtin(type, build(raw.state, Type.ANY));
+            remember(raw, made);
+            return made;
+        }
         ObjectValue object = new ObjectValue(type);
         remember(raw, object);
         Function setState = type.method("__setstate__");
@@ -244,20 +251,49 @@ final class ValueBuilder implements AutoCloseable {
             throw new ArchiveException(
                     what + raw.sizes.length + " dimensions; at most " + MAX_DIMENSIONS + " are supported");
         }
-        if (raw.dtype.isQuantized()) {
-            throw new UnsupportedException(
-                    what + "dtype " + raw.dtype + " is not supported; export the model before quantizing it");
-        }
         try {
             if (Arrays.stream(raw.sizes).anyMatch(size -> size < 0)
                     || Arrays.stream(raw.strides).anyMatch(s -> s < 0)) {
                 throw new ArchiveException(what + "negative sizes or strides: " + Arrays.toString(raw.sizes) + ", "
                         + Arrays.toString(raw.strides));
             }
-            return Tensor.of(storage(record, raw.storage), raw.dtype, raw.sizes, raw.strides, raw.offset);
+            return Tensor.of(
+                    storage(record, raw.storage), raw.dtype, quantizer(raw), raw.sizes, raw.strides, raw.offset);
         } catch (OperatorException | ArithmeticException outside) {
             throw new ArchiveException(what + outside.getMessage(), outside);
         }
+    }
+
+    private Quantizer quantizer(PickledTensor raw) {
+        if (raw.dtype.isQuantized() != (raw.quantizer != null)) {
+            throw damaged("a tensor of " + raw.dtype + (raw.quantizer == null ? " without" : " with") + " a quantizer");
+        }
+        if (raw.quantizer == null) {
+            return null;
+        }
+        Object scale = build(raw.quantizer.scale(), Type.ANY);
+        Object zeroPoint = build(raw.quantizer.zeroPoint(), Type.ANY);
+        if (raw.quantizer.axis() == -1 && scale instanceof Double one && zeroPoint instanceof Long zero) {
+            return Quantizer.perTensor(one, zero);
+        }
+        if (raw.quantizer.axis() >= 0
+                && scale instanceof Tensor scales
+                && zeroPoint instanceof Tensor zeros
+                && zeros.dtype() == DType.INT64) {
+            return Quantizer.perChannel(
+                    numbers(scales), zeros.getDataAsLongArray(), Math.toIntExact(raw.quantizer.axis()));
+        }
+        throw damaged("the quantizer of a tensor is not described as PyTorch does");
+    }
+
+    private static double[] numbers(Tensor scales) {
+        if (scales.dtype() == DType.FLOAT32) {
+            float[] floats = scales.getDataAsFloatArray();
+            double[] doubles = new double[floats.length];
+            Arrays.setAll(doubles, i -> floats[i]);
+            return doubles;
+        }
+        return scales.getDataAsDoubleArray();
     }
 
     private Storage storage(String record, PickledStorage raw) {

@@ -1,6 +1,7 @@
 package dev.sconce.exec;
 
 import dev.sconce.DType;
+import dev.sconce.Quantizer;
 import dev.sconce.Tensor;
 import dev.sconce.ir.Type;
 import dev.sconce.runtime.DictValue;
@@ -18,7 +19,14 @@ sealed interface PlanOutput {
     record Input(int place) implements PlanOutput {}
 
     /** A tensor over memory that the plan made, was given, or keeps. */
-    record View(PlanSlot slot, DType dtype, long[] sizes, long[] strides, long byteOffset, boolean wrappedNumber)
+    record View(
+            PlanSlot slot,
+            DType dtype,
+            Quantizer quantizer,
+            long[] sizes,
+            long[] strides,
+            long byteOffset,
+            boolean wrappedNumber)
             implements PlanOutput {}
 
     record Items(Type elementType, List<PlanOutput> items) implements PlanOutput {}
@@ -56,7 +64,8 @@ sealed interface PlanOutput {
         } else if (output instanceof View view) {
             long offset = (maker.begin(view.slot()) + view.byteOffset())
                     / view.dtype().itemSize();
-            Tensor tensor = Tensor.of(maker.storage(view.slot()), view.dtype(), view.sizes(), view.strides(), offset);
+            Tensor tensor = Tensor.of(
+                    maker.storage(view.slot()), view.dtype(), view.quantizer(), view.sizes(), view.strides(), offset);
             value = view.wrappedNumber() ? tensor.asWrappedNumber() : tensor;
         } else if (output instanceof Items items) {
             value = new ListValue(items.elementType(), all(items.items(), maker));

@@ -304,6 +304,12 @@ final class PlanRecorder extends Recording {
             offset -= slot.inputOffset;
         }
         return new PlanOutput.View(
-                slot, tensor.dtype(), tensor.sizes(), tensor.strides(), offset, tensor.isWrappedNumber());
+                slot,
+                tensor.dtype(),
+                tensor.quantizer(),
+                tensor.sizes(),
+                tensor.strides(),
+                offset,
+                tensor.isWrappedNumber());
     }
 }

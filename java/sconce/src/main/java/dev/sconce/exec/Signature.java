@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What decides the kernel calls of a region: of each tensor that comes in its dtype, sizes, strides, and which others share its
- * memory; of numbers and strings their values; of lists, tuples and dicts their items; objects themselves. Two executions with equal
+ * What decides the kernel calls of a region: of each tensor that comes in its dtype, quantizer, sizes, strides, and which others share
+ * its memory; of numbers and strings their values; of lists, tuples and dicts their items; objects themselves. Two executions with equal
  * signatures make the same calls on memory that lies alike.
  */
 final class Signature {
@@ -142,6 +142,9 @@ final class Signature {
             number(stride);
         }
         number(tensor.isWrappedNumber() ? 1 : 0);
+        if (tensor.quantizer() != null) {
+            wholes.add(tensor.quantizer());
+        }
         number(first);
         if (first >= 0) {
             number(byteOffset(tensor) - byteOffset(tensor(first)));

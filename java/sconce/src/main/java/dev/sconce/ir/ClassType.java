@@ -29,6 +29,8 @@ public final class ClassType implements Type {
         return BUILTIN.computeIfAbsent(qualifiedName, name -> new ClassType(name, false));
     }
 
+    private static final String BUILTIN_PREFIX = "__torch__.torch.classes.";
+
     private final String qualifiedName;
     private final boolean isModule;
     private final Map<String, Integer> slots = new LinkedHashMap<>();
@@ -50,6 +52,11 @@ public final class ClassType implements Type {
 
     public String qualifiedName() {
         return qualifiedName;
+    }
+
+    /** Whether it is one of {@link #builtin}: PyTorch defines it, in C++. */
+    public boolean isBuiltin() {
+        return qualifiedName.startsWith(BUILTIN_PREFIX);
     }
 
     public boolean isModule() {

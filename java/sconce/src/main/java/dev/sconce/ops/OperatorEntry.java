@@ -12,6 +12,7 @@ public final class OperatorEntry {
     private final String schemaText;
     private final String invokerClass;
     private final int index;
+    private final QuantizedForm quantized;
     private volatile FunctionSchema schema;
     private volatile Invoker invoker;
 
@@ -19,6 +20,7 @@ public final class OperatorEntry {
         this.schemaText = schemaText;
         this.invokerClass = invokerClass;
         this.index = index;
+        this.quantized = QuantizedForm.of(schemaText);
     }
 
     public FunctionSchema schema() {
@@ -40,8 +42,14 @@ public final class OperatorEntry {
         return invokerClass;
     }
 
-    /** Calls the method; see {@link Invoker#invoke}. */
+    /** Calls the method, for quantized tensors as its {@link QuantizedForm} says; see {@link Invoker#invoke}. */
     public Object invoke(Object[] arguments) {
+        return quantized != null && QuantizedForm.applies(arguments)
+                ? quantized.apply(this::call, arguments)
+                : call(arguments);
+    }
+
+    private Object call(Object[] arguments) {
         Invoker known = invoker;
         if (known == null) {
             known = load();

@@ -81,9 +81,8 @@ final class Out {
 
     /** An uninitialised tensor of the same sizes, its strides kept where they are dense ({@code torch.empty_like}). */
     static Tensor emptyLike(Tensor tensor, DType dtype) {
-        return tensor.isNonOverlappingAndDense()
-                ? Tensor.emptyStrided(dtype, tensor.sizes(), tensor.strides())
-                : Tensor.emptyStrided(dtype, tensor.sizes(), TensorIterator.denseStridesLike(tensor));
+        long[] strides = tensor.isNonOverlappingAndDense() ? tensor.strides() : TensorIterator.denseStridesLike(tensor);
+        return Tensor.emptyStrided(dtype, dtype == tensor.dtype() ? tensor.quantizer() : null, tensor.sizes(), strides);
     }
 
     /** A copy ({@code Tensor.clone}). */
@@ -98,7 +97,8 @@ final class Out {
         if (tensor == null || tensor.isContiguous()) {
             return tensor;
         }
-        Tensor copy = Tensor.empty(tensor.dtype(), tensor.sizes());
+        Tensor copy = Tensor.emptyStrided(
+                tensor.dtype(), tensor.quantizer(), tensor.sizes(), Tensor.contiguousStrides(tensor.sizes()));
         TensorIterator.copy(copy, tensor);
         return copy;
     }

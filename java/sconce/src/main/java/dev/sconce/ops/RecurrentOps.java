@@ -16,7 +16,7 @@ final class RecurrentOps {
     private static final Kernel RNN_LAYER = Kernel.of("rnn_layer");
     private static final Kernel RNN_CELL = Kernel.of("rnn_cell");
 
-    private enum Mode {
+    enum Mode {
         LSTM(4),
         GRU(3),
         TANH(1),
@@ -352,6 +352,19 @@ final class RecurrentOps {
         }
         Tensor fromInput = LinearAlgebraOps.linear(input, wIh, bIh, null);
         Tensor fromHidden = LinearAlgebraOps.linear(h, wHh, bHh, null);
+        return step(mode, fromInput, fromHidden, h, c);
+    }
+
+    /** The next states of a cell: of both its products, with their biases, and of the states before ({@code c} of LSTM only). */
+    static Tensor[] step(Mode mode, Tensor fromInput, Tensor fromHidden, Tensor h, Tensor c) {
+        long hidden = h.size(-1);
+        for (Tensor gates : new Tensor[] {fromInput, fromHidden}) {
+            if (gates.dim() != 2 || gates.sizes()[0] != h.sizes()[0] || gates.sizes()[1] != mode.gates * hidden) {
+                throw Checks.error(
+                        "rnn_cell: expected products of [%s, %s], got %s",
+                        h.sizes()[0], mode.gates * hidden, gates.sizes());
+            }
+        }
         Tensor hOut = Tensor.empty(h.dtype(), h.sizes());
         Tensor cOut = c == null ? null : Tensor.empty(c.dtype(), c.sizes());
         if (hOut.numel() > 0) {

@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
+import dev.sconce.UnsupportedException;
 import dev.sconce.runtime.Scalar;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -499,8 +500,20 @@ public final class TensorIterator {
         return TensorIterator.of(COPY).input(tensor).result(dtype).run();
     }
 
-    /** Copies {@code source}, broadcast and cast, into {@code destination} ({@code Tensor.copy_}). */
+    /**
+     * Copies {@code source}, broadcast and cast, into {@code destination} ({@code Tensor.copy_}). Between quantized tensors it copies
+     * integers: they must have one quantizer.
+     */
     static void copy(Tensor destination, Tensor source) {
+        if (destination.dtype().isQuantized() || source.dtype().isQuantized()) {
+            if (destination.dtype() != source.dtype()
+                    || !destination.quantizer().equals(source.quantizer())) {
+                throw new UnsupportedException("copying " + source + " to " + destination
+                        + " of another scale or zero point is not supported: dequantize and quantize it");
+            }
+            copy(Quantized.raw(destination), Quantized.raw(source));
+            return;
+        }
         TensorIterator iterator = TensorIterator.of(COPY);
         long[] shape = broadcast(source.sizes(), destination.sizes());
         if (!Arrays.equals(shape, destination.sizes())) {

@@ -1,5 +1,7 @@
 package dev.sconce.archive;
 
+import dev.sconce.UnsupportedException;
+import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Type;
 import dev.sconce.runtime.DictValue;
 import dev.sconce.runtime.ObjectValue;
@@ -67,6 +69,11 @@ final class Fixtures {
         public void setState(ObjectValue object, Object state) {
             RefCounted.retain(state);
             states.put(object, state);
+        }
+
+        @Override
+        public ObjectValue builtin(ClassType type, Object state) {
+            throw new UnsupportedException("objects of " + type.qualifiedName());
         }
     }
 
