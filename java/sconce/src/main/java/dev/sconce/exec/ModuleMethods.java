@@ -6,6 +6,7 @@ import dev.sconce.Tensor;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.Graph;
 import dev.sconce.ir.GraphCopy;
+import dev.sconce.ops.Operators;
 import dev.sconce.pass.Optimizer;
 import dev.sconce.pass.ParallelBranches;
 import dev.sconce.runtime.ObjectValue;
@@ -61,7 +62,7 @@ public final class ModuleMethods extends RefCounted {
             if (graph == null) {
                 return method.graph(); // says why it cannot be compiled
             }
-            Optimizer.simplify(graph, NodeEvaluator.INSTANCE);
+            Optimizer.optimize(graph, Operators.table()::overloads, NodeEvaluator.INSTANCE);
             if (options.parallelBranches()) {
                 ParallelBranches.run(graph);
             }

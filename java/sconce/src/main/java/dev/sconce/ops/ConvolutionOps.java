@@ -1,15 +1,11 @@
 package dev.sconce.ops;
 
-import dev.sconce.DType;
 import dev.sconce.Tensor;
 import java.util.Arrays;
 
 /** Convolutions and transposed convolutions of one to three dimensions, in the layout of their input. */
 final class ConvolutionOps {
     private ConvolutionOps() {}
-
-    private static final Kernel CONV = Kernel.of("conv");
-    private static final Kernel CONV_TRANSPOSE = Kernel.of("conv_transpose");
 
     // --- by dimensions
 
@@ -183,6 +179,44 @@ final class ConvolutionOps {
         return convolutionMode("convolution", weight.dim() - 2, input, weight, bias, stride, padding, dilation, groups);
     }
 
+    /**
+     * What the passes make of a convolution and what follows it: {@code act(conv(input) + residual)}, or {@code act(conv(input)) +
+     * residual} where the residual is last, and in channels-last memory if told so.
+     */
+    @Operator(
+            "sconce::convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation,"
+                    + " int groups, Tensor? residual, bool residual_last, str activation, float lo, float hi, bool channels_last)"
+                    + " -> Tensor")
+    static Tensor fusedConvolution(
+            Tensor input,
+            Tensor weight,
+            Tensor bias,
+            long[] stride,
+            long[] padding,
+            long[] dilation,
+            long groups,
+            Tensor residual,
+            boolean residualLast,
+            String activation,
+            double lo,
+            double hi,
+            boolean channelsLast) {
+        Epilogue epilogue = new Epilogue(residual, residualLast, Epilogue.Activation.of(activation), lo, hi);
+        int rank = weight.dim() - 2;
+        return convolution(
+                "conv%dd".formatted(rank),
+                rank,
+                input,
+                weight,
+                bias,
+                stride,
+                padding,
+                dilation,
+                groups,
+                epilogue,
+                channelsLast);
+    }
+
     /** A convolution over time of [time, batch, channels], the weight being [kernel, in, out]. */
     @Operator("aten::conv_tbc(Tensor self, Tensor weight, Tensor bias, int pad=0) -> Tensor")
     static Tensor convTbc(Tensor self, Tensor weight, Tensor bias, long pad) {
@@ -215,13 +249,13 @@ final class ConvolutionOps {
         if (Arrays.stream(stride).anyMatch(s -> s != 1)) {
             throw Checks.error("padding='same' is not supported for strided convolutions");
         }
-        Window window = new Window(operator, rank, weight, stride, none, dilation);
+        Convolution window = new Convolution(operator, rank, weight, stride, none, dilation);
         long[] out = {1, 1, 1};
         System.arraycopy(input.sizes(), input.dim() - rank, out, 3 - rank, rank);
         for (int i = 0; i < 3; i++) {
             window.padding[i] = window.dilation[i] * (window.kernel[i] - 1) / 2;
         }
-        return run(CONV, operator, rank, input, weight, bias, window, out, groups);
+        return window.run(input, bias, out, groups, false, Epilogue.NONE, false);
     }
 
     private static Tensor convolution(
@@ -234,7 +268,23 @@ final class ConvolutionOps {
             long[] padding,
             long[] dilation,
             long groups) {
-        Window window = new Window(operator, rank, weight, stride, padding, dilation);
+        return convolution(
+                operator, rank, input, weight, bias, stride, padding, dilation, groups, Epilogue.NONE, false);
+    }
+
+    private static Tensor convolution(
+            String operator,
+            int rank,
+            Tensor input,
+            Tensor weight,
+            Tensor bias,
+            long[] stride,
+            long[] padding,
+            long[] dilation,
+            long groups,
+            Epilogue epilogue,
+            boolean channelsLast) {
+        Convolution window = new Convolution(operator, rank, weight, stride, padding, dilation);
         long[] out = {1, 1, 1};
         int leading = input.dim() - rank;
         for (int i = 3 - rank; i < 3 && leading >= 1; i++) {
@@ -249,7 +299,7 @@ final class ConvolutionOps {
             }
             out[i] = (padded - reach) / window.stride[i] + 1;
         }
-        return run(CONV, operator, rank, input, weight, bias, window, out, groups);
+        return window.run(input, bias, out, groups, false, epilogue, channelsLast);
     }
 
     private static Tensor transposed(
@@ -263,7 +313,7 @@ final class ConvolutionOps {
             long[] outputPadding,
             long[] dilation,
             long groups) {
-        Window window = new Window(operator, rank, weight, stride, padding, dilation);
+        Convolution window = new Convolution(operator, rank, weight, stride, padding, dilation);
         long[] extra = Spatial.triple(operator, "output_padding", outputPadding, rank, 0);
         long[] out = {1, 1, 1};
         int leading = input.dim() - rank;
@@ -287,122 +337,7 @@ final class ConvolutionOps {
                         operator, out[i], i - 3 + rank, input.sizes());
             }
         }
-        return run(CONV_TRANSPOSE, operator, rank, input, weight, bias, window, out, groups);
-    }
-
-    /** The window's geometry, each in three dimensions. */
-    private static final class Window {
-        final long[] kernel;
-        final long[] stride;
-        final long[] padding;
-        final long[] dilation;
-
-        Window(String operator, int rank, Tensor weight, long[] stride, long[] padding, long[] dilation) {
-            Checks.rank(operator, "weight", weight, rank + 2);
-            kernel = Spatial.triple(operator, "kernel_size", Arrays.copyOfRange(weight.sizes(), 2, rank + 2), rank, 1);
-            this.stride = Spatial.triple(operator, "stride", stride, rank, 1);
-            this.padding = Spatial.triple(operator, "padding", padding, rank, 0);
-            this.dilation = Spatial.triple(operator, "dilation", dilation, rank, 1);
-            for (int i = 0; i < 3; i++) {
-                if (this.stride[i] <= 0 || this.dilation[i] <= 0) {
-                    throw Checks.error(
-                            "non-positive stride or dilation is not supported: %s: stride %s, dilation %s",
-                            operator, stride, dilation);
-                }
-                if (this.padding[i] < 0) {
-                    throw Checks.error("negative padding is not supported: %s: %s", operator, padding);
-                }
-                if (kernel[i] == 0) {
-                    throw Checks.error("%s: a kernel of size 0: weight %s", operator, weight.sizes());
-                }
-            }
-        }
-    }
-
-    private static Tensor run(
-            Kernel kernel,
-            String operator,
-            int rank,
-            Tensor input,
-            Tensor weight,
-            Tensor bias,
-            Window window,
-            long[] outSize,
-            long groups) {
-        if (input.dtype() != weight.dtype()) {
-            throw Checks.error(
-                    "Input type (%s) and weight type (%s) should be the same", input.dtype(), weight.dtype());
-        }
-        Checks.sameDtype(operator, weight, bias);
-        if (input.dtype().itemSize() == 2 && input.dtype().isFloatingPoint()) {
-            Tensor wideBias = bias == null ? null : TensorIterator.cast(bias, DType.FLOAT32);
-            Tensor wide = run(
-                    kernel,
-                    operator,
-                    rank,
-                    TensorIterator.cast(input, DType.FLOAT32),
-                    TensorIterator.cast(weight, DType.FLOAT32),
-                    wideBias,
-                    window,
-                    outSize,
-                    groups);
-            return TensorIterator.cast(wide, input.dtype());
-        }
-        Spatial spatial = Spatial.of(operator, input, rank, isChannelsLast(weight));
-        boolean transposed = kernel == CONV_TRANSPOSE;
-        long channels = spatial.channels;
-        long outChannels = transposed ? weight.sizes()[1] * groups : weight.sizes()[0];
-        if (groups <= 0 || weight.sizes()[0] % groups != 0) {
-            throw Checks.error(
-                    "Given groups=%s, expected weight to be divisible by %s at dimension 0, but got weight of size %s",
-                    groups, groups, weight.sizes());
-        }
-        long expected = transposed ? weight.sizes()[0] : weight.sizes()[1] * groups;
-        if (channels != expected) {
-            throw Checks.error(
-                    "Given groups=%s, weight of size %s, expected input%s to have %s channels, but got %s channels"
-                            + " instead",
-                    groups, weight.sizes(), input.sizes(), expected, channels);
-        }
-        if (bias != null && (bias.dim() != 1 || bias.numel() != outChannels)) {
-            throw Checks.error(
-                    "Given %sweight of size %s, expected bias to be 1-dimensional with %s elements, but got bias"
-                            + " of size %s"
-                            + " instead",
-                    transposed ? "transposed=1, " : "", weight.sizes(), outChannels, bias.sizes());
-        }
-        Tensor out = spatial.empty(input.dtype(), outChannels, outSize);
-        if (out.numel() > 0) {
-            boolean last = spatial.channelsLast;
-            long inPositions = Tensor.numel(spatial.size);
-            long outPositions = Tensor.numel(outSize);
-            kernel.call()
-                    .dtype(input.dtype())
-                    .write(out)
-                    .read(spatial.in)
-                    .read(Out.contiguous(weight))
-                    .bool(last)
-                    .i64(0)
-                    .i64s(spatial.batch, groups, channels, outChannels)
-                    .i64s(spatial.size)
-                    .i64s(outSize)
-                    .i64s(window.kernel)
-                    .i64s(window.stride)
-                    .i64s(window.padding)
-                    .i64s(window.dilation)
-                    .i64s(inPositions * channels, last ? channels : inPositions)
-                    .i64s(outPositions * outChannels, last ? outChannels : outPositions)
-                    .readOrNull(Out.contiguous(bias))
-                    .i64s(0, 0, 0, 0, 0)
-                    .f64(0)
-                    .f64(0)
-                    .run();
-        }
-        return spatial.finish(out);
-    }
-
-    private static boolean isChannelsLast(Tensor weight) {
-        return !weight.isContiguous() && weight.memoryFormat() == Spatial.lastFormat(weight.dim() - 2);
+        return window.run(input, bias, out, groups, true, Epilogue.NONE, false);
     }
 
     @Operator("aten::thnn_conv2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None, SymInt[2]"

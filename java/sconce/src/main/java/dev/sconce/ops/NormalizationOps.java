@@ -120,6 +120,41 @@ final class NormalizationOps {
         return out.dtype() == input.dtype() ? out : TensorIterator.cast(out, input.dtype());
     }
 
+    /**
+     * Weight and bias of the convolution that does what one of {@code weight} and {@code bias} and the batch norm of its result do,
+     * as PyTorch's {@code fuse_conv_bn_weights}: {@code weight * s} and {@code (bias - mean) * s + beta} with {@code s = gamma /
+     * sqrt(var + eps)}, along the output channels.
+     *
+     * @param weight [out, in / groups, …], or [in, out, …] of a transposed convolution with one group
+     */
+    @Operator(
+            "sconce::fold_batch_norm(Tensor weight, Tensor? bias, Tensor? gamma, Tensor? beta, Tensor mean, Tensor var,"
+                    + " float eps, bool transposed) -> (Tensor, Tensor)")
+    static Tensor[] foldBatchNorm(
+            Tensor weight,
+            Tensor bias,
+            Tensor gamma,
+            Tensor beta,
+            Tensor mean,
+            Tensor var,
+            double eps,
+            boolean transposed) {
+        Tensor scale = UnaryMathOps.rsqrt(ArithmeticOps.add(var, Scalar.of(eps), Scalar.of(1L), null), null);
+        if (gamma != null) {
+            scale = ArithmeticOps.mul(scale, gamma, null);
+        }
+        Tensor shift = bias == null ? NumericOps.neg(mean, null) : ArithmeticOps.sub(bias, mean, Scalar.of(1L), null);
+        shift = ArithmeticOps.mul(shift, scale, null);
+        if (beta != null) {
+            shift = ArithmeticOps.add(shift, beta, Scalar.of(1L), null);
+        }
+        long[] sizes = new long[weight.dim()];
+        Arrays.fill(sizes, 1);
+        sizes[transposed ? 1 : 0] = scale.numel();
+        Tensor scaled = ArithmeticOps.mul(weight, ViewOps.reshape(scale, sizes), null);
+        return new Tensor[] {scaled, shift};
+    }
+
     private static Tensor vector(Tensor parameter) {
         return Out.contiguous(widened(parameter));
     }

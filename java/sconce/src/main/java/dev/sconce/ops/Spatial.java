@@ -77,6 +77,12 @@ final class Spatial {
                 : Tensor.empty(dtype, sizes);
     }
 
+    /** A tensor of the result's sizes as {@link #empty} lays it out: with its batch, dense in this layout. */
+    Tensor like(Tensor other) {
+        Tensor batched = unbatched ? DimensionOps.unsqueeze(other, 0) : other;
+        return channelsLast ? ConversionOps.to(batched, null, false, lastFormat(rank)) : Out.contiguous(batched);
+    }
+
     /** The result without the batch where the input had none. */
     Tensor finish(Tensor result) {
         return unbatched ? DimensionOps.select(result, 0, 0) : result;

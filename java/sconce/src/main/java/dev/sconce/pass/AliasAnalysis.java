@@ -107,6 +107,17 @@ public final class AliasAnalysis {
                 || type.containedTypes().stream().anyMatch(AliasAnalysis::isMutable);
     }
 
+    /** Whether the operator that makes the value gives it memory that no other value had: its schema marks no alias. */
+    static boolean isNew(Value value) {
+        Node node = value.node();
+        int index = node.outputs().indexOf(value);
+        return value.type() == Type.TENSOR
+                && node.schema() != null
+                && index < node.schema().returns().size()
+                && node.schema().returns().get(index).alias() == null
+                && !mayBeOrHoldInputs(node, node.schema().returns().get(index), value);
+    }
+
     public boolean mayAlias(Value a, Value b) {
         return isMutable(a.type()) && isMutable(b.type()) && find(a) == find(b);
     }

@@ -28,6 +28,7 @@ final class BranchCost {
             Map.entry("aten::conv3d", POSITIONS),
             Map.entry("aten::convolution", POSITIONS),
             Map.entry("aten::_convolution", POSITIONS),
+            Map.entry("sconce::convolution", POSITIONS),
             Map.entry("aten::conv_transpose1d", POSITIONS),
             Map.entry("aten::conv_transpose2d", POSITIONS),
             Map.entry("aten::conv_transpose3d", POSITIONS),

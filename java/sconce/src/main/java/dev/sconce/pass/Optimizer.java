@@ -3,6 +3,7 @@ package dev.sconce.pass;
 import dev.sconce.ir.Block;
 import dev.sconce.ir.Graph;
 import dev.sconce.ir.Node;
+import dev.sconce.ir.OperatorSet;
 import dev.sconce.runtime.ObjectValue;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,6 +24,20 @@ public final class Optimizer {
     public static void freeze(ObjectValue module, List<Graph> methods, ConstantPropagation.Evaluator evaluator) {
         methods.forEach(Inline::run);
         Freeze.run(module, methods, evaluator);
+    }
+
+    /** Makes of a frozen graph one that computes the same by fewer and faster kernels. */
+    public static void optimize(Graph graph, OperatorSet operators, ConstantPropagation.Evaluator evaluator) {
+        RemoveMutation.run(graph, operators);
+        simplify(graph, evaluator);
+        if (FoldBatchNorm.run(graph, operators)) {
+            simplify(graph, evaluator);
+        }
+        boolean fused = FuseConvolution.run(graph, operators);
+        fused |= ChannelsLast.run(graph, operators);
+        if (fused) {
+            simplify(graph, evaluator);
+        }
     }
 
     /** Simplifies a graph until nothing changes. */

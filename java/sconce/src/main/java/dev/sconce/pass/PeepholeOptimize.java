@@ -6,6 +6,7 @@ import dev.sconce.ir.Node;
 import dev.sconce.ir.Type;
 import dev.sconce.ir.Value;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Small rewrites that look at a node and those that feed it, as PyTorch's {@code torch._C._jit_pass_peephole} has
@@ -13,6 +14,25 @@ import java.util.List;
  * of a negation, a dropout that does nothing. Leaves the dead nodes to {@link DeadCodeElimination}.
  */
 public final class PeepholeOptimize {
+    /** Operators whose result has as many dimensions as their first input. */
+    private static final Set<String> KEEP_RANK = Set.of(
+            "aten::conv1d",
+            "aten::conv2d",
+            "aten::conv3d",
+            "sconce::convolution",
+            "aten::batch_norm",
+            "aten::relu",
+            "aten::relu6",
+            "aten::hardtanh",
+            "aten::hardswish",
+            "aten::silu",
+            "aten::gelu",
+            "aten::leaky_relu",
+            "aten::sigmoid",
+            "aten::max_pool2d",
+            "aten::avg_pool2d",
+            "aten::adaptive_avg_pool2d");
+
     private final AliasAnalysis aliases;
     private boolean changed;
 
@@ -60,7 +80,19 @@ public final class PeepholeOptimize {
                     replace(node.output(), node.input().node().input());
                 }
             }
-            case "prim::If" -> branches(node);
+            case "prim::If" -> {
+                branches(node);
+                settle(node);
+            }
+            case "aten::dim" -> {
+                Node maker = node.input().node();
+                if (KEEP_RANK.contains(maker.kind())
+                        && !aliases.isWritten(node.input())
+                        && !aliases.isWritten(maker.input(0))) {
+                    node.replaceInput(0, maker.input(0));
+                    changed = true;
+                }
+            }
             case "aten::dropout" -> {
                 if (Boolean.FALSE.equals(Constants.valueOf(node.input(2)))) {
                     replace(node.output(), node.input(0));
@@ -121,5 +153,34 @@ public final class PeepholeOptimize {
                 replace(node.output(i), given);
             }
         }
+    }
+
+    /** Behind an if of which one branch raises, the condition is known. */
+    private void settle(Node node) {
+        Value condition = node.input();
+        boolean ifTrue = raises(node.blocks().get(0));
+        if (Constants.isConstant(condition) || ifTrue == raises(node.blocks().get(1))) {
+            return;
+        }
+        List<Value.Use> later = condition.uses().stream()
+                .filter(use -> use.node() != node && node.isBefore(use.node()))
+                .toList();
+        if (!later.isEmpty()) {
+            Graph graph = node.graph();
+            Node former = graph.setInsertPoint(node);
+            Value known = graph.insertConstant(!ifTrue, Type.BOOL, node.range());
+            graph.setInsertPoint(former);
+            later.forEach(use -> use.node().replaceInput(use.index(), known));
+            changed = true;
+        }
+    }
+
+    private static boolean raises(Block block) {
+        for (Node node : block.nodes()) {
+            if (node.is("prim::RaiseException")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -2,13 +2,17 @@ package dev.sconce.pass;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sconce.DType;
+import dev.sconce.Tensor;
 import dev.sconce.ir.FunctionSchema;
 import dev.sconce.ir.Graph;
 import dev.sconce.ir.GraphParser;
 import dev.sconce.ir.GraphText;
 import dev.sconce.ir.GraphVerifier;
+import dev.sconce.ir.Node;
 import dev.sconce.ir.OperatorSet;
 import dev.sconce.ir.SchemaParser;
+import dev.sconce.ir.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -43,6 +47,22 @@ final class PassTesting {
             "aten::__is__(t1 self, t2 obj) -> bool",
             "aten::__isnot__(t1 self, t2 obj) -> bool",
             "aten::__not__(bool self) -> bool",
+            "aten::conv2d(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, int[2] dilation=1,"
+                    + " int groups=1) -> Tensor",
+            "aten::hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -> Tensor",
+            "aten::add_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -> Tensor(a!)",
+            "aten::max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1,"
+                    + " bool ceil_mode=False) -> Tensor",
+            "aten::reshape(Tensor(a) self, int[] shape) -> Tensor(a)",
+            "aten::contiguous(Tensor(a) self, *, MemoryFormat memory_format=0) -> Tensor(a)",
+            "aten::stride(Tensor self) -> int[]",
+            "aten::size(Tensor self) -> int[]",
+            "aten::ne.int(int a, int b) -> bool",
+            "sconce::fold_batch_norm(Tensor weight, Tensor? bias, Tensor? gamma, Tensor? beta, Tensor mean, Tensor var,"
+                    + " float eps, bool transposed) -> (Tensor, Tensor)",
+            "sconce::convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation,"
+                    + " int groups, Tensor? residual, bool residual_last, str activation, float lo, float hi,"
+                    + " bool channels_last) -> Tensor",
             "aten::wait(Future(t) self) -> t");
 
     private PassTesting() {}
@@ -53,8 +73,17 @@ final class PassTesting {
         return name -> schemas.getOrDefault(name, List.of());
     }
 
+    /** A weight of a convolution: what stands where a text has a constant of type Tensor without a value. */
+    private static final Tensor WEIGHT = Tensor.empty(DType.FLOAT32, 1, 1, 1, 1);
+
     static Graph parse(String text) {
-        return GraphParser.parse(text, OPERATORS);
+        Graph graph = GraphParser.parse(text, OPERATORS);
+        for (Node node : graph.block().nodes()) {
+            if (node.is("prim::Constant") && node.output().type() == Type.TENSOR) {
+                node.set("value", WEIGHT);
+            }
+        }
+        return graph;
     }
 
     /** Requires that the pass makes {@code after} of {@code before}, and says so. */

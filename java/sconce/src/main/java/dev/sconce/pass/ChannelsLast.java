@@ -1,0 +1,178 @@
+package dev.sconce.pass;
+
+import dev.sconce.Tensor;
+import dev.sconce.ir.Block;
+import dev.sconce.ir.FunctionSchema;
+import dev.sconce.ir.Graph;
+import dev.sconce.ir.Node;
+import dev.sconce.ir.OperatorSet;
+import dev.sconce.ir.Type;
+import dev.sconce.ir.Value;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Has convolutions of two and three dimensions write channels-last memory, in which a product of matrices needs no rearranged
+ * input. Operators compute by sizes and strides, so what follows works on such tensors as on others, and most keep their layout to the
+ * next convolution. Three things could tell, and are seen to: a {@code view} that these strides do not allow becomes a
+ * {@code reshape}; what asks for strides, what leaves the graph, and what goes into a container or a branch's result is made contiguous
+ * first; and where memory is written to, everything stays as it is. A {@code contiguous} in between is dropped.
+ */
+public final class ChannelsLast {
+    /** They ask for strides, or go through memory in its order. */
+    private static final Set<String> STRIDES = Set.of(
+            "aten::as_strided",
+            "aten::stride",
+            "aten::is_contiguous",
+            "aten::storage_offset",
+            "aten::data_ptr",
+            "aten::set_",
+            "aten::resize_",
+            "aten::view_as_real",
+            "aten::view_as_complex");
+
+    /** They take the tensors of a list, not the list. */
+    private static final Set<String> LIST_READERS =
+            Set.of("aten::cat", "aten::concat", "aten::stack", "aten::len", "aten::__getitem__", "prim::ListUnpack");
+
+    private static final int WEIGHT = 1;
+    private static final int FLAG = 12;
+
+    private final FunctionSchema reshape;
+    private final FunctionSchema contiguous;
+    private final AliasAnalysis aliases;
+    private final Set<Value> strided = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Deque<Value> pending = new ArrayDeque<>();
+    private boolean changed;
+
+    private ChannelsLast(Graph graph, OperatorSet operators) {
+        reshape = operators.overloads("aten::reshape").get(0);
+        contiguous = operators.overloads("aten::contiguous").get(0);
+        aliases = new AliasAnalysis(graph);
+    }
+
+    /** Whether a convolution's layout was changed. */
+    public static boolean run(Graph graph, OperatorSet operators) {
+        ChannelsLast pass = new ChannelsLast(graph, operators);
+        pass.block(graph.block());
+        while (!pass.pending.isEmpty()) {
+            pass.follow(pass.pending.pop());
+        }
+        return pass.changed;
+    }
+
+    private void block(Block block) {
+        for (Node node : block.nodeList()) {
+            node.blocks().forEach(this::block);
+            if (node.is("sconce::convolution")
+                    && Constants.valueOf(node.input(WEIGHT)) instanceof Tensor weight
+                    && weight.dim() >= 4
+                    && Boolean.FALSE.equals(Constants.valueOf(node.input(FLAG)))
+                    && !aliases.isWritten(node.output())) {
+                Graph graph = node.graph();
+                Node former = graph.setInsertPoint(node);
+                node.replaceInput(FLAG, graph.insertConstant(true, Type.BOOL, node.range()));
+                graph.setInsertPoint(former);
+                meet(node.output());
+                changed = true;
+            }
+        }
+    }
+
+    private void meet(Value value) {
+        if (strided.add(value)) {
+            pending.add(value);
+        }
+    }
+
+    private void follow(Value value) {
+        for (Value.Use use : List.copyOf(value.uses())) {
+            Node user = use.node();
+            if (user.is("aten::contiguous") && isPlain(user)) {
+                user.output().replaceAllUsesWith(value);
+                user.destroy();
+                pending.add(value); // for the uses that it has now
+                return;
+            }
+            if (!understands(user, use.index())) {
+                makeContiguous(value, use);
+                continue;
+            }
+            if (user.is("aten::view") && user.schema().overload().isEmpty()) {
+                user = reshaped(user);
+            }
+            for (Value output : user.outputs()) {
+                if (isTensors(output.type())) {
+                    meet(output);
+                }
+            }
+        }
+    }
+
+    /** Whether it is a plain {@code x.contiguous()}. */
+    private static boolean isPlain(Node node) {
+        return Long.valueOf(0).equals(Constants.valueOf(node.input(1)));
+    }
+
+    private static boolean isTensors(Type type) {
+        return type == Type.TENSOR || type instanceof Type.ListType list && list.element() == Type.TENSOR;
+    }
+
+    /** Whether the node gives the same for a tensor, or a list of such, whatever its strides. */
+    private static boolean understands(Node node, int index) {
+        if (node.is("prim::ListConstruct")) {
+            return node.output().uses().stream()
+                    .allMatch(use -> LIST_READERS.contains(use.node().kind()));
+        }
+        if (node.is("prim::ListUnpack")) {
+            return true;
+        }
+        return node.schema() != null
+                && node.outputs().stream().allMatch(v -> isUnderstood(v))
+                && !STRIDES.contains(node.kind())
+                && NodeEffects.isDeterministic(node)
+                && !NodeEffects.hasSideEffects(node);
+    }
+
+    /** Of a node that gives a list of tensors only what is read element by element. */
+    private static boolean isUnderstood(Value output) {
+        return output.type() == Type.TENSOR
+                || !holdsTensors(output.type())
+                || isTensors(output.type())
+                        && output.uses().stream()
+                                .allMatch(
+                                        use -> LIST_READERS.contains(use.node().kind()));
+    }
+
+    private static boolean holdsTensors(Type type) {
+        return type.containedTypes().isEmpty()
+                ? AliasAnalysis.isMutable(type)
+                : type.containedTypes().stream().anyMatch(ChannelsLast::holdsTensors);
+    }
+
+    private void makeContiguous(Value value, Value.Use use) {
+        Graph graph = use.node().graph();
+        Node former = graph.setInsertPoint(use.node());
+        Value format = graph.insertConstant(0L, Type.INT, use.node().range());
+        Node made = graph.insert(graph.create(contiguous.name(), use.node().range(), value, format))
+                .setSchema(contiguous);
+        graph.setInsertPoint(former);
+        use.node().replaceInput(use.index(), made.addOutput(Type.TENSOR).setDebugName(value.debugName()));
+    }
+
+    private Node reshaped(Node view) {
+        Node made = view.graph()
+                .create(reshape.name(), view.range(), view.inputs())
+                .setSchema(reshape)
+                .setInlinedCall(view.inlinedCall())
+                .insertBefore(view);
+        Value output = made.addOutput(Type.TENSOR).setDebugName(view.output().debugName());
+        view.output().replaceAllUsesWith(output);
+        view.destroy();
+        return made;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.sconce.pass;
+
+import dev.sconce.ir.Node;
+import java.util.Set;
+
+/** Operators that ask a tensor for its sizes or its dtype, not for its numbers. */
+final class Metadata {
+    private static final Set<String> READERS = Set.of(
+            "aten::dim",
+            "aten::size",
+            "aten::len",
+            "aten::numel",
+            "aten::is_floating_point",
+            "aten::is_complex",
+            "prim::dtype",
+            "prim::device",
+            "prim::layout",
+            "prim::is_cuda",
+            "prim::requires_grad");
+
+    private Metadata() {}
+
+    static boolean isReadBy(Node user) {
+        return READERS.contains(user.kind());
+    }
+}

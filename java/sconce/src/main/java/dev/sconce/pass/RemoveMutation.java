@@ -1,0 +1,144 @@
+package dev.sconce.pass;
+
+import dev.sconce.ir.Block;
+import dev.sconce.ir.FunctionSchema;
+import dev.sconce.ir.FunctionSchema.Argument;
+import dev.sconce.ir.Graph;
+import dev.sconce.ir.Node;
+import dev.sconce.ir.OperatorSet;
+import dev.sconce.ir.Type;
+import dev.sconce.ir.Value;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes {@code y = relu(x)} of {@code relu_(x)} where nobody can tell: x is a new tensor that nothing else shares
+ * memory with by then, and all that reads it later reads y. As PyTorch's {@code torch._C._jit_pass_remove_mutation}. It is what
+ * the passes that follow fuse; a plan gives y the memory of x anyway.
+ */
+public final class RemoveMutation {
+    /** In-place operators whose result has the dtype of self whatever that is, also when it is a new tensor. */
+    private static final Set<String> KEEP_DTYPE = Set.of(
+            "aten::relu_",
+            "aten::relu6_",
+            "aten::hardtanh_",
+            "aten::hardswish_",
+            "aten::hardsigmoid_",
+            "aten::silu_",
+            "aten::mish_",
+            "aten::gelu_",
+            "aten::elu_",
+            "aten::selu_",
+            "aten::celu_",
+            "aten::leaky_relu_",
+            "aten::dropout_",
+            "aten::masked_fill_",
+            "aten::neg_",
+            "aten::abs_");
+
+    /** Those of which the new tensor has it where all operands are of one floating dtype, or numbers. */
+    private static final Set<String> KEEP_FLOATING = Set.of(
+            "aten::add_",
+            "aten::sub_",
+            "aten::mul_",
+            "aten::div_",
+            "aten::clamp_",
+            "aten::clamp_min_",
+            "aten::clamp_max_",
+            "aten::sigmoid_",
+            "aten::tanh_",
+            "aten::exp_",
+            "aten::sqrt_",
+            "aten::rsqrt_",
+            "aten::pow_");
+
+    private final OperatorSet operators;
+    private final KnownDTypes dtypes = new KnownDTypes();
+    private boolean changed;
+
+    private RemoveMutation(OperatorSet operators) {
+        this.operators = operators;
+    }
+
+    /** Whether something was rewritten. */
+    public static boolean run(Graph graph, OperatorSet operators) {
+        RemoveMutation pass = new RemoveMutation(operators);
+        pass.block(graph.block());
+        return pass.changed;
+    }
+
+    private void block(Block block) {
+        for (Node node : block.nodeList()) {
+            node.blocks().forEach(this::block);
+            FunctionSchema functional = functional(node);
+            if (functional != null && isFresh(node.input(0), block) && isAloneAt(node) && keepsDtype(node)) {
+                replace(node, functional);
+            }
+        }
+    }
+
+    /** The same operator without the trailing underscore; null where the node is none that writes to self and returns it. */
+    private FunctionSchema functional(Node node) {
+        FunctionSchema schema = node.schema();
+        boolean known = KEEP_DTYPE.contains(node.kind()) || KEEP_FLOATING.contains(node.kind());
+        if (schema == null || !known || !schema.arguments().get(0).isWrite()) {
+            return null;
+        }
+        List<Type> wanted = schema.arguments().stream().map(Argument::type).toList();
+        String name = node.kind().substring(0, node.kind().length() - 1);
+        return operators.overloads(name).stream()
+                .filter(s -> s.arguments().stream().map(Argument::type).toList().equals(wanted))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether the value is a tensor that a node of the block has just made, shared with nothing. */
+    private static boolean isFresh(Value value, Block block) {
+        Node node = value.node();
+        return node.block() == block && node.schema() != null && AliasAnalysis.isNew(value);
+    }
+
+    /** Whether nothing that shares memory with self was made before the node. */
+    private static boolean isAloneAt(Node node) {
+        return node.input(0).uses().stream()
+                .map(Value.Use::node)
+                .allMatch(user -> user == node || node.isBefore(user) || makesNoAlias(user));
+    }
+
+    private static boolean makesNoAlias(Node user) {
+        return user.schema() != null
+                && user.outputs().stream().allMatch(v -> !AliasAnalysis.isMutable(v.type()) || AliasAnalysis.isNew(v))
+                && user.schema().arguments().stream().noneMatch(a -> a.alias() != null);
+    }
+
+    private boolean keepsDtype(Node node) {
+        if (KEEP_DTYPE.contains(node.kind())) {
+            return true;
+        }
+        return dtypes.isFloating(node.input(0))
+                && node.inputs().stream()
+                        .filter(v -> v.type() == Type.TENSOR)
+                        .allMatch(v -> dtypes.of(v) == dtypes.of(node.input(0)));
+    }
+
+    private void replace(Node node, FunctionSchema functional) {
+        Value self = node.input(0);
+        Node made = node.graph()
+                .create(functional.name(), node.range(), node.inputs())
+                .setSchema(functional)
+                .setInlinedCall(node.inlinedCall())
+                .insertBefore(node);
+        Value result = made.addOutput(node.output().type());
+        if (node.output().debugName() != null) {
+            result.setDebugName(node.output().debugName());
+        }
+        node.output().replaceAllUsesWith(result);
+        for (Value.Use use : List.copyOf(self.uses())) {
+            if (node.isBefore(use.node())) {
+                use.node().replaceInput(use.index(), result);
+            }
+        }
+        node.destroy();
+        changed = true;
+    }
+}
