@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 #include "base/kernel.h"
 #include "kernels/arguments.h"
@@ -45,35 +46,44 @@ struct Lanes {
 template <typename T>
 class ToIntegers {
  public:
-  ToIntegers(double scale, int64_t zero_point)
-      : inverse_(1.0f / static_cast<float>(scale)),
-        zero_(zero_point),
-        lo_(static_cast<float>(std::numeric_limits<T>::min() - zero_point)),
-        hi_(static_cast<float>(std::numeric_limits<T>::max() - zero_point)) {}
+  ToIntegers(double scale, int64_t zero_point) : inverse_(1.0f / static_cast<float>(scale)), zero_(zero_point) {}
 
+  // The zero point is added before the rounding, in one operation with the product: so does PyTorch, and where one half lies
+  // between it decides.
   SC_INLINE Vec<int32_t> operator()(Vec<float> x) const {
     if constexpr (sizeof(T) == 1) {
-      x = x * Vec<float>(inverse_);
-      x = select(x >= Vec<float>(lo_), x, Vec<float>(lo_));  // NaN too
-      x = select(x <= Vec<float>(hi_), x, Vec<float>(hi_));
-      return convert<int32_t>(round(x)) + Vec<int32_t>(static_cast<int32_t>(zero_));
+      return clamped(fmadd(x, Vec<float>(inverse_), Vec<float>(static_cast<float>(zero_))), kLeast, kMost);
     } else {
       float numbers[Vec<float>::kSize];
       int32_t integers[Vec<float>::kSize];
       x.store(numbers);
       for (int64_t i = 0; i < Vec<float>::kSize; i++) {
         const double q = std::nearbyint(static_cast<double>(numbers[i] * inverse_)) + static_cast<double>(zero_);
-        constexpr double kLeast = std::numeric_limits<T>::min(), kMost = std::numeric_limits<T>::max();
-        integers[i] = static_cast<int32_t>(q >= kLeast ? std::min(q, kMost) : kLeast);
+        integers[i] = static_cast<int32_t>(q >= kLeast ? std::min<double>(q, kMost) : kLeast);
       }
       return Vec<int32_t>::load(integers);
     }
   }
 
+  // After the rounding, as PyTorch's sums and products do. Of bytes.
+  SC_INLINE Vec<int32_t> of_result(Vec<float> x) const {
+    const auto zero = static_cast<float>(zero_);
+    return clamped(x * Vec<float>(inverse_), kLeast - zero, kMost - zero) + Vec<int32_t>(static_cast<int32_t>(zero_));
+  }
+
  private:
+  static constexpr auto kLeast = static_cast<std::conditional_t<sizeof(T) == 1, float, double>>(std::numeric_limits<T>::min());
+  static constexpr auto kMost = static_cast<std::conditional_t<sizeof(T) == 1, float, double>>(std::numeric_limits<T>::max());
+
+  // NaN becomes the least.
+  static SC_INLINE Vec<int32_t> clamped(Vec<float> x, float lo, float hi) {
+    x = select(x >= Vec<float>(lo), x, Vec<float>(lo));
+    x = select(x <= Vec<float>(hi), x, Vec<float>(hi));
+    return convert<int32_t>(round(x));
+  }
+
   float inverse_;
   int64_t zero_;
-  float lo_, hi_;
 };
 
 template <typename T>
@@ -139,16 +149,17 @@ void binary_run(const QuantizedBinaryArgs& a, int64_t begin, int64_t end) {
   constexpr int64_t kLanes = F::kSize;
   const T *x = static_cast<const T*>(a.a), *y = static_cast<const T*>(a.b);
   T* out = static_cast<T*>(a.out);
+  // scale * q - scale * zero point, rounded as PyTorch's vectors are, so that the bytes are the same.
   const F x_scale(static_cast<float>(a.a_scale)), y_scale(static_cast<float>(a.b_scale));
-  const Vec<int32_t> x_zero(static_cast<int32_t>(a.a_zero)), y_zero(static_cast<int32_t>(a.b_zero));
+  const F x_zero = x_scale * F(static_cast<float>(-a.a_zero)), y_zero = y_scale * F(static_cast<float>(-a.b_zero));
   const ToIntegers<T> integers(a.out_scale, a.out_zero);
   for (int64_t i = begin; i < end; i += kLanes) {
     const int64_t lanes = std::min(kLanes, end - i);
-    const F u = convert<float>(Lanes<T>::load(x + i, lanes) - x_zero) * x_scale;
-    const F v = convert<float>(Lanes<T>::load(y + i, lanes) - y_zero) * y_scale;
+    const F u = fmadd(convert<float>(Lanes<T>::load(x + i, lanes)), x_scale, x_zero);
+    const F v = fmadd(convert<float>(Lanes<T>::load(y + i, lanes)), y_scale, y_zero);
     F result = a.multiply ? u * v : u + v;
     if (a.relu) result = maximum(result, F(0.0f));
-    Lanes<T>::store(integers(result), out + i, lanes);
+    Lanes<T>::store(integers.of_result(result), out + i, lanes);
   }
 }
 

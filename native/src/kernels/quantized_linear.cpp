@@ -53,14 +53,12 @@ Parameters choose(Range range, int64_t most) {
   return {scale, static_cast<int64_t>(std::nearbyint(std::clamp(zero, 0.0, static_cast<double>(most))))};
 }
 
-void quantize(const float* in, uint8_t* out, int64_t n, Parameters p, int64_t most) {
+void quantize(const float* in, uint8_t* out, int64_t n, Parameters p) {
   using V = Vec<float>;
-  const V inverse(1.0f / static_cast<float>(p.scale)), lo(static_cast<float>(-p.zero_point)),
-      hi(static_cast<float>(most - p.zero_point));
-  const Vec<int32_t> zero(static_cast<int32_t>(p.zero_point));
+  const V inverse(1.0f / static_cast<float>(p.scale)), zero(static_cast<float>(p.zero_point));
   for (int64_t i = 0; i < n; i += V::kSize) {
     const int64_t lanes = std::min(V::kSize, n - i);
-    store_bytes(to_quantized(V::load(in + i, lanes) * inverse, lo, hi, zero), out + i, lanes);
+    store_bytes(to_quantized(V::load(in + i, lanes) * inverse + zero, V(0.0f), V(255.0f)), out + i, lanes);
   }
 }
 
@@ -81,7 +79,7 @@ SC_KERNEL(quantized_linear_dynamic, QuantizedLinearDynamicArgs) {
   parallel_for(0, a.m, std::max<int64_t>(1, 32768 / std::max<int64_t>(1, row)), [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {
       uint8_t* to = bytes.data() + i * row;
-      quantize(a.in + i * a.k, to, a.k, p, 255);
+      quantize(a.in + i * a.k, to, a.k, p);
       std::fill(to + a.k, to + row, uint8_t{0});
     }
   });

@@ -22,9 +22,15 @@ SC_INLINE void store_bytes(Vec<int32_t> x, uint8_t* to, int64_t n) {
   }
 }
 
-// x rounded to nearest, plus the zero point, as a byte in lo..hi (these without the zero point).
-SC_INLINE Vec<int32_t> to_quantized(Vec<float> x, Vec<float> lo, Vec<float> hi, Vec<int32_t> zero_point) {
-  return convert<int32_t>(round(minimum(maximum(x, lo), hi))) + zero_point;
+// x, the zero point included, rounded to nearest as a byte in lo..hi.
+SC_INLINE Vec<int32_t> to_quantized(Vec<float> x, Vec<float> lo, Vec<float> hi) {
+  return convert<int32_t>(round(minimum(maximum(x, lo), hi)));
+}
+
+// x as rounded to float: what is added to it is not fused with the product that made it.
+SC_INLINE Vec<float> rounded(Vec<float> x) {
+  __asm__("" : "+v"(x.v));
+  return x;
 }
 
 // What the sums of n columns become. The operands are a (uint8, za, sa) and b (int8, zb[j], sb[j]); a sum is of a * b, and the
@@ -63,8 +69,8 @@ class ByteFinish {
   const int32_t* zeros_;
   Temporary<float> storage_;
   const int32_t* offset_;
-  float* added_;
-  float* scale_;
+  const float* added_;
+  const float* scale_;
 };
 
 // To float32: scale * sum + bias.
@@ -86,34 +92,29 @@ class FloatFinish : public ByteFinish {
   }
 };
 
-// To bytes of a scale and zero point: (sum + bias / scale) * (scale / out_scale), rounded.
+// To bytes of a scale and zero point: (scale * sum + bias) / out_scale + zero point, rounded; in this order and rounded after
+// each step, as PyTorch's engine x86 does, so that the bytes are the same where one half lies between.
 class QuantizedFinish : public ByteFinish {
  public:
   QuantizedFinish(int64_t n, int64_t k, double a_scale, int64_t a_zero, const float* b_scales, const int32_t* b_zeros,
                   const int32_t* columns, const float* bias, double out_scale, int64_t out_zero, bool relu)
       : ByteFinish(n, k, a_scale, a_zero, b_scales, b_zeros, columns, bias),
-        zero_(static_cast<int32_t>(out_zero)),
-        lo_(relu ? 0.0f : static_cast<float>(-out_zero)),
-        hi_(static_cast<float>(255 - out_zero)) {
-    for (int64_t j = 0; j < n; j++) {
-      added_[j] = added_[j] == 0.0f ? 0.0f : added_[j] / scale_[j];
-      scale_[j] /= static_cast<float>(out_scale);
-    }
-  }
+        inverse_(1.0f / static_cast<float>(out_scale)),
+        zero_(static_cast<float>(out_zero)),
+        lo_(relu ? static_cast<float>(out_zero) : 0.0f) {}
 
   void row(const int32_t* sums, int32_t row_sum, int64_t j, int64_t count, uint8_t* out) const {
     constexpr int64_t kLanes = Vec<float>::kSize;
     for (int64_t i = 0; i < count; i += kLanes) {
       const int64_t lanes = std::min(kLanes, count - i);
-      const Vec<float> x = (exact(sums + i, j + i, lanes, row_sum) + Vec<float>::load(added_ + j + i, lanes)) *
-                           Vec<float>::load(scale_ + j + i, lanes);
-      store_bytes(to_quantized(x, lo_, hi_, zero_), out + i, lanes);
+      const Vec<float> x = rounded(exact(sums + i, j + i, lanes, row_sum) * Vec<float>::load(scale_ + j + i, lanes)) +
+                           Vec<float>::load(added_ + j + i, lanes);
+      store_bytes(to_quantized(rounded(x * inverse_) + zero_, lo_, Vec<float>(255.0f)), out + i, lanes);
     }
   }
 
  private:
-  Vec<int32_t> zero_;
-  Vec<float> lo_, hi_;
+  Vec<float> inverse_, zero_, lo_;
 };
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

@@ -329,7 +329,18 @@ final class NormalizationOps {
         DType dtype = input.dtype().itemSize() == 2 ? DType.FLOAT32 : input.dtype();
         Tensor mean = Tensor.empty(dtype, sizes);
         Tensor rstd = Tensor.empty(dtype, sizes);
-        return new Tensor[] {layerNorm(input, normalizedShape, weight, bias, eps, mean, rstd), mean, rstd};
+        return withStatistics(
+                input, weight, layerNorm(input, normalizedShape, weight, bias, eps, mean, rstd), mean, rstd);
+    }
+
+    /** Statistics of half precision are of it too, unless the weight is of float32. */
+    private static Tensor[] withStatistics(Tensor input, Tensor weight, Tensor out, Tensor mean, Tensor rstd) {
+        boolean half = input.dtype().itemSize() == 2 && (weight == null || weight.dtype() == input.dtype());
+        return new Tensor[] {
+            out,
+            half ? TensorIterator.cast(mean, input.dtype()) : mean,
+            half ? TensorIterator.cast(rstd, input.dtype()) : rstd
+        };
     }
 
     @Operator("aten::rms_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, float? eps=None) -> Tensor")
@@ -419,7 +430,7 @@ final class NormalizationOps {
         DType dtype = input.dtype().itemSize() == 2 ? DType.FLOAT32 : input.dtype();
         Tensor mean = Tensor.empty(dtype, n, group);
         Tensor rstd = Tensor.empty(dtype, n, group);
-        return new Tensor[] {groupNorm(input, group, weight, bias, eps, mean, rstd), mean, rstd};
+        return withStatistics(input, weight, groupNorm(input, group, weight, bias, eps, mean, rstd), mean, rstd);
     }
 
     @Operator("aten::_native_batch_norm_legit(Tensor input, Tensor? weight, Tensor? bias, Tensor(a!) running_mean,"

@@ -13,6 +13,7 @@ public final class OperatorEntry {
     private final String invokerClass;
     private final int index;
     private final QuantizedForm quantized;
+    private final boolean widened;
     private volatile FunctionSchema schema;
     private volatile Invoker invoker;
 
@@ -21,6 +22,7 @@ public final class OperatorEntry {
         this.invokerClass = invokerClass;
         this.index = index;
         this.quantized = QuantizedForm.of(schemaText);
+        this.widened = WidenedForm.has(schemaText);
     }
 
     public FunctionSchema schema() {
@@ -42,11 +44,15 @@ public final class OperatorEntry {
         return invokerClass;
     }
 
-    /** Calls the method, for quantized tensors as its {@link QuantizedForm} says; see {@link Invoker#invoke}. */
+    /**
+     * Calls the method, for quantized tensors as its {@link QuantizedForm} says and for half precision as its {@link WidenedForm}; see
+     * {@link Invoker#invoke}.
+     */
     public Object invoke(Object[] arguments) {
-        return quantized != null && QuantizedForm.applies(arguments)
-                ? quantized.apply(this::call, arguments)
-                : call(arguments);
+        if (quantized != null && QuantizedForm.applies(arguments)) {
+            return quantized.apply(this::call, arguments);
+        }
+        return widened && WidenedForm.applies(arguments) ? WidenedForm.apply(this::call, arguments) : call(arguments);
     }
 
     private Object call(Object[] arguments) {

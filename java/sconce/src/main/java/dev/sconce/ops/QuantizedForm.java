@@ -1,9 +1,8 @@
 package dev.sconce.ops;
 
+import dev.sconce.DType;
 import dev.sconce.Quantizer;
 import dev.sconce.Tensor;
-import dev.sconce.ir.Type;
-import dev.sconce.runtime.ListValue;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -85,13 +84,7 @@ final class QuantizedForm {
     }
 
     private static Tensor first(Object[] arguments) {
-        for (Object argument : arguments) {
-            Object value = argument instanceof ListValue list && list.size() > 0 ? list.get(0) : argument;
-            if (value instanceof Tensor tensor && tensor.dtype().isQuantized()) {
-                return tensor;
-            }
-        }
-        return null;
+        return TensorArguments.first(arguments, tensor -> tensor.dtype().isQuantized());
     }
 
     /**
@@ -108,9 +101,8 @@ final class QuantizedForm {
                     case MOVED -> {
                         boolean alike = isAlike(self, arguments);
                         UnaryOperator<Tensor> in = alike ? Quantized::raw : QuantizedForm::dequantized;
-                        yield results(operator.apply(with(in, arguments)), tensor -> {
-                            boolean ours = tensor.dtype()
-                                    == (alike ? Quantized.integers(self.dtype()) : dev.sconce.DType.FLOAT32);
+                        yield TensorArguments.results(operator.apply(TensorArguments.with(in, arguments)), tensor -> {
+                            boolean ours = tensor.dtype() == (alike ? Quantized.integers(self.dtype()) : DType.FLOAT32);
                             return !ours
                                     ? tensor
                                     : alike
@@ -129,7 +121,7 @@ final class QuantizedForm {
                         yield Quantized.lookup(self, table);
                     }
                     case COMPUTED -> computed(operator, arguments, self, quantizer);
-                    case READ -> operator.apply(with(QuantizedForm::dequantized, arguments));
+                    case READ -> operator.apply(TensorArguments.with(QuantizedForm::dequantized, arguments));
                 };
         if (!inPlace) {
             return value;
@@ -140,8 +132,8 @@ final class QuantizedForm {
 
     private static Object computed(
             Function<Object[], Object> operator, Object[] arguments, Tensor self, Quantizer quantizer) {
-        Object value = operator.apply(with(QuantizedForm::dequantized, arguments));
-        return results(value, tensor -> Quantized.quantize(tensor, self.dtype(), quantizer));
+        Object value = operator.apply(TensorArguments.with(QuantizedForm::dequantized, arguments));
+        return TensorArguments.results(value, tensor -> Quantized.quantize(tensor, self.dtype(), quantizer));
     }
 
     private static Tensor dequantized(Tensor tensor) {
@@ -151,7 +143,7 @@ final class QuantizedForm {
     /** Whether all quantized arguments stand for numbers in the same way. */
     private static boolean isAlike(Tensor self, Object[] arguments) {
         boolean[] alike = {true};
-        with(
+        TensorArguments.with(
                 tensor -> {
                     alike[0] &= !tensor.dtype().isQuantized()
                             || tensor.dtype() == self.dtype()
@@ -160,33 +152,5 @@ final class QuantizedForm {
                 },
                 arguments);
         return alike[0];
-    }
-
-    private static Object[] with(UnaryOperator<Tensor> change, Object[] arguments) {
-        Object[] changed = arguments.clone();
-        for (int i = 0; i < changed.length; i++) {
-            if (changed[i] instanceof Tensor tensor) {
-                changed[i] = change.apply(tensor);
-            } else if (changed[i] instanceof ListValue list && list.size() > 0 && list.get(0) instanceof Tensor) {
-                ListValue all = new ListValue(Type.TENSOR);
-                list.items().forEach(item -> all.add(change.apply((Tensor) item)));
-                changed[i] = all;
-            }
-        }
-        return changed;
-    }
-
-    private static Object results(Object value, UnaryOperator<Tensor> change) {
-        if (value instanceof Tensor tensor) {
-            return change.apply(tensor);
-        }
-        if (value instanceof Object[] several) {
-            Object[] changed = new Object[several.length];
-            for (int i = 0; i < changed.length; i++) {
-                changed[i] = several[i] instanceof Tensor tensor ? change.apply(tensor) : several[i];
-            }
-            return changed;
-        }
-        return value;
     }
 }
