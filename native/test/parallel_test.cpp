@@ -313,6 +313,62 @@ TEST_P(ParallelWithHelpers, ALongLoopGivesASlotToWhoWaits) {
   endless.join();
 }
 
+// Hands the slot over and asks for no more, as Java does.
+std::atomic<int> ways_given{0};
+void give_the_way() {
+  ++ways_given;
+  ask_for_way(false);
+}
+
+TEST_P(Parallel, AKernelsCallerGivesWayBetweenTwoRangesWhenItIsAskedTo) {
+  set_give_way(&give_the_way);
+  const Slot slot;
+  const KernelScope scope(num_threads());
+  add_slot_waiters(1);
+  const auto caller = std::this_thread::get_id();
+  for (int asked = 1; asked <= 3; ++asked) {
+    ways_given = 0;
+    std::atomic<int64_t> done{0};
+    ask_for_way(true);
+    parallel_for(0, 10'000, 1, [&](int64_t begin, int64_t end) {
+      EXPECT_TRUE(ways_given == 0 || done > 0);  // not before there was something to do
+      EXPECT_EQ(std::this_thread::get_id(), caller);
+      done += end - begin;
+    });
+    EXPECT_EQ(done, 10'000);
+    EXPECT_EQ(ways_given, 1);
+  }
+  ways_given = 0;
+  ask_for_way(true);
+  give_way();
+  EXPECT_EQ(ways_given, 1);
+  give_way();
+  EXPECT_EQ(ways_given, 1);
+  add_slot_waiters(-1);
+  set_give_way(nullptr);
+}
+
+TEST_P(Parallel, WhoComputesOutsideAKernelHasNoSlotToGive) {
+  set_give_way(&give_the_way);
+  ways_given = 0;
+  ask_for_way(true);
+  give_way();
+  ask_for_way(false);
+  EXPECT_EQ(ways_given, 0);
+  set_give_way(nullptr);
+}
+
+TEST_P(Parallel, ASlotThatIsFreeForLongIsTaken) {
+  wait_until([] { return free_slots() == slot_capacity(); });
+  std::vector<bool> taken;
+  for (int i = 0; i < slot_capacity(); ++i) taken.push_back(try_acquire_idle_slot());
+  EXPECT_FALSE(try_acquire_idle_slot());
+  for (const bool one : taken) {
+    EXPECT_TRUE(one);
+    release_slot();
+  }
+}
+
 TEST_P(Parallel, AChangeOfThreadCountReachesAThreadThatHasComputedBefore) {
   std::atomic<int> step{0}, seen{0};
   std::thread caller([&] {

@@ -74,6 +74,10 @@ SC_API void sc_free(int64_t address) noexcept;
 // Bytes that sc_alloc has given and sc_free has not taken back, as the allocator rounds them up.
 SC_API int64_t sc_live_bytes() noexcept;
 
+// Gives the memory of a mapped file back that holds these bytes, whole pages around them: they are read from the file
+// again when they are next touched. For read-only mappings of files only: other memory would lose its bytes.
+SC_API void sc_forget_mapped(int64_t address, int64_t bytes) noexcept;
+
 // memmove and memset.
 SC_API void sc_copy(int64_t destination, int64_t source, int64_t bytes) noexcept;
 SC_API void sc_fill(int64_t destination, int32_t value, int64_t bytes) noexcept;
@@ -96,9 +100,25 @@ SC_API const char* sc_threading_info() noexcept;
 SC_API int32_t sc_slot_capacity() noexcept;
 SC_API int32_t sc_free_slots() noexcept;
 SC_API int32_t sc_try_acquire_slot() noexcept;
+// As sc_try_acquire_slot, but not a slot that was free for a moment only: one that its holder gives back after a call
+// and takes again for the next. Looks for some microseconds.
+SC_API int32_t sc_try_acquire_idle_slot() noexcept;
 SC_API void sc_release_slot() noexcept;
 SC_API void sc_add_slot_waiters(int32_t change) noexcept;
 SC_API void sc_set_minimum_slots(int32_t slots) noexcept;
+
+// The CPU that the calling thread runs on; moves the calling thread there, which it may leave again. For a thread that
+// was given another one's slot: the scheduler may have woken it where a third one computes, and would take milliseconds
+// to see that the giver's CPU is free.
+SC_API int32_t sc_current_cpu() noexcept;
+SC_API void sc_move_to_cpu(int32_t cpu) noexcept;
+
+// A thread that is inside a long kernel gives its slot away between two pieces of it when it has been asked to (1; 0 takes
+// that back): it calls the function that was set, which hands the slot over, and returns when the thread has one again. A
+// null pointer: kernels keep their slot.
+typedef void (*sc_give_way_function)();
+SC_API void sc_ask_for_way(int32_t asked) noexcept;
+SC_API void sc_set_give_way(sc_give_way_function function) noexcept;
 
 // The threads of the intra-op pool now; the loops that were computed by more than one thread so far.
 SC_API int32_t sc_pool_threads() noexcept;

@@ -1,5 +1,7 @@
 // Off-heap memory for Java: aligned, counted.
 #include <malloc.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdint>
@@ -11,6 +13,9 @@
 namespace {
 
 constexpr int64_t kAlignment = 64;  // a cache line, and a full AVX-512 vector
+// Blocks of at least so many bytes lie in huge pages, as far as they fill them: packed weights and arenas are read from
+// end to end in each request, and a page at a time their first touch would take as long as packing.
+constexpr int64_t kHugePage = int64_t{1} << 21;
 
 std::atomic<int64_t> live_bytes{0};
 
@@ -24,7 +29,10 @@ int64_t sc_alloc(int64_t bytes) noexcept {
   if (bytes < 0 || bytes > INT64_MAX - kAlignment) return 0;
   // aligned_alloc wants a multiple of the alignment; an empty block still gets an address of its own.
   const int64_t rounded = bytes == 0 ? kAlignment : (bytes + kAlignment - 1) / kAlignment * kAlignment;
-  void* memory = std::aligned_alloc(kAlignment, static_cast<size_t>(rounded));
+  const bool huge = rounded >= kHugePage;
+  void* memory = std::aligned_alloc(static_cast<size_t>(huge ? kHugePage : kAlignment), static_cast<size_t>(rounded));
+  // Where the system has no huge pages to give, it is as before.
+  if (huge && memory != nullptr) madvise(memory, static_cast<size_t>(rounded / kHugePage * kHugePage), MADV_HUGEPAGE);
   if (memory != nullptr) live_bytes.fetch_add(block_bytes(memory), std::memory_order_relaxed);
   return reinterpret_cast<int64_t>(memory);
 }
@@ -33,6 +41,13 @@ void sc_free(int64_t address) noexcept {
   if (address == 0) return;
   live_bytes.fetch_sub(block_bytes(pointer(address)), std::memory_order_relaxed);
   std::free(pointer(address));
+}
+
+void sc_forget_mapped(int64_t address, int64_t bytes) noexcept {
+  const int64_t page = sysconf(_SC_PAGESIZE);
+  const int64_t begin = address / page * page;
+  const int64_t end = (address + bytes + page - 1) / page * page;
+  if (bytes > 0) madvise(pointer(begin), static_cast<size_t>(end - begin), MADV_DONTNEED);
 }
 
 int64_t sc_live_bytes() noexcept { return live_bytes.load(std::memory_order_relaxed); }

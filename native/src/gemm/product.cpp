@@ -92,6 +92,7 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
     for (int64_t p = 0; p == 0 || p < product.k; p += depth) {
       const int64_t count = std::min(depth, product.k - p);
       const bool last = p + count >= product.k;
+      give_way();
       const Panels<T> b = product.b.panels(p, count, column, columns, buffer);
       tile.b_row = b.row;
       tile.b_panel = b.panel;

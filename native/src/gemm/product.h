@@ -110,8 +110,9 @@ void choose_grid(int64_t m, int64_t n, int64_t threads, Cut* rows, Cut* columns)
 
 // Multiplications below which a second thread costs more than it helps.
 inline constexpr int64_t kSerialWork = 800'000;
-// Multiplications of a block, where there are many: about a millisecond, for which others may have to wait for a slot.
-inline constexpr int64_t kBlockWork = int64_t{1} << 27;
+// Multiplications of a block, where there are many: about half a millisecond, for which others may have to wait for a
+// slot, and the faster thread for the slower one at the end.
+inline constexpr int64_t kBlockWork = int64_t{1} << 26;
 
 // Calls f(index, row_begin, row_end, column_begin, column_end) for blocks that together are `count` products of m by n
 // by k, on as many threads as pay.
@@ -123,7 +124,10 @@ void for_blocks(int64_t count, int64_t m, int64_t n, int64_t k, F&& f) {
                       static_cast<double>(n) * static_cast<double>(k + 4);
   const int64_t threads = work < kSerialWork ? 1 : num_threads();
   if (threads == 1) {
-    for (int64_t i = 0; i < count; i++) f(i, int64_t{0}, m, int64_t{0}, n);
+    for (int64_t i = 0; i < count; i++) {
+      give_way();
+      f(i, int64_t{0}, m, int64_t{0}, n);
+    }
     return;
   }
   Cut rows{m, m, 1}, columns{n, n, 1};

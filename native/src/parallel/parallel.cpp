@@ -25,6 +25,7 @@ std::atomic<int>& setting() {
 thread_local int kernel_threads = 0;
 thread_local int current_thread_num = 0;
 thread_local bool inside_region = false;
+thread_local bool counted = false;  // as computing (sc_reset_computing_peak)
 
 }  // namespace
 
@@ -36,14 +37,16 @@ void set_num_threads(int threads) {
   detail::update_capacity();
 }
 
-KernelScope::KernelScope(int limit)
-    : outermost_(kernel_threads == 0), counted_(outermost_ && detail::begin_computing()) {
-  if (outermost_) kernel_threads = std::clamp(limit, 1, detail::thread_setting());
+KernelScope::KernelScope(int limit) : outermost_(kernel_threads == 0) {
+  if (!outermost_) return;
+  kernel_threads = std::clamp(limit, 1, detail::thread_setting());
+  counted = detail::begin_computing();
 }
 
 KernelScope::~KernelScope() {
-  if (outermost_) kernel_threads = 0;
-  if (counted_) detail::end_computing();
+  if (!outermost_) return;
+  kernel_threads = 0;
+  if (counted) detail::end_computing();
 }
 
 int detail::thread_setting() { return setting().load(std::memory_order_relaxed); }
@@ -57,6 +60,14 @@ int detail::usable_cpus() {
 int thread_num() { return current_thread_num; }
 
 bool in_parallel_region() { return inside_region; }
+
+void give_way() {
+  // A helper leaves after its range. Who computes outside any kernel has no slot to give.
+  if (current_thread_num > 0 || kernel_threads == 0 || !detail::way_is_asked_for()) return;
+  if (counted) detail::end_computing();
+  detail::ask_to_give_way();
+  counted = detail::begin_computing();
+}
 
 detail::RangeScope::RangeScope(int number, int threads)
     : number_(current_thread_num), threads_(kernel_threads), inside_(inside_region) {
@@ -76,11 +87,11 @@ void detail::parallel_for(int64_t begin, int64_t end, int64_t grain, RangeFuncti
   if (trace::is_on()) return trace::parallel_for(begin, end, grain, function);
   grain = std::max<int64_t>(grain, 1);
   const int threads = num_threads();
-  if (end - begin <= grain || threads == 1 || inside_region) {
+  if (end - begin <= grain || inside_region) {
     const RangeScope scope(0, threads);
     return function(begin, end);
   }
-  Pool::instance().adapt();
+  if (threads > 1) Pool::instance().adapt();
   Region(begin, end, grain, threads, function).run();
 }
 

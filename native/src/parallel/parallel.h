@@ -26,7 +26,7 @@ class KernelScope {
   KernelScope& operator=(const KernelScope&) = delete;
 
  private:
-  const bool outermost_, counted_;
+  const bool outermost_;
 };
 
 // This thread's number in the parallel_for that it computes a range of, in 0..num_threads()-1, the caller's being 0: no
@@ -34,6 +34,11 @@ class KernelScope {
 int thread_num();
 
 bool in_parallel_region();
+
+// Between two pieces of a long kernel: lets another thread compute in this one's place for a while, if one has waited
+// for long, and returns when this thread may go on. Costs a load. Loops do it between ranges; a kernel that computes
+// for long in one range, or in no loop, calls it itself. The caller of a kernel holds no lock meanwhile.
+void give_way();
 
 namespace detail {
 
@@ -63,7 +68,7 @@ void parallel_for(int64_t begin, int64_t end, int64_t grain, RangeFunction funct
 // but for the number of ranges.
 //
 // - Inline, as one call on the caller's thread: at most grain elements (a grain below 1 counts as 1), inside another
-//   parallel region, with one thread. No call for an empty range.
+//   parallel region. No call for an empty range.
 // - Else ranges of some grains, a little shorter where that makes them equal, on the caller and on the helpers for
 // which
 //   there are compute slots (slots.h), at most num_threads() threads. Short loops have a range for each; in long ones

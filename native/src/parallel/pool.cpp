@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "parallel/backend.h"
+#include "parallel/cpu.h"
 #include "parallel/futex.h"
 #include "parallel/parallel.h"
 #include "parallel/region.h"
@@ -70,7 +71,10 @@ void Worker::serve() {
     uint64_t known = word_.load(std::memory_order_acquire);
     switch (state_of(known)) {
       case State::kOffered: {
-        leave_callers_cpu();
+        // The scheduler likes to wake a thread where its waker runs, and then takes some milliseconds to see that
+        // another CPU is free: until then caller and helper would take turns on one. Done before the offer is accepted,
+        // which the caller may take back meanwhile.
+        leave_cpu(callers_cpu_.load(std::memory_order_relaxed));
         const uint64_t running =
             known - static_cast<uint64_t>(State::kOffered) + static_cast<uint64_t>(State::kRunning);
         if (word_.compare_exchange_strong(known, running)) compute(running);
@@ -96,20 +100,6 @@ void Worker::serve() {
     }
     pause(spin);
   }
-}
-
-// The scheduler likes to wake a thread where its waker runs, and then takes some milliseconds to see that another CPU
-// is free: until then caller and helper would take turns on one. Done before the offer is accepted, which the caller
-// may take back meanwhile.
-void Worker::leave_callers_cpu() {
-  const int cpu = callers_cpu_.load(std::memory_order_relaxed);
-  if (cpu < 0 || cpu != sched_getcpu()) return;
-  cpu_set_t usable;
-  if (sched_getaffinity(0, sizeof(usable), &usable) != 0) return;
-  cpu_set_t others = usable;
-  CPU_CLR(static_cast<size_t>(cpu), &others);
-  if (CPU_COUNT(&others) == 0 || sched_setaffinity(0, sizeof(others), &others) != 0) return;
-  sched_setaffinity(0, sizeof(usable), &usable);
 }
 
 void Worker::compute(uint64_t running) {

@@ -63,7 +63,6 @@ class alignas(64) Worker {
   }
 
   void compute(uint64_t offered);
-  void leave_callers_cpu();
 
   mutable std::atomic<uint64_t> word_{static_cast<uint64_t>(State::kGone)};
   std::atomic<int> callers_cpu_{-1};  // when it made the last offer

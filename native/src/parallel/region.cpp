@@ -78,6 +78,7 @@ void Region::compute(int number) {
       }
       if (slots_are_awaited() || Pool::instance().is_closing()) {
         if (number > 0) return;
+        give_way();
       } else if (number == 0 && i == 0 && to < units_ / shares_ && free_slots() > 0) {
         offer_more();
       }

@@ -1,9 +1,12 @@
 #include "parallel/slots.h"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <atomic>
 #include <mutex>
 
+#include "parallel/cpu.h"
 #include "parallel/parallel.h"
 #include "parallel/pool.h"
 #include "sconce/sconce.h"
@@ -15,8 +18,11 @@ struct Slots {
   std::mutex settings;
   int minimum = detail::usable_cpus();
   std::atomic<int> capacity{std::max(detail::thread_setting(), minimum)};
+  // Written by each call of each thread: what all only read lies elsewhere, or every look at it would miss the cache.
   alignas(64) std::atomic<int> free{capacity.load()};
-  std::atomic<int> waiters{0};
+  alignas(64) std::atomic<int> waiters{0};
+  std::atomic<bool> way_asked_for{false};
+  std::atomic<GiveWay> give_way{nullptr};
   std::atomic<bool> measuring{false};
   alignas(64) std::atomic<int> computing{0};
   std::atomic<int> peak{0};
@@ -45,11 +51,31 @@ bool take_free_slot() {
 
 bool try_acquire_slot() { return take_free_slot() || detail::Pool::instance().take_warm_slot(); }
 
+bool try_acquire_idle_slot() {
+  // Longer than a caller is without its slot between two calls.
+  constexpr int kLooks = 100;
+  for (int look = 0; look < kLooks; ++look) {
+    if (free_slots() <= 0 && detail::Pool::instance().warm() == 0) return false;
+    __builtin_ia32_pause();
+  }
+  return try_acquire_slot();
+}
+
 void release_slot() { slots().free.fetch_add(1, std::memory_order_release); }
 
 void add_slot_waiters(int change) { slots().waiters.fetch_add(change, std::memory_order_relaxed); }
 
 bool slots_are_awaited() { return slots().waiters.load(std::memory_order_relaxed) > 0; }
+
+void ask_for_way(bool asked) { slots().way_asked_for.store(asked, std::memory_order_relaxed); }
+
+void set_give_way(GiveWay function) { slots().give_way.store(function); }
+
+bool detail::way_is_asked_for() { return slots().way_asked_for.load(std::memory_order_relaxed); }
+
+void detail::ask_to_give_way() {
+  if (const GiveWay function = slots().give_way.load()) function();
+}
 
 void set_minimum_slots(int minimum) {
   if (minimum < 1) return;
@@ -92,9 +118,19 @@ int32_t sc_free_slots() noexcept { return sconce::free_slots() + sconce::detail:
 
 int32_t sc_try_acquire_slot() noexcept { return sconce::try_acquire_slot(); }
 
+int32_t sc_try_acquire_idle_slot() noexcept { return sconce::try_acquire_idle_slot(); }
+
+int32_t sc_current_cpu() noexcept { return sched_getcpu(); }
+
+void sc_move_to_cpu(int32_t cpu) noexcept { sconce::detail::move_to_cpu(cpu); }
+
 void sc_release_slot() noexcept { sconce::release_slot(); }
 
 void sc_add_slot_waiters(int32_t change) noexcept { sconce::add_slot_waiters(change); }
+
+void sc_ask_for_way(int32_t asked) noexcept { sconce::ask_for_way(asked != 0); }
+
+void sc_set_give_way(sc_give_way_function function) noexcept { sconce::set_give_way(function); }
 
 void sc_set_minimum_slots(int32_t slots) noexcept { sconce::set_minimum_slots(slots); }
 

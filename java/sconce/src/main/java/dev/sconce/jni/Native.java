@@ -74,6 +74,52 @@ public final class Native {
         return CApi.sc_replay_status();
     }
 
+    /** As {@link #tryAcquireSlot}, but not one that is only between two calls of its holder. */
+    public static boolean tryAcquireIdleSlot() {
+        return CApi.sc_try_acquire_idle_slot() != 0;
+    }
+
+    /** The CPU that this thread runs on. */
+    public static int currentCpu() {
+        return CApi.sc_current_cpu();
+    }
+
+    /** Moves this thread, a virtual one's carrier, to a CPU, which it may leave again. */
+    public static void moveToCpu(int cpu) {
+        CApi.sc_move_to_cpu(cpu);
+    }
+
+    /** Held for as long as the library may call it. */
+    private static volatile CApi.sc_give_way_function wayGiver;
+
+    /**
+     * Asks the threads that are inside long kernels to give their slot away between two pieces.
+     *
+     * @param giveWay called by each on its own thread then: hands the slot over, and returns when the thread has one again. Throws nothing
+     */
+    public static synchronized void askForWay(Runnable giveWay) {
+        if (wayGiver == null) {
+            wayGiver = new CApi.sc_give_way_function() {
+                @Override
+                public void call() {
+                    giveWay.run();
+                }
+            };
+            CApi.sc_set_give_way(wayGiver);
+        }
+        CApi.sc_ask_for_way(1);
+    }
+
+    /** Takes {@link #askForWay} back. */
+    public static void needNoWay() {
+        CApi.sc_ask_for_way(0);
+    }
+
+    /** Gives the resident pages of a mapped file back, which is read again at the next touch. Of other memory the bytes would be lost. */
+    public static void forgetMapped(long address, long bytes) {
+        CApi.sc_forget_mapped(address, bytes);
+    }
+
     /** Records the parallel loops that this thread's kernels begin, until {@link #traceTake}. */
     public static void traceStart() {
         CApi.sc_trace_start();

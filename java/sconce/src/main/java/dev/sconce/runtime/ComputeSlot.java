@@ -3,10 +3,14 @@ package dev.sconce.runtime;
 import dev.sconce.jni.Native;
 import dev.sconce.trace.SlotEvent;
 import dev.sconce.trace.Trace;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A thread's right to compute. The process has as many slots as threads may compute at once ({@link Native#slotCapacity}); whoever runs
@@ -18,7 +22,8 @@ import java.util.function.Consumer;
  *
  * <p>A free slot goes to who comes first, which is often the thread that had it, still warm. The queue is fair beyond that: who has been
  * its head for {@value #TURN_NANOS} ns is given the next slot that is released, and after {@value #PATIENCE_NANOS} ns {@link #share} has
- * a holder interrupt its call.
+ * a holder interrupt its call: between two operators, or in the middle of a long kernel, between two pieces of it. Only a virtual thread
+ * keeps its slot to the kernel's end, since it would hold its carrier, which the next one may need.
  */
 public final class ComputeSlot {
     /** How long the queue's head waits for luck. A switch of threads costs some 10 µs, so turns must be longer by far. */
@@ -28,8 +33,13 @@ public final class ComputeSlot {
      * many calls that are half done need the memory of as many.
      */
     private static final long PATIENCE_NANOS = 40_000_000;
-    /** How often the head looks for a slot that a running kernel has given back, which wakes nobody. */
+    /**
+     * How often the head looks for a slot that a running kernel has given back, which wakes nobody. Not for one that its holder gives
+     * back between two calls: it would end a turn that has just begun.
+     */
     private static final long POLL_NANOS = 200_000;
+    /** And how often when it has looked that often in vain: each look takes the CPU from a thread that computes. */
+    private static final long LATER_POLL_NANOS = 1_000_000;
 
     private static final ThreadLocal<ComputeSlot> CURRENT = ThreadLocal.withInitial(ComputeSlot::new);
     private static final ConcurrentLinkedQueue<Waiter> QUEUE = new ConcurrentLinkedQueue<>();
@@ -117,6 +127,44 @@ public final class ComputeSlot {
         return !lost;
     }
 
+    /** As {@link #share}, from inside a kernel that this thread has called, however long it takes: half a kernel cannot be given up. */
+    private static void giveWay() {
+        if (!starving) {
+            Native.needNoWay();
+        } else if (!IS_VIRTUAL.test(Thread.currentThread())) {
+            current().share(null);
+        }
+    }
+
+    private static final Predicate<Thread> IS_VIRTUAL = virtualThreads();
+
+    /** {@code Thread::isVirtual}, which Java has since 21. */
+    private static Predicate<Thread> virtualThreads() {
+        try {
+            MethodHandle isVirtual = MethodHandles.publicLookup()
+                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+            return thread -> {
+                try {
+                    return (boolean) isVirtual.invokeExact(thread);
+                } catch (Throwable impossible) {
+                    throw new IllegalStateException(impossible);
+                }
+            };
+        } catch (ReflectiveOperationException none) {
+            return thread -> false;
+        }
+    }
+
+    private static void setStarving(boolean now) {
+        if (now) {
+            starving = true;
+            Native.askForWay(ComputeSlot::giveWay);
+        } else if (starving) {
+            starving = false;
+            Native.needNoWay();
+        }
+    }
+
     /** The most threads that a kernel called by this thread may use; {@link Integer#MAX_VALUE} where only the setting limits it. */
     public int limit() {
         return limit;
@@ -137,8 +185,9 @@ public final class ComputeSlot {
     /** Gives the slot of the calling thread to the first that waits; false where nobody does any more. */
     private static boolean handOver() {
         overdue = false;
-        starving = false;
+        setStarving(false);
         for (Waiter next = QUEUE.poll(); next != null; next = QUEUE.poll()) {
+            next.giversCpu = Native.currentCpu();
             if (next.settle(Waiter.GRANTED)) {
                 LockSupport.unpark(next.thread);
                 return true;
@@ -157,6 +206,8 @@ public final class ComputeSlot {
         private final Thread thread = Thread.currentThread();
         private final AtomicInteger state = new AtomicInteger(WAITING);
         private volatile boolean woken;
+        /** Where it was granted its slot: who gave it stops computing there. */
+        private int giversCpu;
 
         boolean settle(int outcome) {
             return state.compareAndSet(WAITING, outcome);
@@ -193,7 +244,7 @@ public final class ComputeSlot {
                 if (QUEUE.peek() == this) {
                     headSince = head ? headSince : System.nanoTime();
                     head = true;
-                    if (Native.tryAcquireSlot()) {
+                    if (Native.tryAcquireIdleSlot()) {
                         if (settle(TAKEN)) {
                             QUEUE.remove(this);
                         } else {
@@ -203,8 +254,8 @@ public final class ComputeSlot {
                     }
                     long waited = System.nanoTime() - headSince;
                     overdue = waited > TURN_NANOS;
-                    starving = waited > PATIENCE_NANOS;
-                    LockSupport.parkNanos(this, POLL_NANOS);
+                    setStarving(waited > PATIENCE_NANOS);
+                    LockSupport.parkNanos(this, waited < LATER_POLL_NANOS ? POLL_NANOS : LATER_POLL_NANOS);
                 } else {
                     LockSupport.park(this);
                 }
@@ -219,12 +270,15 @@ public final class ComputeSlot {
                 stop.forget(this);
             }
             boolean stopped = state.get() == STOPPED;
+            if (state.get() == GRANTED) {
+                Native.moveToCpu(giversCpu);
+            }
             if (stopped) {
                 QUEUE.remove(this);
             }
             if (head) {
                 overdue = false; // that was this turn
-                starving = false;
+                setStarving(false);
             }
             WAITERS.decrementAndGet();
             Native.addSlotWaiters(-1);

@@ -1,0 +1,76 @@
+package dev.sconce.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sconce.DType;
+import dev.sconce.Parallel;
+import dev.sconce.Tensor;
+import dev.sconce.jni.Native;
+import dev.sconce.runtime.ComputeSlot;
+import dev.sconce.runtime.Scope;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A thread that never leaves its kernels lets others compute all the same. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class GiveWayTest {
+    private final int threads = Parallel.getNumThreads();
+    private final int minimum = Parallel.getNumInteropThreads();
+
+    @AfterEach
+    void restore() {
+        Parallel.setNumThreads(threads);
+        Native.setMinimumSlots(minimum);
+    }
+
+    @ParameterizedTest(name = "{0} threads")
+    @ValueSource(ints = {1, 2})
+    void whoWaitsIsLetInBetweenTwoPiecesOfALongKernel(int numThreads) throws Exception {
+        Native.setMinimumSlots(1);
+        Parallel.setNumThreads(numThreads);
+        AtomicBoolean stop = new AtomicBoolean();
+        CountDownLatch begun = new CountDownLatch(numThreads);
+        ExecutorService hogs = Executors.newFixedThreadPool(numThreads);
+        try (Scope ignored = Scope.open()) {
+            Tensor large = CreationOps.ones(new long[] {1500, 1500}, DType.FLOAT32, null, null, null);
+            Future<?>[] all = new Future<?>[numThreads];
+            for (int i = 0; i < numThreads; i++) {
+                all[i] = hogs.submit(() -> {
+                    ComputeSlot slot = ComputeSlot.current();
+                    slot.acquire(); // and gives it back at the end only
+                    try {
+                        begun.countDown();
+                        while (!stop.get()) {
+                            try (Scope inner = Scope.open()) {
+                                LinearAlgebraOps.mm(large, large, null);
+                            }
+                        }
+                    } finally {
+                        slot.release();
+                    }
+                });
+            }
+            begun.await();
+            Tensor small = CreationOps.ones(new long[] {3, 3}, DType.FLOAT32, null, null, null);
+            for (int call = 0; call < 3; call++) {
+                assertEquals(3, LinearAlgebraOps.mm(small, small, null).getDataAsFloatArray()[0]);
+            }
+            stop.set(true);
+            for (Future<?> hog : all) {
+                hog.get();
+            }
+        } finally {
+            stop.set(true);
+            hogs.shutdown();
+        }
+        assertEquals(0, ComputeSlot.waiting());
+    }
+}
