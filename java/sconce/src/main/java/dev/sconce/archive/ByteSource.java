@@ -1,5 +1,6 @@
 package dev.sconce.archive;
 
+import dev.sconce.runtime.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +22,11 @@ interface ByteSource extends Closeable {
 
     /** Read-only direct memory with these bytes; stays valid after {@link #close}. */
     ByteBuffer region(long offset, int length) throws IOException;
+
+    /** {@link #region} as memory to share. The caller owns its one count. */
+    default Storage storage(long offset, int length) throws IOException {
+        return Storage.wrap(region(offset, length), length);
+    }
 
     static ByteSource of(Path path) throws IOException {
         SeekableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.READ);
@@ -64,7 +70,7 @@ interface ByteSource extends Closeable {
             if (length == 0) {
                 return ByteBuffer.allocateDirect(0).asReadOnlyBuffer();
             }
-            if (offset % ALIGNMENT == 0) {
+            if (isAligned(offset)) {
                 return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
             }
             ByteBuffer copy = aligned(length);
@@ -75,6 +81,17 @@ interface ByteSource extends Closeable {
                 throw new IOException("the file ends inside the record");
             }
             return copy.flip().asReadOnlyBuffer();
+        }
+
+        private static boolean isAligned(long offset) {
+            return offset % ALIGNMENT == 0;
+        }
+
+        @Override
+        public Storage storage(long offset, int length) throws IOException {
+            return length > 0 && isAligned(offset)
+                    ? Storage.ofFile(region(offset, length))
+                    : ByteSource.super.storage(offset, length);
         }
 
         @Override

@@ -13,9 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * The records of a zip file under its one top folder, whatever that is called. Stored records become memory in place, deflated ones
@@ -33,8 +30,8 @@ final class ZipRecords implements Closeable {
 
     private final String fileName;
     private final ByteSource source;
-    private final ZipFile zip;
-    private final Map<String, ZipArchiveEntry> entries = new LinkedHashMap<>();
+    private final ZipDirectory zip;
+    private final Map<String, ZipDirectory.Entry> entries = new LinkedHashMap<>();
     private final Set<String> reported = new HashSet<>();
     private final ProgressListener listener;
     private long totalBytes;
@@ -47,8 +44,7 @@ final class ZipRecords implements Closeable {
         this.listener = listener;
         try {
             FileKinds.requireZip(fileName, source.channel());
-            this.zip =
-                    ZipFile.builder().setSeekableByteChannel(source.channel()).get();
+            this.zip = new ZipDirectory(source.channel());
             index();
         } catch (IOException | RuntimeException failed) {
             closeQuietly();
@@ -64,17 +60,17 @@ final class ZipRecords implements Closeable {
 
     private void index() {
         String folder = null;
-        for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+        for (ZipDirectory.Entry entry : zip.entries()) {
             if (entry.isDirectory()) {
                 continue;
             }
-            String name = entry.getName();
+            String name = entry.name();
             if (folder == null) {
                 folder = name.substring(0, name.indexOf('/') + 1);
             }
             if (name.startsWith(folder)) {
                 entries.putIfAbsent(name.substring(folder.length()), entry);
-                totalBytes += Math.max(0, entry.getSize());
+                totalBytes += Math.max(0, entry.size());
             }
         }
         if (entries.isEmpty()) {
@@ -93,25 +89,25 @@ final class ZipRecords implements Closeable {
 
     /** Uncompressed bytes. */
     long size(String name) {
-        return entry(name).getSize();
+        return entry(name).size();
     }
 
     /** The record's bytes, inflated and checked against their CRC-32. */
     byte[] read(String name) {
-        ZipArchiveEntry entry = entry(name);
-        if (entry.getSize() > MAX_HEAP_RECORD) {
-            throw failure(name, "has " + entry.getSize() + " bytes, too many for a pickle, a source or a text", null);
+        ZipDirectory.Entry entry = entry(name);
+        if (entry.size() > MAX_HEAP_RECORD) {
+            throw failure(name, "has " + entry.size() + " bytes, too many for a pickle, a source or a text", null);
         }
-        try (InputStream in = zip.getInputStream(entry)) {
-            byte[] bytes = in.readNBytes((int) entry.getSize() + 1);
-            if (bytes.length != entry.getSize()) {
-                throw new EOFException("it has " + (bytes.length < entry.getSize() ? "fewer" : "more")
+        try (InputStream in = zip.open(entry)) {
+            byte[] bytes = in.readNBytes((int) entry.size() + 1);
+            if (bytes.length != entry.size()) {
+                throw new EOFException("it has " + (bytes.length < entry.size() ? "fewer" : "more")
                         + " bytes than the directory says");
             }
             CRC32 crc = new CRC32();
             crc.update(bytes);
             // 0: written by PyTorch under torch.serialization.set_crc32_options(False)
-            if (entry.getCrc() > 0 && crc.getValue() != entry.getCrc()) {
+            if (entry.crc() > 0 && crc.getValue() != entry.crc()) {
                 throw new IOException("its bytes do not match their CRC-32");
             }
             report(name, entry);
@@ -127,14 +123,14 @@ final class ZipRecords implements Closeable {
      * of it.
      */
     Storage storage(String name) {
-        ZipArchiveEntry entry = entry(name);
+        ZipDirectory.Entry entry = entry(name);
         try {
-            long size = entry.getSize();
+            long size = entry.size();
             Storage storage;
-            if (entry.getMethod() == ZipEntry.STORED) {
+            if (entry.method() == ZipDirectory.STORED) {
                 storage = size <= MAX_BUFFER
-                        ? Storage.wrap(source.region(entry.getDataOffset(), (int) size), size)
-                        : copy(entry.getDataOffset(), size);
+                        ? source.storage(zip.offset(entry), (int) size)
+                        : copy(zip.offset(entry), size);
             } else if (size > MAX_BUFFER) {
                 throw failure(
                         name,
@@ -142,7 +138,7 @@ final class ZipRecords implements Closeable {
                         null);
             } else {
                 ByteBuffer inflated = ByteSource.aligned((int) size);
-                try (InputStream in = zip.getInputStream(entry)) {
+                try (InputStream in = zip.open(entry)) {
                     fill(in, inflated);
                 }
                 storage = Storage.wrap(inflated.flip().asReadOnlyBuffer(), size);
@@ -179,27 +175,27 @@ final class ZipRecords implements Closeable {
         }
     }
 
-    private ZipArchiveEntry entry(String name) {
-        ZipArchiveEntry entry = entries.get(name);
+    private ZipDirectory.Entry entry(String name) {
+        ZipDirectory.Entry entry = entries.get(name);
         if (entry == null) {
             throw new ArchiveException(
                     fileName + ": there is no record " + name + "; the archive is incomplete: export it again");
         }
-        boolean stored = entry.getMethod() == ZipEntry.STORED;
-        if (!stored && entry.getMethod() != ZipEntry.DEFLATED) {
+        boolean stored = entry.method() == ZipDirectory.STORED;
+        if (!stored && entry.method() != ZipDirectory.DEFLATED) {
             throw failure(
                     name,
-                    "is compressed by method " + entry.getMethod() + "; only stored and deflated records are read",
+                    "is compressed by method " + entry.method() + "; only stored and deflated records are read",
                     null);
         }
-        long size = entry.getSize();
-        long packed = entry.getCompressedSize();
+        long size = entry.size();
+        long packed = entry.packedSize();
         try {
             if (size < 0
                     || packed < 0
                     || (stored ? size != packed : size / MAX_RATIO > packed)
-                    || entry.getDataOffset() < 0
-                    || packed > source.channel().size() - entry.getDataOffset()) {
+                    || zip.offset(entry) < 0
+                    || packed > source.channel().size() - zip.offset(entry)) {
                 throw failure(name, "lies outside of the file: the file is damaged or was cut short", null);
             }
         } catch (IOException failed) {
@@ -208,9 +204,9 @@ final class ZipRecords implements Closeable {
         return entry;
     }
 
-    private void report(String name, ZipArchiveEntry entry) {
+    private void report(String name, ZipDirectory.Entry entry) {
         if (reported.add(name)) {
-            reportedBytes += entry.getSize();
+            reportedBytes += entry.size();
             listener.onRecord(name, reportedBytes, totalBytes);
         }
     }

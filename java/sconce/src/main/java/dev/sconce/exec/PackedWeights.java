@@ -16,7 +16,11 @@ final class PackedWeights {
     /** The packed form of a call's weight, {@code which} of what it addresses; this object's, until {@link #clear}. */
     synchronized Storage of(KernelRun run, int which) {
         Key key = new Key(run.storages()[which], run.offsets()[which], run.name(), WeightPacking.key(run));
-        return packed.computeIfAbsent(key, k -> WeightPacking.pack(run, which));
+        return packed.computeIfAbsent(key, k -> {
+            Storage copy = WeightPacking.pack(run, which);
+            run.storages()[which].forget();
+            return copy;
+        });
     }
 
     synchronized void clear() {

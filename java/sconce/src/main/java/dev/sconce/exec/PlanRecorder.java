@@ -30,6 +30,8 @@ final class PlanRecorder extends Recording {
     private final Map<ObjectValue, Boolean> created = new IdentityHashMap<>();
     private final Map<ObjectValue, Map<Integer, AttributeGuard>> guards = new IdentityHashMap<>();
     private final Map<Object, PlanOutput> outputs = new IdentityHashMap<>();
+    /** Read-only memory of which kernels read a copy in another order. */
+    private final List<Storage> packedSources = new ArrayList<>();
     /** Of storages that Java filled; this recorder's own. */
     private final List<Storage> copies = new ArrayList<>();
 
@@ -126,9 +128,9 @@ final class PlanRecorder extends Recording {
     }
 
     @Override
-    public void running(KernelRun run) {
-        if (over) {
-            return;
+    public KernelRun running(KernelRun run) {
+        if (over || deaf) {
+            return run;
         }
         PlanSlot[] touched = new PlanSlot[run.at().length];
         for (int i = 0; i < touched.length; i++) {
@@ -138,13 +140,44 @@ final class PlanRecorder extends Recording {
             if (strange || touched[i].external && run.written()[i]) {
                 // reaches memory that the next caller's tensor need not have, or changes the state of a generator
                 giveUp();
-                return;
+                return run;
             }
             copyWhatJavaPut(touched[i]);
             touched[i].touch(runs.size(), run.written()[i]);
         }
-        runs.add(run);
+        KernelRun made = packed(run, touched);
+        runs.add(made);
         slotsOfRuns.add(touched);
+        return made;
+    }
+
+    /**
+     * The call with its weight packed, where that can only change with notice: the first run packs it for all that follow, and does not
+     * look at the weight itself, which may be a file's and is then forgotten.
+     */
+    private KernelRun packed(KernelRun run, PlanSlot[] touched) {
+        deaf = true;
+        try {
+            int which = WeightPacking.weightOf(run);
+            PlanSlot weight = which < 0 ? null : touched[which];
+            if (weight == null
+                    || weight.kind != PlanSlot.Kind.CONSTANT
+                    || weight.written
+                    || !weight.filled.isReadOnly()) {
+                return run;
+            }
+            Storage packed = region.owner.packedWeights.of(run, which);
+            packedSources.add(weight.filled);
+            touched[which] = slots.computeIfAbsent(packed, p -> {
+                PlanSlot slot = new PlanSlot(PlanSlot.Kind.CONSTANT, p.bytes());
+                slot.filled = p;
+                return slot;
+            });
+            touched[which].touch(runs.size(), false);
+            return WeightPacking.replace(run, which, packed);
+        } finally {
+            deaf = false;
+        }
     }
 
     /** Before the first kernel sees it: the storage itself is gone, or written, when the plan is made. */
@@ -178,6 +211,10 @@ final class PlanRecorder extends Recording {
         if (over) {
             return;
         }
+        if (!packedSources.stream().allMatch(Storage::isReadOnly)) {
+            abandon(); // the region writes to a weight after it has read it; from now on that is no weight
+            return;
+        }
         deaf = true;
         PlanOutput[] made = new PlanOutput[region.out.length];
         for (int i = 0; i < made.length; i++) {
@@ -189,38 +226,12 @@ final class PlanRecorder extends Recording {
             }
         }
         stop();
-        List<Storage> packedSources = packWeights();
         if (PointwiseFusion.run(runs, slotsOfRuns)) {
             touchAnew();
         }
         Plan plan = new Plan(runs, slotsOfRuns, List.copyOf(slots.values()), made, guardList(), packedSources);
         copies.forEach(Storage::close); // the plan holds what it needs
         region.plans.add(signature.forget(), plan);
-    }
-
-    /** Has the kernels read packed weights where these can only change with notice; returns what was packed. */
-    private List<Storage> packWeights() {
-        List<Storage> sources = new ArrayList<>();
-        for (int i = 0; i < runs.size(); i++) {
-            KernelRun run = runs.get(i);
-            int which = WeightPacking.weightOf(run);
-            PlanSlot weight = which < 0 ? null : slotsOfRuns.get(i)[which];
-            if (weight == null
-                    || weight.kind != PlanSlot.Kind.CONSTANT
-                    || weight.written
-                    || !weight.filled.isReadOnly()) {
-                continue;
-            }
-            Storage packed = region.owner.packedWeights.of(run, which);
-            sources.add(weight.filled);
-            runs.set(i, WeightPacking.replace(run, which, packed));
-            slotsOfRuns.get(i)[which] = slots.computeIfAbsent(packed, p -> {
-                PlanSlot slot = new PlanSlot(PlanSlot.Kind.CONSTANT, p.bytes());
-                slot.filled = p;
-                return slot;
-            });
-        }
-        return sources;
     }
 
     /** After calls were joined: what no call touches any more needs no memory. */

@@ -155,7 +155,12 @@ public final class KernelCall {
         }
         Recording recording = Recording.current();
         if (recording != null) {
-            recording.running(recorded(id, block.address));
+            KernelRun made = recorded(id, block.address);
+            KernelRun other = recording.running(made);
+            if (other != made) {
+                id = other.kernel();
+                become(other, block.address);
+            }
         }
         block.words.put(0, words, 0, count);
         ComputeSlot slot = ComputeSlot.current();
@@ -176,6 +181,17 @@ public final class KernelCall {
         Reference.reachabilityFence(tensors);
         if (status != 0) {
             throw KernelStatus.exception(kernel.name(), status, words, count);
+        }
+    }
+
+    /** Puts the words of another call of as many, on storages that are held elsewhere. */
+    private void become(KernelRun other, long block) {
+        System.arraycopy(other.words(), 0, words, 0, count);
+        for (int position : other.inner()) {
+            words[position] += block;
+        }
+        for (int i = 0; i < other.at().length; i++) {
+            words[other.at()[i]] = other.storages()[i].address() + other.offsets()[i];
         }
     }
 

@@ -43,8 +43,8 @@ public abstract class Recording {
     /** An object's attribute was read. */
     public abstract void attributeRead(ObjectValue object, int slot, Object value);
 
-    /** A kernel is about to run. */
-    public abstract void running(KernelRun run);
+    /** A kernel is about to run. Returns the call that is to be made: this one, or one that computes the same to the bit. */
+    public abstract KernelRun running(KernelRun run);
 
     /** Something happens that no replay of kernels can repeat, such as a draw of random numbers. */
     public abstract void unrepeatable();

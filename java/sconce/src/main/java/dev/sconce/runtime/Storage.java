@@ -20,6 +20,9 @@ public final class Storage extends RefCounted {
     private static final int MINIMUM = 64;
 
     private final long bytes;
+    /** Whether its memory is that of a file: given back, it comes again. */
+    private final boolean mapped;
+
     private volatile boolean readOnly;
     private volatile Cleaner.Cleanable memory;
     private volatile Buffer buffer;
@@ -31,8 +34,9 @@ public final class Storage extends RefCounted {
 
     private Cleaner.Cleanable retiredMemory;
 
-    private Storage(long bytes, Buffer buffer, long address, boolean readOnly) {
+    private Storage(long bytes, Buffer buffer, long address, boolean readOnly, boolean mapped) {
         this.bytes = bytes;
+        this.mapped = mapped;
         this.buffer = buffer;
         this.address = address;
         this.readOnly = readOnly;
@@ -55,7 +59,7 @@ public final class Storage extends RefCounted {
         if (bytes < 0) {
             throw new SconceException("cannot allocate " + bytes + " bytes");
         }
-        return new Storage(bytes, null, Native.allocate(Math.max(bytes, MINIMUM)), false);
+        return new Storage(bytes, null, Native.allocate(Math.max(bytes, MINIMUM)), false, false);
     }
 
     /**
@@ -66,7 +70,12 @@ public final class Storage extends RefCounted {
         if (!direct.isDirect()) {
             throw new SconceException("a storage needs a direct buffer");
         }
-        return new Storage(bytes, direct, 0, direct.isReadOnly());
+        return new Storage(bytes, direct, 0, direct.isReadOnly(), false);
+    }
+
+    /** As {@link #wrap}, of a read-only mapping of a file that shares no page with another one. */
+    public static Storage ofFile(ByteBuffer mapping) {
+        return new Storage(mapping.capacity(), mapping, 0, true, true);
     }
 
     public long bytes() {
@@ -102,6 +111,16 @@ public final class Storage extends RefCounted {
         buffer = null;
         readOnly = false;
         REPLACED.incrementAndGet();
+    }
+
+    /**
+     * Gives the resident memory back where it is a file's, which is read again at the next touch: who calls has a copy that others will
+     * use. Thread-safe.
+     */
+    public synchronized void forget() {
+        if (mapped && readOnly && buffer != null && !isReleased()) {
+            Native.forgetMapped(address(), bytes);
+        }
     }
 
     /** A number that changes whenever a storage's {@link #address} does. */
