@@ -7,6 +7,7 @@ import dev.sconce.ir.Function;
 import dev.sconce.ir.Graph;
 import dev.sconce.ir.GraphCopy;
 import dev.sconce.ops.Operators;
+import dev.sconce.pass.InnerMethods;
 import dev.sconce.pass.Optimizer;
 import dev.sconce.pass.ParallelBranches;
 import dev.sconce.runtime.ObjectValue;
@@ -26,7 +27,7 @@ public final class ModuleMethods extends RefCounted {
     private final LoadOptions options;
     private final Map<String, Function> methods = new LinkedHashMap<>();
     private final List<Object> constants = new ArrayList<>();
-    /** The methods' graphs, frozen together; null until the first call. */
+    /** The methods' graphs, frozen together, but for inner ones; null until the first call. */
     private Map<String, Graph> frozen;
 
     /** The first count is the caller's, also where a scope is open. */
@@ -56,7 +57,11 @@ public final class ModuleMethods extends RefCounted {
     private Graph optimized(Function method) {
         try (Scope ignored = Scope.open()) {
             if (frozen == null) {
-                frozen = freeze();
+                frozen = freeze(false);
+            }
+            if (!frozen.containsKey(method.name())) {
+                Map<String, Graph> all = freeze(true); // an inner method is called by itself
+                all.forEach(frozen::putIfAbsent);
             }
             Graph graph = frozen.get(method.name());
             if (graph == null) {
@@ -71,8 +76,12 @@ public final class ModuleMethods extends RefCounted {
         }
     }
 
-    /** All methods, as each may write what another one reads; one that cannot be compiled writes nothing. */
-    private Map<String, Graph> freeze() {
+    /**
+     * All methods, as each may write what another one reads; one that cannot be compiled writes nothing.
+     *
+     * @param inner also those of which another one has the whole body
+     */
+    private Map<String, Graph> freeze(boolean inner) {
         Map<String, Graph> graphs = new LinkedHashMap<>();
         for (Function method : module.type().methods()) {
             try {
@@ -80,6 +89,9 @@ public final class ModuleMethods extends RefCounted {
             } catch (SconceException unusable) {
                 continue;
             }
+        }
+        if (!inner) {
+            graphs.keySet().removeAll(InnerMethods.of(graphs));
         }
         List<Graph> all = List.copyOf(graphs.values());
         Optimizer.freeze(module, all, NodeEvaluator.INSTANCE);

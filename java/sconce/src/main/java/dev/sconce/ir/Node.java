@@ -95,17 +95,16 @@ public final class Node {
     }
 
     public void replaceInput(int index, Value value) {
-        Value.Use use = new Value.Use(this, index);
-        inputs.get(index).uses.remove(use);
+        inputs.get(index).removeUse(this, index);
         inputs.set(index, value);
-        value.uses.add(use);
+        value.uses.add(new Value.Use(this, index));
     }
 
     public void removeInput(int index) {
-        inputs.get(index).uses.remove(new Value.Use(this, index));
+        inputs.get(index).removeUse(this, index);
         for (int i = index + 1; i < inputs.size(); i++) {
             Value later = inputs.get(i);
-            later.uses.set(later.uses.indexOf(new Value.Use(this, i)), new Value.Use(this, i - 1));
+            later.uses.set(later.useAt(this, i), new Value.Use(this, i - 1));
         }
         inputs.remove(index);
     }

@@ -68,7 +68,12 @@ public sealed interface Type
 
     /** Whether a {@link VarType} occurs in this type. */
     default boolean hasFreeVariables() {
-        return containedTypes().stream().anyMatch(Type::hasFreeVariables);
+        for (Type contained : containedTypes()) {
+            if (contained.hasFreeVariables()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The types this one is made of: a list's element, a tuple's elements. */

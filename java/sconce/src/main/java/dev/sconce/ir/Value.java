@@ -70,6 +70,19 @@ public final class Value {
         return !uses.isEmpty();
     }
 
+    void removeUse(Node by, int index) {
+        uses.remove(useAt(by, index));
+    }
+
+    /** Where a use stands. Passes ask that often, of constants with thousands: the youngest first, since nodes go in reverse order. */
+    int useAt(Node by, int index) {
+        int at = uses.size() - 1;
+        while (uses.get(at).node() != by || uses.get(at).index() != index) {
+            at--;
+        }
+        return at;
+    }
+
     public void replaceAllUsesWith(Value other) {
         for (Use use : List.copyOf(uses)) {
             use.node().replaceInput(use.index(), other);

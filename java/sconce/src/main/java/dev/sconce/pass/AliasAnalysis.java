@@ -30,6 +30,8 @@ import java.util.Set;
  * answered more coarsely. Values that may share, or of which one may hold the other, form one set; so a write to a
  * list is also one to its elements. All inputs of the graph are one set. A value that appeared after the analysis
  * shares with nothing.
+ *
+ * <p>Most passes begin with one, at a model's first call, when nothing of the JVM is warm: so what it does for each node is plain loops.
  */
 public final class AliasAnalysis {
     /** Operators that may return their input, or a view of it, although their schema does not say so. */
@@ -104,7 +106,16 @@ public final class AliasAnalysis {
                 || type instanceof FunctionType
                 || type instanceof Type.FutureType
                 || type instanceof Type.VarType
-                || type.containedTypes().stream().anyMatch(AliasAnalysis::isMutable);
+                || holdsMutable(type);
+    }
+
+    private static boolean holdsMutable(Type type) {
+        for (Type contained : type.containedTypes()) {
+            if (isMutable(contained)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the operator that makes the value gives it memory that no other value had: its schema marks no alias. */
@@ -262,9 +273,9 @@ public final class AliasAnalysis {
     }
 
     private void schema(Node node, FunctionSchema schema) {
-        Map<String, Value> sets = new HashMap<>();
-        List<Value> written = new ArrayList<>();
-        List<Value> taken = new ArrayList<>();
+        Map<String, Value> sets = new HashMap<>(0);
+        List<Value> written = new ArrayList<>(0);
+        List<Value> taken = new ArrayList<>(0);
         for (int i = 0; i < schema.arguments().size(); i++) {
             Argument argument = schema.arguments().get(i);
             Value input = node.input(i);
@@ -310,11 +321,30 @@ public final class AliasAnalysis {
 
     /** Joins the value with all others that carry one of the mark's names. */
     private void joinSets(String mark, Value value, Map<String, Value> sets) {
+        if (mark.length() == 1 && !mark.equals("*")) {
+            joinSet(mark, value, sets);
+            return;
+        }
         for (String name : mark.split(" -> |\\|")) {
             if (!name.equals("*")) {
-                join(sets.computeIfAbsent(name, n -> value), value);
+                joinSet(name, value, sets);
             }
         }
+    }
+
+    private void joinSet(String name, Value value, Map<String, Value> sets) {
+        Value first = sets.putIfAbsent(name, value);
+        if (first != null) {
+            join(first, value);
+        }
+    }
+
+    /** Whether a node with a schema makes the memory of this output itself, so that it shares it with nothing that there was before. */
+    static boolean isNew(Node node, Value output) {
+        int index = node.outputs().indexOf(output);
+        Argument result =
+                index < node.schema().returns().size() ? node.schema().returns().get(index) : null;
+        return result != null && result.alias() == null && !mayBeOrHoldInputs(node, result, output);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.sconce.ir.Graph;
 import dev.sconce.ir.Node;
 import dev.sconce.ir.Type;
 import dev.sconce.ir.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,17 @@ public final class CommonSubexpression {
         static Key of(Node node) {
             String operator =
                     node.schema() == null ? node.kind() : node.schema().fullName();
-            List<Type> types = node.outputs().stream().map(Value::type).toList();
+            List<Type> types = new ArrayList<>(node.outputs().size());
+            for (Value output : node.outputs()) {
+                types.add(output.type());
+            }
             return new Key(operator, List.copyOf(node.inputs()), new HashMap<>(node.attributes()), types);
+        }
+
+        /** Without the types, which are deep and follow from the rest nearly always. */
+        @Override
+        public int hashCode() {
+            return (operator.hashCode() * 31 + inputs.hashCode()) * 31 + attributes.hashCode();
         }
     }
 

@@ -27,18 +27,16 @@ public final class DeadCodeElimination {
 
     /** Whether something was removed. */
     public static boolean run(Graph graph) {
-        boolean changed = false;
-        boolean again;
+        boolean changed = eraseUnusedOutputs(graph.block());
         do {
-            again = eraseUnusedOutputs(graph.block());
             DeadCodeElimination pass = new DeadCodeElimination(graph);
             do {
                 pass.progress = false;
                 pass.mark(graph.block());
             } while (pass.progress);
-            again |= pass.sweep(graph.block());
-            changed |= again;
-        } while (again);
+            changed |= pass.sweep(graph.block());
+            // What is left is needed, but for what only fed outputs that nobody reads any more.
+        } while (eraseUnusedOutputs(graph.block()));
         return changed;
     }
 
@@ -52,9 +50,22 @@ public final class DeadCodeElimination {
     }
 
     private boolean isNeeded(Node node) {
-        return NodeEffects.hasSideEffects(node)
-                || node.outputs().stream().flatMap(v -> v.uses().stream()).anyMatch(use -> isLive(use.node()))
-                || aliases.writes(node).stream().anyMatch(v -> liveMemory.contains(aliases.memory(v)));
+        if (NodeEffects.hasSideEffects(node)) {
+            return true;
+        }
+        for (Value output : node.outputs()) {
+            for (Value.Use use : output.uses()) {
+                if (isLive(use.node())) {
+                    return true;
+                }
+            }
+        }
+        for (Value written : aliases.writes(node)) {
+            if (liveMemory.contains(aliases.memory(written))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isLive(Node node) {

@@ -66,7 +66,7 @@ public final class Freeze {
             meet(method.inputs().get(0), module);
             follow(method.block());
         }
-        Set<Object> written = writtenMemory();
+        Set<Object> written = all ? writtenMemory() : Set.of(); // what cannot be written is not looked for there
         boolean changed = false;
         for (Map.Entry<Value, Slot> load : loads.entrySet()) {
             Slot slot = load.getValue();

@@ -76,7 +76,7 @@ public final class Inline {
     }
 
     /** The function that is called, where that is certain; null where it is not. */
-    private static Function callee(Node node) {
+    static Function callee(Node node) {
         return switch (node.kind()) {
             case "prim::CallFunction" -> (Function) node.attribute("function");
             case "prim::CallMethod" ->

@@ -88,7 +88,14 @@ final class NodeEffects {
             int train = Math.max(schema.argumentIndex("train"), schema.argumentIndex("training"));
             return train >= 0 && Boolean.FALSE.equals(Constants.valueOf(node.input(train)));
         }
-        return !node.kind().startsWith("aten::rand")
-                && schema.arguments().stream().noneMatch(a -> Types.unwrapOptional(a.type()) == Type.GENERATOR);
+        if (node.kind().startsWith("aten::rand")) {
+            return false;
+        }
+        for (FunctionSchema.Argument argument : schema.arguments()) {
+            if (Types.unwrapOptional(argument.type()) == Type.GENERATOR) {
+                return false;
+            }
+        }
+        return true;
     }
 }

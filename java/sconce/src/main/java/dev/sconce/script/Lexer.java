@@ -46,7 +46,6 @@ final class Lexer {
             "as",
             "Ellipsis");
 
-    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
     private static final Pattern NUMBER =
             Pattern.compile("0[xX][0-9a-fA-F]+|(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?j?");
     /** Longest first. */
@@ -161,12 +160,12 @@ final class Lexer {
                 || (c == '.' && position + 1 < text.length() && Character.isDigit(text.charAt(position + 1)))) {
             add(Token.NUMBER, position, end(NUMBER));
         } else if (c == '_' || Character.isLetter(c)) {
-            int pair = end(TWO_WORDS);
-            int end = pair > 0 ? pair : end(IDENTIFIER);
-            String word = end < 0 ? "" : text.substring(position, end);
-            if (end < 0) {
+            int pair = c == 'i' || c == 'n' ? end(TWO_WORDS) : -1;
+            int end = pair > 0 ? pair : wordEnd();
+            if (end == position) {
                 throw unexpected();
             }
+            String word = text.substring(position, end);
             if (pair > 0) {
                 add(word.startsWith("is") ? "is not" : "not in", position, end);
             } else {
@@ -191,6 +190,18 @@ final class Lexer {
         return new ScriptException(
                 "Character '" + text.charAt(position) + "' starts no word, number or operator",
                 range(position, position + 1));
+    }
+
+    private int wordEnd() {
+        int end = position;
+        while (end < text.length() && isOfWord(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isOfWord(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
     }
 
     /** Where the pattern's match at the position ends, or -1. */
