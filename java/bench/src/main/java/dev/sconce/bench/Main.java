@@ -15,14 +15,17 @@ import picocli.CommandLine.Command;
         subcommands = {
             ThreadsCommand.class,
             ModelsCommand.class,
+            KernelsCommand.class,
             OperatorsCommand.class,
             OverheadCommand.class,
+            ColdCommand.class,
+            MemoryCommand.class,
             ReportCommand.class
         },
         footer = {
             "",
             "All sides are measured in one process, in turn, in short slices; a number is the median of the slices.",
-            "scripts/bench BENCHMARK --help says more. Kernels by themselves: scripts/bench kernels."
+            "scripts/bench BENCHMARK --help says more."
         })
 public final class Main {
     private Main() {}

@@ -197,6 +197,20 @@ final class ThreadsCommand extends Benchmark {
             table.row(row);
             bars.put(names.get(e), rates);
         }
+        if (names.size() > 1) {
+            Object[] ratios = new Object[clients.size() + 2];
+            ratios[0] = "Sconce / best peer";
+            for (int i = 0; i < clients.size(); i++) {
+                int count = i;
+                double best = names.stream()
+                        .skip(1)
+                        .mapToDouble(peer -> bars.get(peer).get(count))
+                        .max()
+                        .orElseThrow();
+                ratios[i + 1] = bars.get(names.get(0)).get(i) / best;
+            }
+            table.row(ratios);
+        }
         results.add(table);
         results.addChart(
                 output(),
