@@ -173,7 +173,11 @@ class PackedPanels final : public PanelSource<T> {
   PackedPanels(const T* data, int64_t k) : data_(data), panel_(k * kPanel<T>) {}
 
   Panels<T> panels(int64_t depth, int64_t, int64_t column, int64_t, T*) const override {
-    return {data_ + column / kPanel<T> * panel_ + depth * kPanel<T>, kPanel<T>, panel_};
+    return {standing(depth, column), kPanel<T>, panel_};
+  }
+
+  const T* standing(int64_t depth, int64_t column) const override {
+    return data_ + column / kPanel<T> * panel_ + depth * kPanel<T>;
   }
 
  private:

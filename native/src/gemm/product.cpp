@@ -32,10 +32,11 @@ constexpr auto wide_tiles_of(std::integer_sequence<int, kRows...>) {
 template <typename T>
 constexpr auto kWideTiles = wide_tiles_of<T>(std::make_integer_sequence<int, kTileRows<T>>());
 
-// Columns of a block of b: half of the second-level cache.
+// Columns of a block of b: half of the second-level cache, or a quarter where the next block is fetched meanwhile.
 template <typename T>
-int64_t block_columns(int64_t depth) {
-  const int64_t columns = level2_cache_bytes() / 2 / (std::max<int64_t>(depth, 16) * static_cast<int64_t>(sizeof(T)));
+int64_t block_columns(int64_t depth, bool fetches_next) {
+  const int64_t columns = level2_cache_bytes() / (fetches_next ? 4 : 2) /
+                          (std::max<int64_t>(depth, 16) * static_cast<int64_t>(sizeof(T)));
   return std::max(kPanel<T>, std::min<int64_t>(columns, 4096) / kPanel<T> * kPanel<T>);
 }
 
@@ -45,9 +46,12 @@ void multiply_strip(Tile<T>& tile, int rows, const Panels<T>& b, T* c, int64_t c
   constexpr int64_t kLanes = Vec<T>::kSize;
   const int64_t first = tile.column;
   const int64_t wide = widest_tile<T>(rows) * kLanes;
+  const char* const ahead = tile.ahead;
+  const int64_t ahead_panel = tile.ahead_step == 0 ? 0 : b.panel * static_cast<int64_t>(sizeof(T));
   int64_t j = 0;
   const auto run = [&](TileFunction<T> function) {
     tile.b = b.data + j / kPanel<T> * b.panel;
+    tile.ahead = ahead + j / kPanel<T> * ahead_panel;
     tile.c = c + j;
     tile.column = first + j;
     function(tile);
@@ -80,8 +84,11 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
   const int64_t strips = (m + kTileRows<T> - 1) / kTileRows<T>;
   const int64_t depths = std::max<int64_t>(1, (product.k + kMaxDepth - 1) / kMaxDepth);
   const int64_t depth = (product.k + depths - 1) / depths;
+  const bool stands = product.b.standing(0, column_begin) != nullptr;
+  // Strips in which the next block is fetched: each a part of the rows of each panel.
+  const int64_t parts = std::min<int64_t>(strips, 16);
   const int64_t wide =
-      std::min(block_columns<T>(depth), (column_end - column_begin + kPanel<T> - 1) / kPanel<T> * kPanel<T>);
+      std::min(block_columns<T>(depth, stands), (column_end - column_begin + kPanel<T> - 1) / kPanel<T> * kPanel<T>);
   alignas(64) T strip[kTileRows<T> * kStripRow];
   T* const buffer = scratch_of<T>(ScratchUse::kPanels, std::max<int64_t>(depth, 1) * wide + kPanel<T>);
   Tile<T> tile;
@@ -99,12 +106,21 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
       tile.k = count;
       tile.beta = p == 0 ? product.finish.beta : T(1);
       tile.finish = last ? &product.finish : nullptr;
+      const T* next = nullptr;
+      if (stands && !last) next = product.b.standing(p + depth, column);
+      if (stands && last && column + wide < column_end) next = product.b.standing(0, column + wide);
       int64_t row = row_begin;
       for (int64_t s = 0; s < strips; s++) {
         const int rows = static_cast<int>((row_end - row + strips - s - 1) / (strips - s));
         tile.a = product.a.rows(row, rows, p, count, (columns + kPanel<T> - 1) / kPanel<T>, strip, &tile.a_row);
         tile.row = row;
         tile.column = column;
+        tile.ahead = reinterpret_cast<const char*>(b.data);
+        tile.ahead_step = 0;
+        if (next != nullptr && s < parts) {
+          tile.ahead_step = kPanel<T> * static_cast<int64_t>(sizeof(T)) / parts;
+          tile.ahead = reinterpret_cast<const char*>(next) + s * count * tile.ahead_step;
+        }
         const int64_t panels = columns / kPanel<T>;
         const int next_rows =
             s + 1 < strips ? static_cast<int>((row_end - row - rows + strips - s - 2) / (strips - s - 1)) : 0;

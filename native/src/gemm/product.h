@@ -59,6 +59,9 @@ class PanelSource {
   // written to `buffer`, which has room for count rows of round_up(columns, kPanel), and a vector more.
   virtual Panels<T> panels(int64_t depth, int64_t count, int64_t column, int64_t columns, T* buffer) const = 0;
 
+  // Where the panel of this column stands in memory from row `depth` on, if no buffer will be needed; else null.
+  virtual const T* standing(int64_t /*depth*/, int64_t /*column*/) const { return nullptr; }
+
  protected:
   ~PanelSource() = default;
 };

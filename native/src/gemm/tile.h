@@ -38,6 +38,10 @@ struct Tile {
   int64_t c_row;
   int64_t k;
   int64_t last_lanes;  // of the last vector, 1..Vec::kSize
+  // What will be read later: a cache line of it, at the same distances of panels, is fetched for each row of b, `ahead_step`
+  // bytes further each time.
+  const char* ahead;
+  int64_t ahead_step;
   // c = finish(alpha * a b + beta * c); `finish` only after the last block of k, else null
   T alpha;
   T beta;
@@ -75,8 +79,14 @@ void multiply_tile(const Tile<T>& t) {
   for (int g = 0; g < kBases; g++) a[g] = t.a + 3 * g * t.a_row;
   const int64_t a_row = t.a_row;
   const T* b = t.b;
+  const char* ahead = t.ahead;
   for (int64_t p = t.k; p > 0; p--) {
     V bv[kVecs];
+#pragma GCC unroll 4
+    for (int q = 0; q < (kVecs + 1) / 2; q++) {
+      __builtin_prefetch(ahead + q * t.b_panel * static_cast<int64_t>(sizeof(T)), 0, 2);
+    }
+    ahead += t.ahead_step;
 #pragma GCC unroll 16
     for (int v = 0; v < kVecs; v++) {
       const T* at = b + (v / 2) * t.b_panel + (v % 2) * V::kSize;
