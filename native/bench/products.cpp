@@ -125,7 +125,7 @@ void convolution(const char* what, int64_t groups, int64_t c_in, int64_t c_out, 
     c.in_inner = layout ? c_in : size * size, c.out_inner = layout ? c_out : out_size * out_size;
     c.epilogue.activation = 1;
     int64_t packed_size = 0;
-    ConvPackArgs p{6, &packed_size, nullptr, weight, 0, layout, groups, c_in, c_out, 1, kernel, kernel};
+    ConvPackArgs p{&packed_size, nullptr, 0, c};
     call("conv_pack_weight", p)();
     float* packed = numbers(packed_size);
     if (packed_size > 0) {

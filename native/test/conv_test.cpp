@@ -39,6 +39,9 @@ const std::vector<Case>& cases() {
       {"3x3", 2, 1, 17, 19, {1, 9, 11}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}},
       {"3x3 wide", 1, 1, 4, 15, {1, 5, 70}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}},
       {"3x3 deep", 1, 1, 70, 66, {1, 7, 7}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}},
+      {"3x3 by tiles", 2, 1, 40, 35, {1, 9, 12}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}},
+      {"3x3 by tiles, no padding", 1, 1, 33, 70, {1, 13, 15}, {1, 3, 3}, {1, 1, 1}, {0, 0, 0}, {1, 1, 1}},
+      {"3x3 by tiles, much padding", 1, 1, 48, 32, {1, 10, 11}, {1, 3, 3}, {1, 1, 1}, {0, 2, 3}, {1, 1, 1}},
       {"3x3 stride", 1, 1, 8, 9, {1, 10, 13}, {1, 3, 3}, {1, 2, 2}, {0, 1, 1}, {1, 1, 1}},
       {"3x3 stride 3", 1, 1, 3, 9, {1, 14, 40}, {1, 3, 3}, {1, 2, 3}, {0, 2, 1}, {1, 1, 1}},
       {"dilated", 1, 1, 6, 7, {1, 12, 15}, {1, 3, 3}, {1, 1, 1}, {0, 2, 3}, {1, 2, 3}},
@@ -171,8 +174,8 @@ struct Trial {
   // Packs the weight; false when this kind has no packed form.
   bool pack(Capability capability) {
     int64_t size = -1;
-    ConvPackArgs p{dtype_of<T>(), &size,   nullptr,  weight.data(), transposed,   static_cast<int64_t>(options.layout),
-                   of.groups,     of.c_in, of.c_out, of.kernel[0],  of.kernel[1], of.kernel[2]};
+    ConvPackArgs p{&size, nullptr, transposed, args()};
+    p.conv.packed = 0;
     EXPECT_EQ(run_args(capability, "conv_pack_weight", p), kOk);
     if (size == 0) return false;
     packed = Guarded<T>(size);

@@ -61,15 +61,14 @@ bool activation_is_supported(int64_t activation) {
 // Whether an activation is a few instructions, to be done on the accumulators while they are in registers.
 inline bool is_cheap(Activation a) { return a <= Activation::kClamp; }
 
-// Both keep NaN: a comparison with it is false.
+// Both keep NaN.
 template <typename T>
 SC_INLINE Vec<T> relu(Vec<T> x) {
-  return select(x < Vec<T>(T(0)), Vec<T>(T(0)), x);
+  return larger(Vec<T>(T(0)), x);
 }
 template <typename T>
 SC_INLINE Vec<T> clamp(Vec<T> x, Vec<T> lo, Vec<T> hi) {
-  x = select(x < lo, lo, x);
-  return select(x > hi, hi, x);
+  return smaller(hi, larger(lo, x));
 }
 
 template <typename T>

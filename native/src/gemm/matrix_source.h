@@ -166,11 +166,12 @@ class MatrixPanels final : public PanelSource<T> {
   bool in_place_;
 };
 
-// What pack_panels wrote for all of k at once: panels of k rows.
+// What pack_panels wrote for all of k at once: panels of k rows. after: what the next product will read, as packed, or null.
 template <typename T>
 class PackedPanels final : public PanelSource<T> {
  public:
-  PackedPanels(const T* data, int64_t k) : data_(data), panel_(k * kPanel<T>) {}
+  PackedPanels(const T* data, int64_t k, const T* after = nullptr)
+      : data_(data), panel_(k * kPanel<T>), after_(after) {}
 
   Panels<T> panels(int64_t depth, int64_t, int64_t column, int64_t, T*) const override {
     return {standing(depth, column), kPanel<T>, panel_};
@@ -180,9 +181,12 @@ class PackedPanels final : public PanelSource<T> {
     return data_ + column / kPanel<T> * panel_ + depth * kPanel<T>;
   }
 
+  const T* after() const override { return after_; }
+
  private:
   const T* data_;
   int64_t panel_;
+  const T* after_;
 };
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

@@ -108,7 +108,7 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
       tile.finish = last ? &product.finish : nullptr;
       const T* next = nullptr;
       if (stands && !last) next = product.b.standing(p + depth, column);
-      if (stands && last && column + wide < column_end) next = product.b.standing(0, column + wide);
+      if (stands && last) next = column + wide < column_end ? product.b.standing(0, column + wide) : product.b.after();
       int64_t row = row_begin;
       for (int64_t s = 0; s < strips; s++) {
         const int rows = static_cast<int>((row_end - row + strips - s - 1) / (strips - s));

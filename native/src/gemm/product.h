@@ -61,6 +61,8 @@ class PanelSource {
 
   // Where the panel of this column stands in memory from row `depth` on, if no buffer will be needed; else null.
   virtual const T* standing(int64_t /*depth*/, int64_t /*column*/) const { return nullptr; }
+  // What stands like it and will be read when this product is done; else null.
+  virtual const T* after() const { return nullptr; }
 
  protected:
   ~PanelSource() = default;

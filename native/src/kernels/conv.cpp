@@ -13,6 +13,7 @@
 #include "gemm/matrix_source.h"
 #include "gemm/narrow.h"
 #include "gemm/window_source.h"
+#include "gemm/winograd.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 namespace {
@@ -159,6 +160,23 @@ bool run_library(const GemmLibrary& library, const ConvArgs& c) {
   });
 }
 
+// Elements of a channels-last weight as it is read.
+template <typename T>
+int64_t packed_size(const ConvArgs& c) {
+  if constexpr (std::is_same_v<T, float>) {
+    if (Winograd::pays(c)) return Winograd::packed_size(c.c_in, c.c_out);
+  }
+  return packed_filter_size<T>(shape_of(c));
+}
+
+template <typename S, typename T>
+void pack(const ConvArgs& c, T* packed) {
+  if constexpr (std::is_same_v<T, float>) {
+    if (Winograd::pays(c)) return Winograd::pack(c.c_in, c.c_out, static_cast<const float*>(c.weight), packed);
+  }
+  pack_filter(shape_of(c), static_cast<const S*>(c.weight), packed);
+}
+
 template <typename S, typename T>
 void run(const ConvArgs& c) {
   if constexpr (std::is_same_v<T, float>) {
@@ -173,14 +191,19 @@ void run(const ConvArgs& c) {
     return run_channels_first<S, T>(c);
   }
   const auto run_with = [&](const T* weight) {
+    if constexpr (std::is_same_v<T, float>) {
+      if (Winograd::pays(c)) {
+        return Winograd::run(c, weight, [&](int64_t image) { return finish_of<float>(c, image, 0); });
+      }
+    }
     if constexpr (std::is_floating_point_v<T>) {
       if (is_small_group<T>(shape)) return run_small_group<T>(c, weight);
     }
     run_channels_last<S, T>(c, weight);
   };
   if (c.packed) return run_with(static_cast<const T*>(c.weight));
-  const Temporary<T> packed(packed_filter_size<T>(shape));
-  pack_filter(shape, static_cast<const S*>(c.weight), packed.data());
+  const Temporary<T> packed(packed_size<T>(c));
+  pack<S, T>(c, packed.data());
   run_with(packed.data());
 }
 
@@ -195,17 +218,17 @@ SC_KERNEL(conv, ConvArgs) {
 }
 
 SC_KERNEL(conv_pack_weight, ConvPackArgs) {
-  return for_product_dtype(args.dtype, [&]<typename S, typename T>(S, T) {
-    if (args.groups < 1) return fail(kInvalidArgument, &args.groups - &args.dtype, args.groups);
-    const FilterShape shape{args.groups, args.c_in, args.c_out, args.kernel_d * args.kernel_h * args.kernel_w};
+  const ConvArgs& c = args.conv;
+  return for_product_dtype(c.dtype, [&]<typename S, typename T>(S, T) {
+    if (c.groups < 1) return fail(kInvalidArgument, &c.groups - reinterpret_cast<const int64_t*>(&args), c.groups);
     // A library packs for itself.
     const GemmLibrary* library = gemm_library();
     const bool is_ours = !std::is_same_v<T, float> || library == nullptr || !library->convolves();
     const bool has_form = std::is_same_v<S, T> && is_ours && !args.transposed &&
-                          args.layout == static_cast<int64_t>(ConvLayout::kChannelsLast);
-    *args.size = has_form ? packed_filter_size<T>(shape) : 0;
+                          c.layout == static_cast<int64_t>(ConvLayout::kChannelsLast);
+    *args.size = has_form ? packed_size<T>(c) : 0;
     if constexpr (std::is_same_v<S, T>) {
-      if (has_form && args.packed) pack_filter(shape, static_cast<const S*>(args.weight), static_cast<T*>(args.packed));
+      if (has_form && args.packed) pack<S, T>(c, static_cast<T*>(args.packed));
     }
     return kOk;
   });

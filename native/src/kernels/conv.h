@@ -31,8 +31,7 @@ enum class ConvLayout : int64_t {
 // positions of in that do not exist count as zeros, and positions of a conv_transpose's out that nothing reaches become
 // 0 + bias.
 //
-// packed: 1 when weight was written by `conv_pack_weight` for the same dtype, groups, channels, kernel, layout and
-// kind.
+// packed: 1 when weight was written by `conv_pack_weight` for the same sizes, window, dtype, layout and kind.
 //
 // dtype: float, double, int64, int32, int16, int8, uint8; integers wrap around.
 //
@@ -63,15 +62,11 @@ struct ConvArgs {  // 40 words
 // (sc_choose_gemm): then `packed` must be 0 in ConvArgs.
 //
 // `packed` is 64-byte aligned. What is packed under one CPU capability is read only under the same one.
-struct ConvPackArgs {  // 12 words
-  int64_t dtype;
+struct ConvPackArgs {  // 43 words
   int64_t* size;
   void* packed;
-  const void* weight;
   int64_t transposed;  // 0 for conv, 1 for conv_transpose
-  int64_t layout;
-  int64_t groups, c_in, c_out;
-  int64_t kernel_d, kernel_h, kernel_w;
+  ConvArgs conv;       // the call, with its weight as it is; in, out and the epilogue are not looked at
 };
 
 }  // namespace sconce

@@ -296,6 +296,48 @@ SC_INLINE Vec<double> fmadd(Vec<double> a, Vec<double> b, Vec<double> c) {
 SC_INLINE Vec<float> fnmadd(Vec<float> a, Vec<float> b, Vec<float> c) { return fmadd(-a, b, c); }
 SC_INLINE Vec<double> fnmadd(Vec<double> a, Vec<double> b, Vec<double> c) { return fmadd(-a, b, c); }
 
+// a > b ? a : b and a < b ? a : b, so b where one is NaN.
+SC_INLINE Vec<float> larger(Vec<float> a, Vec<float> b) {
+#if SC_VEC_BYTES == 64
+  return Vec<float>(_mm512_maskz_max_ps(kAllLanes<float>, a.v, b.v));
+#elif SC_VEC_BYTES == 32
+  return Vec<float>(_mm256_max_ps(a.v, b.v));
+#else
+  return Vec<float>(_mm_max_ps(a.v, b.v));
+#endif
+}
+SC_INLINE Vec<double> larger(Vec<double> a, Vec<double> b) {
+#if SC_VEC_BYTES == 64
+  return Vec<double>(_mm512_maskz_max_pd(kAllLanes<double>, a.v, b.v));
+#elif SC_VEC_BYTES == 32
+  return Vec<double>(_mm256_max_pd(a.v, b.v));
+#else
+  return Vec<double>(_mm_max_pd(a.v, b.v));
+#endif
+}
+SC_INLINE Vec<float> smaller(Vec<float> a, Vec<float> b) {
+#if SC_VEC_BYTES == 64
+  return Vec<float>(_mm512_maskz_min_ps(kAllLanes<float>, a.v, b.v));
+#elif SC_VEC_BYTES == 32
+  return Vec<float>(_mm256_min_ps(a.v, b.v));
+#else
+  return Vec<float>(_mm_min_ps(a.v, b.v));
+#endif
+}
+SC_INLINE Vec<double> smaller(Vec<double> a, Vec<double> b) {
+#if SC_VEC_BYTES == 64
+  return Vec<double>(_mm512_maskz_min_pd(kAllLanes<double>, a.v, b.v));
+#elif SC_VEC_BYTES == 32
+  return Vec<double>(_mm256_min_pd(a.v, b.v));
+#else
+  return Vec<double>(_mm_min_pd(a.v, b.v));
+#endif
+}
+template <typename T>
+requires std::is_integral_v<T> SC_INLINE Vec<T> larger(Vec<T> a, Vec<T> b) { return select(a > b, a, b); }
+template <typename T>
+requires std::is_integral_v<T> SC_INLINE Vec<T> smaller(Vec<T> a, Vec<T> b) { return select(a < b, a, b); }
+
 template <typename T>
 SC_INLINE Vec<T> sign_bits() {
   return bitcast<T>(Vec<IntOf<T>>(std::numeric_limits<IntOf<T>>::min()));

@@ -102,10 +102,9 @@ SC_INLINE Vec<T> exp_in_range(Vec<T> x) {
 // e^x. 1 ulp.
 template <typename T>
 SC_INLINE Vec<T> exp(Vec<T> x) {
-  const Vec<T> low(MathConstants<T>::kExpMin), high(MathConstants<T>::kExpMax);
-  const Mask<T> under = x<low, over = x> high;  // false for NaN, which so passes through
-  const Vec<T> y = exp_in_range(select(over, high, select(under, low, x)));
-  return select(over, Vec<T>(std::numeric_limits<T>::infinity()), select(under, Vec<T>(T(0)), y));
+  // Cut off where the scaling itself gives zero or infinity; a NaN passes.
+  const Vec<T> low(MathConstants<T>::kExpMin - T(2)), high(MathConstants<T>::kExpMax + T(2));
+  return exp_in_range(smaller(high, larger(low, x)));
 }
 
 // e^x - 1, accurate near zero. 2 ulp.

@@ -5,6 +5,7 @@ import dev.sconce.Tensor;
 import dev.sconce.jni.GemmChoice;
 import dev.sconce.runtime.Recording.KernelRun;
 import dev.sconce.runtime.Storage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,11 @@ public final class WeightPacking {
     /** What decides how the weight is packed, besides its bytes: calls with equal keys can share it. */
     public static List<Long> key(KernelRun run) {
         return switch (run.name()) {
-            case "conv" -> keyOf(run, 0, 4, 7, 8, 9, 16, 17, 18);
+            case "conv" -> {
+                List<Long> key = new ArrayList<>(keyOf(run, 0, 4, 7, 8, 9, 16, 17, 18));
+                key.add(packedSize(run.words())); // another form has another size
+                yield key;
+            }
             case "gemm" -> keyOf(run, 0, 7, 8, 18, 19);
             default -> keyOf(run, 0, 1, 13);
         };
@@ -126,26 +131,31 @@ public final class WeightPacking {
         if (size == 0) {
             return null;
         }
-        return new Packed(Kernel.of("conv"), with(w, 5, 1), dtype, size, (packed, weight) -> CONV_PACK
-                .call()
-                .dtype(dtype)
-                .write(Elements.of(0L))
-                .write(packed)
-                .read(weight)
-                .i64s(0, w[4], w[7], w[8], w[9], w[16], w[17], w[18]));
+        return new Packed(
+                Kernel.of("conv"),
+                with(w, 5, 1),
+                dtype,
+                size,
+                (packed, weight) -> geometry(
+                        CONV_PACK
+                                .call()
+                                .write(Elements.of(0L))
+                                .write(packed)
+                                .i64s(0, w[0], 0, 0)
+                                .read(weight),
+                        w));
     }
 
     /** What the kernel says; 0 where it has no packed form. */
     private static long packedSize(long[] w) {
         Tensor size = Elements.of(0L);
-        CONV_PACK
-                .call()
-                .i64(w[0])
-                .write(size)
-                .i64s(0, 0)
-                .i64s(0, w[4], w[7], w[8], w[9], w[16], w[17], w[18])
-                .run();
+        geometry(CONV_PACK.call().write(size).i64s(0, 0, w[0], 0, 0, 0), w).run();
         return Elements.toLong(size);
+    }
+
+    /** The words of a convolution from its layout on, unpacked and without an epilogue. */
+    private static KernelCall geometry(KernelCall call, long[] w) {
+        return call.i64s(w[4], 0).i64s(Arrays.copyOfRange(w, 6, 32)).i64s(new long[8]);
     }
 
     private static Packed product(KernelRun run) {
