@@ -175,7 +175,7 @@ struct Trial {
   bool pack(Capability capability) {
     int64_t size = -1;
     ConvPackArgs p{&size, nullptr, transposed, args()};
-    p.conv.packed = 0;
+    p.conv.packed = 0, p.conv.weight = weight.data();
     EXPECT_EQ(run_args(capability, "conv_pack_weight", p), kOk);
     if (size == 0) return false;
     packed = Guarded<T>(size);
