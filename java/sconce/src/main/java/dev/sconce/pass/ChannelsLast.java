@@ -131,8 +131,10 @@ public final class ChannelsLast {
         if (node.is("prim::ListUnpack")) {
             return true;
         }
+        // Of several outputs one may be an undefined tensor, which nothing can be made of.
         return node.schema() != null
-                && node.outputs().stream().allMatch(v -> isUnderstood(v))
+                && node.outputs().size() <= 1
+                && node.outputs().stream().allMatch(ChannelsLast::isUnderstood)
                 && !STRIDES.contains(node.kind())
                 && NodeEffects.isDeterministic(node)
                 && !NodeEffects.hasSideEffects(node);
