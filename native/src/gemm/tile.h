@@ -65,11 +65,19 @@ void multiply_tile(const Tile<T>& t) {
   }
   SC_EACH_SUM(sum[i][v] = V(T(0)));
 
-  // c is needed only at the end: fetch it meanwhile.
+  // c and what is added to it are needed only at the end: fetch them meanwhile.
 #pragma GCC unroll 16
   for (int i = 0; i < kRows; i++) {
     __builtin_prefetch(t.c + i * t.c_row, 1);
     if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(t.c + i * t.c_row + V::kSize, 1);
+  }
+  if (t.finish != nullptr && t.finish->residual != nullptr) {
+    const T* residual = t.finish->residual + t.row * t.finish->residual_row + t.column;
+#pragma GCC unroll 16
+    for (int i = 0; i < kRows; i++) {
+      __builtin_prefetch(residual + i * t.finish->residual_row);
+      if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(residual + i * t.finish->residual_row + V::kSize);
+    }
   }
 
   // Three rows share a base pointer: base, base + row and base + 2 row are addresses that an instruction can form.
