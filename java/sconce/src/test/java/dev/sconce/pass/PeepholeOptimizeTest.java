@@ -143,4 +143,76 @@ class PeepholeOptimizeTest {
                   return (%x)
                 """);
     }
+
+    @Test
+    void theRankOfAResultIsThatOfItsInput() {
+        becomes(
+                PeepholeOptimize::run,
+                """
+                graph(%x : Tensor):
+                  %a : Tensor = aten::relu(%x)
+                  %b : Tensor = aten::relu(%a)
+                  %n : int = aten::dim(%b)
+                  return (%n, %b)
+                """,
+                """
+                graph(%x : Tensor):
+                  %a : Tensor = aten::relu(%x)
+                  %b : Tensor = aten::relu(%a)
+                  %n : int = aten::dim(%a)
+                  return (%n, %b)
+                """);
+    }
+
+    @Test
+    void theRankOfWhatIsWrittenIsAskedWhereItIs() {
+        stays(
+                PeepholeOptimize::run,
+                """
+                graph(%x : Tensor):
+                  %a : Tensor = aten::relu(%x)
+                  %b : Tensor = aten::relu_(%x)
+                  %n : int = aten::dim(%a)
+                  return (%n, %b)
+                """);
+    }
+
+    @Test
+    void behindACheckThatRaisesItsConditionIsKnown() {
+        becomes(
+                PeepholeOptimize::run,
+                """
+                graph(%c : bool, %m : str):
+                   = prim::If(%c)
+                    block0():
+                       = prim::RaiseException(%m, %m)
+                      -> ()
+                    block1():
+                      -> ()
+                   = prim::If(%c)
+                    block0():
+                       = prim::RaiseException(%m, %m)
+                      -> ()
+                    block1():
+                      -> ()
+                  return ()
+                """,
+                """
+                graph(%c : bool, %m : str):
+                  %no : bool = prim::Constant[value=0]()
+                   = prim::If(%c)
+                    block0():
+                       = prim::RaiseException(%m, %m)
+                      -> ()
+                    block1():
+                      -> ()
+                   = prim::If(%no)
+                    block0():
+                       = prim::RaiseException(%m, %m)
+                      -> ()
+                    block1():
+                      -> ()
+                  return ()
+                """);
+    }
 }
