@@ -13,10 +13,14 @@ import dev.sconce.pass.ParallelBranches;
 import dev.sconce.runtime.ObjectValue;
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Scope;
+import dev.sconce.runtime.Storage;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The methods of one module as they are run: optimised, each at its first call. Holds the module, and what its code refers to. A
@@ -72,7 +76,23 @@ public final class ModuleMethods extends RefCounted {
                 ParallelBranches.run(graph);
             }
             hold(graph);
+            forgetWhatWasFolded(graph);
             return graph;
+        }
+    }
+
+    /** Gives the memory of weights back that passes have read, and of which the graph has other ones now. */
+    private void forgetWhatWasFolded(Graph graph) {
+        Set<Storage> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+        Optimizer.forEachConstant(graph, constant -> {
+            if (constant instanceof Tensor tensor) {
+                needed.add(tensor.storage());
+            }
+        });
+        for (Object constant : constants) {
+            if (constant instanceof Tensor tensor && !needed.contains(tensor.storage())) {
+                tensor.storage().forget();
+            }
         }
     }
 
