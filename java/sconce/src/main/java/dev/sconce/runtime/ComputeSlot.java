@@ -38,8 +38,6 @@ public final class ComputeSlot {
      * back between two calls: it would end a turn that has just begun.
      */
     private static final long POLL_NANOS = 200_000;
-    /** And how often when it has looked that often in vain: each look takes the CPU from a thread that computes. */
-    private static final long LATER_POLL_NANOS = 1_000_000;
 
     private static final ThreadLocal<ComputeSlot> CURRENT = ThreadLocal.withInitial(ComputeSlot::new);
     private static final ConcurrentLinkedQueue<Waiter> QUEUE = new ConcurrentLinkedQueue<>();
@@ -255,7 +253,7 @@ public final class ComputeSlot {
                     long waited = System.nanoTime() - headSince;
                     overdue = waited > TURN_NANOS;
                     setStarving(waited > PATIENCE_NANOS);
-                    LockSupport.parkNanos(this, waited < LATER_POLL_NANOS ? POLL_NANOS : LATER_POLL_NANOS);
+                    LockSupport.parkNanos(this, POLL_NANOS);
                 } else {
                     LockSupport.park(this);
                 }
