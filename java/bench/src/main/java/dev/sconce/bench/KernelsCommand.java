@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         name = "kernels",
         description = {
             "The product of two square matrices in float32 on one thread, nothing packed ahead, as a share of the fused multiply-adds that the"
-                    + " machine can do at most: Sconce (aten::mm), libtorch, oneDNN, plain Java and Java's Vector API.",
+                    + " machine can do at most: Sconce (aten::mm), libtorch, plain Java and Java's Vector API.",
             "With a number for its first argument, 'scripts/bench kernels' runs the kernels by themselves, in C++, instead."
         })
 final class KernelsCommand extends Benchmark {
