@@ -193,7 +193,7 @@ class ModuleTest {
             for (int i = 0; i < 10_000; i++) {
                 module.forward(inputs).close();
             }
-            assertEquals(bytes, Leftovers.bytes());
+            Leftovers.assertBytes(bytes);
             assertTrue(nativeThreads() <= threadCount + 1, threadCount + " threads became " + nativeThreads());
         }
     }
