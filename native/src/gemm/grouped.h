@@ -19,13 +19,13 @@ constexpr bool is_small_group(int64_t channels) {
 }
 
 // kGroup: channels a group, a power of two. The weight is [taps, kGroup, channels]: the factors of one input channel of
-// each group stand together. Nothing is copied or padded: each output position sums the taps that exist, positions away
-// from the border several at a time.
+// each group stand together. Nothing is copied or padded: each output position sums its taps, several positions
+// at a time.
 template <typename T, int kGroup>
-class GroupedRow {
+class GroupedRows {
  public:
   // in, out: an image; inner: elements from position to position.
-  GroupedRow(const Window& window, const T* in, int64_t in_inner, const T* weight, int64_t channels, T* out,
+  GroupedRows(const Window& window, const T* in, int64_t in_inner, const T* weight, int64_t channels, T* out,
              int64_t out_inner, const Finish<T>& finish)
       : window_(window),
         in_(in),
@@ -36,32 +36,42 @@ class GroupedRow {
         out_inner_(out_inner),
         finish_(finish) {}
 
-  // The output row (d, h), all channels.
-  void run(int64_t od, int64_t oh) const {
-    const Axis& w = window_.w;
-    // Positions for which all taps along w exist.
-    const int64_t inside_begin = w.begin(0), inside_end = std::max(inside_begin, w.end(w.taps - 1));
-    int64_t ow = 0;
-    for (; ow < inside_begin; ow++) all_channels<1>(od, oh, ow);
-    for (; ow + 4 <= inside_end; ow += 4) all_channels<4>(od, oh, ow);
-    if (ow + 2 <= inside_end) {
-      all_channels<2>(od, oh, ow);
-      ow += 2;
-    }
-    for (; ow < w.out; ow++) all_channels<1>(od, oh, ow);
+  // Output rows begin..end, counted over d and h. Channels are the outer loop: what neighbouring positions and rows read of
+  // a few vectors of channels stays in the first-level cache, where all channels of some rows would not.
+  void run(int64_t begin, int64_t end) const {
+    constexpr int64_t kLanes = Vec<T>::kSize;
+    int64_t c = 0;
+    for (; c + 2 * kLanes <= channels_; c += 2 * kLanes) rows<2, false>(begin, end, c, kLanes);
+    for (; c + kLanes <= channels_; c += kLanes) rows<1, false>(begin, end, c, kLanes);
+    if (c < channels_) rows<1, true>(begin, end, c, channels_ - c);
   }
 
  private:
-  template <int kPositions>
-  void all_channels(int64_t od, int64_t oh, int64_t ow) const {
-    constexpr int64_t kLanes = Vec<T>::kSize;
-    int64_t c = 0;
-    for (; c + 2 * kLanes <= channels_; c += 2 * kLanes) outputs<kPositions, 2, false>(od, oh, ow, c, kLanes);
-    for (; c + kLanes <= channels_; c += kLanes) outputs<kPositions, 1, false>(od, oh, ow, c, kLanes);
-    if (c < channels_) outputs<kPositions, 1, true>(od, oh, ow, c, channels_ - c);
+  template <int kVecs, bool kPartial>
+  void rows(int64_t begin, int64_t end, int64_t channel, int64_t lanes) const {
+    const Axis& w = window_.w;
+    // Positions for which all taps along w exist.
+    const int64_t inside_begin = w.begin(0), inside_end = std::max(inside_begin, w.end(w.taps - 1));
+    for (int64_t row = begin; row < end; row++) {
+      const int64_t od = row / window_.h.out, oh = row % window_.h.out;
+      int64_t ow = 0;
+      for (; ow + 4 <= w.out; ow += 4) {
+        if (ow >= inside_begin && ow + 4 <= inside_end)
+          outputs<4, kVecs, kPartial, true>(od, oh, ow, channel, lanes);
+        else
+          outputs<4, kVecs, kPartial, false>(od, oh, ow, channel, lanes);
+      }
+      if (ow + 2 <= w.out) {
+        outputs<2, kVecs, kPartial, false>(od, oh, ow, channel, lanes);
+        ow += 2;
+      }
+      if (ow < w.out) outputs<1, kVecs, kPartial, false>(od, oh, ow, channel, lanes);
+    }
   }
 
-  template <int kPositions, int kVecs, bool kPartial>
+  // kInside: all taps along w exist for all positions; else those that do not count as zeros. One position after the other
+  // would wait for each sum.
+  template <int kPositions, int kVecs, bool kPartial, bool kInside>
   void outputs(int64_t od, int64_t oh, int64_t ow, int64_t channel, int64_t lanes) const {
     using V = Vec<T>;
     using Index = Vec<IntOf<T>>;
@@ -88,13 +98,14 @@ class GroupedRow {
         const T* from = in_ + (id * h.in + ih) * w.in * in_inner_ + channel;
         for (int64_t kw = 0; kw < w.taps; kw++, factors += kGroup * channels_) {
           const int64_t iw = w.at(ow, kw);
-          // One position may be at the border; several never are.
-          if (kPositions == 1 && !w.has(iw)) continue;
           V x[kPositions][kVecs];
 #pragma GCC unroll 4
           for (int i = 0; i < kPositions; i++) {
 #pragma GCC unroll 2
-            for (int v = 0; v < kVecs; v++) x[i][v] = load(from + iw * in_inner_ + i * next + v * V::kSize);
+            for (int v = 0; v < kVecs; v++) {
+              const bool exists = kInside || w.has(iw + i * w.stride);
+              x[i][v] = exists ? load(from + iw * in_inner_ + i * next + v * V::kSize) : V(T(0));
+            }
           }
 #pragma GCC unroll 16
           for (int q = 0; q < kGroup; q++) {

@@ -116,12 +116,14 @@ void run_grouped_last(const ConvArgs& c, const T* weight) {
   const int64_t lines = c.out_d * c.out_h;
   parallel_for(0, c.batch * lines, grain_of(c.out_w * c.c_out * window.taps() * kGroup),
                [&](int64_t begin, int64_t end) {
-                 for (int64_t i = begin; i < end; i++) {
-                   const int64_t image = i / lines, line = i % lines;
-                   const GroupedRow<T, kGroup> row(window, static_cast<const T*>(c.in) + image * c.in_image, c.in_inner,
-                                                   weight, c.c_out, static_cast<T*>(c.out) + image * c.out_image,
-                                                   c.out_inner, finish_of<T>(c, image, 0));
-                   row.run(line / c.out_h, line % c.out_h);
+                 while (begin < end) {
+                   const int64_t image = begin / lines, last = std::min(end, (image + 1) * lines);
+                   const GroupedRows<T, kGroup> rows(window, static_cast<const T*>(c.in) + image * c.in_image,
+                                                     c.in_inner, weight, c.c_out,
+                                                     static_cast<T*>(c.out) + image * c.out_image, c.out_inner,
+                                                     finish_of<T>(c, image, 0));
+                   rows.run(begin - image * lines, last - image * lines);
+                   begin = last;
                  }
                });
 }
