@@ -107,8 +107,14 @@ struct QuantizedLinearDynamicArgs {  // 13 words
   int64_t capacity;  // bytes of packed
 };
 
-// Bytes for a packed weight: panels of 32 columns, groups of four rows.
+inline bool is_depthwise(int64_t groups, int64_t c_in, int64_t c_out) {
+  return groups > 1 && groups == c_in && c_in == c_out;
+}
+
+// Bytes for a packed weight: panels of 32 columns, groups of four rows; of a depthwise one blocks of 64 channels, groups of
+// four taps.
 inline int64_t pack_capacity(int64_t groups, int64_t c_in, int64_t c_out, int64_t taps) {
+  if (is_depthwise(groups, c_in, c_out)) return (c_out + 63) / 64 * 64 * ((taps + 3) / 4 * 4);
   const int64_t columns = (c_out / groups + 31) / 32 * 32, rows = (c_in / groups * taps + 3) / 4 * 4;
   return groups * columns * rows;
 }

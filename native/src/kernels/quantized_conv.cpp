@@ -1,5 +1,6 @@
-#include <cmath>
+#include <vector>
 
+#include "gemm/int8/depthwise.h"
 #include "gemm/int8/window_rows.h"
 #include "kernels/arguments.h"
 #include "kernels/quantized.h"
@@ -13,52 +14,45 @@ Window window_of(const QuantizedConvArgs& c) {
           {c.in_w, c.out_w, c.kernel_w, c.stride_w, -c.padding_w, c.dilation_w}};
 }
 
-bool is_depthwise(int64_t groups, int64_t c_in, int64_t c_out) { return groups > 1 && groups == c_in && c_in == c_out; }
-
-// A channel of out is a channel of in by itself: lanes are channels, weights stand as [tap, channel]. The zero points of the
-// weights are taken from each of these here.
+// A channel of out is a channel of in by itself.
+template <typename Dot>
 void run_depthwise(const QuantizedConvArgs& c, const Window& w, const QuantizedFinish& finish) {
-  using Int = Vec<int32_t>;
-  typedef uint8_t Bytes __attribute__((vector_size(Int::kSize)));
-  typedef int8_t Signed __attribute__((vector_size(Int::kSize)));
-  const int64_t lines = w.d.out * w.h.out, channels = c.c_out;
-  const auto widen = []<typename Narrow>(Narrow, const void* from, int64_t n) __attribute__((always_inline)) {
-    Narrow x = {};
-    if (n >= Int::kSize)
-      __builtin_memcpy(&x, from, sizeof(x));
-    else
-      __builtin_memcpy(&x, from, static_cast<size_t>(n));
-    return Int(__builtin_convertvector(x, Native<int32_t>));
-  };
-  const int64_t work = w.w.out * channels * w.taps();
-  parallel_for(0, c.batch * lines, std::max<int64_t>(1, 65536 / std::max<int64_t>(1, work)), [&](int64_t begin,
-                                                                                                 int64_t end) {
+  const int64_t lines = w.d.out * w.h.out, channels = c.c_out, taps = w.taps(), groups = depthwise_groups(taps);
+  // What stands where there is no position; also under the taps that fill up the last four.
+  const std::vector<uint8_t> outside(static_cast<size_t>(channels), static_cast<uint8_t>(c.in_zero));
+  // With zero points of weights the sums of the positions alone count too: those of weights that are 1.
+  const Temporary<int8_t> ones(c.weight_zero_points ? depthwise_size(channels, taps) : 0);
+  if (c.weight_zero_points) pack_depthwise(channels, taps, ones.data(), [](int64_t, int64_t) { return int8_t{1}; });
+  const int64_t work = w.w.out * channels * taps;
+  parallel_for(0, c.batch * lines, std::max<int64_t>(1, kByteGrain / std::max<int64_t>(1, work)), [&](int64_t begin,
+                                                                                                      int64_t end) {
+    std::vector<const uint8_t*> tap(static_cast<size_t>(groups * 4), outside.data());
+    alignas(64) int32_t sums[kVecBytes], alone[kVecBytes];
     for (int64_t i = begin; i < end; i++) {
       const uint8_t* image = c.in + i / lines * w.d.in * w.h.in * w.w.in * channels;
       uint8_t* out = c.out + i * w.w.out * channels;
-      const int64_t z = i % lines / w.h.out, y = i % lines % w.h.out;
-      for (int64_t x = 0; x < w.w.out; x++, out += channels) {
-        for (int64_t j = 0; j < channels; j += Int::kSize) {
-          const int64_t lanes = std::min<int64_t>(Int::kSize, channels - j);
-          Int sum(0);
-          int64_t tap = 0;
-          for (int64_t d = 0; d < w.d.taps; d++) {
-            for (int64_t h = 0; h < w.h.taps; h++) {
-              const int64_t in_d = w.d.at(z, d), in_h = w.h.at(y, h);
-              const bool has_line = w.d.has(in_d) && w.h.has(in_h);
-              const uint8_t* line = image + (in_d * w.h.in + in_h) * w.w.in * channels + j;
-              for (int64_t t = 0; t < w.w.taps; t++, tap++) {
-                const int64_t in_w = w.w.at(x, t);
-                Int weight = widen(Signed(), c.packed + tap * channels + j, lanes);
-                if (c.weight_zero_points) weight = weight - Int::load(c.weight_zero_points + j, lanes);
-                const bool has = has_line && w.w.has(in_w);
-                sum += weight * (has ? widen(Bytes(), line + in_w * channels, lanes) : Int(static_cast<int32_t>(c.in_zero)));
-              }
+      Position at(w, i % lines * w.w.out);
+      for (; at.w < w.w.out; at.w++, out += channels) {
+        const uint8_t** next = tap.data();
+        for (int64_t d = 0; d < w.d.taps; d++) {
+          for (int64_t h = 0; h < w.h.taps; h++) {
+            const int64_t z = w.d.at(at.d, d), y = w.h.at(at.h, h);
+            const bool has_line = w.d.has(z) && w.h.has(y);
+            const uint8_t* line = image + (z * w.h.in + y) * w.w.in * channels;
+            for (int64_t t = 0; t < w.w.taps; t++) {
+              const int64_t x = w.w.at(at.w, t);
+              *next++ = has_line && w.w.has(x) ? line + x * channels : outside.data();
             }
           }
-          int32_t sums[Int::kSize];
-          sum.store(sums);
-          finish.row(sums, 0, j, lanes, out + j);  // no sum of the row: its term is in the weights already
+        }
+        for (int64_t j = 0; j < channels; j += kVecBytes) {
+          const int64_t lanes = std::min(kVecBytes, channels - j);
+          depthwise_block<Dot>(tap.data(), j, groups, c.packed + j * groups * 4, lanes, sums);
+          if (c.weight_zero_points) {
+            depthwise_block<Dot>(tap.data(), j, groups, ones.data() + j * groups * 4, lanes, alone);
+            for (int64_t l = 0; l < lanes; l++) sums[l] -= c.weight_zero_points[j + l] * alone[l];
+          }
+          finish.row(sums, 0, j, lanes, out + j);
         }
       }
     }
@@ -95,12 +89,11 @@ SC_KERNEL(quantized_pack, QuantizedPackArgs) {
   if (const Status status = check_shape(args, args.taps)) return status;
   const int64_t channels = args.c_in / args.groups, n = args.c_out / args.groups, k = channels * args.taps;
   if (is_depthwise(args.groups, args.c_in, args.c_out)) {
+    const auto weight = [&](int64_t c, int64_t t) { return args.weight[c * args.taps + t]; };
+    pack_depthwise(args.c_out, args.taps, args.packed, weight);
     for (int64_t c = 0; c < args.c_out; c++) {
       args.sums[c] = 0;
-      for (int64_t t = 0; t < args.taps; t++) {
-        args.packed[t * args.c_out + c] = args.weight[c * args.taps + t];
-        args.sums[c] += args.weight[c * args.taps + t];
-      }
+      for (int64_t t = 0; t < args.taps; t++) args.sums[c] += weight(c, t);
     }
     return kOk;
   }
@@ -128,10 +121,12 @@ SC_KERNEL(quantized_conv, QuantizedConvArgs) {
   const QuantizedFinish finish(args.c_out, args.c_in / args.groups * window.taps(), args.in_scale, args.in_zero,
                                args.weight_scales, args.weight_zero_points, args.sums, args.bias, args.out_scale,
                                args.out_zero, args.relu != 0);
-  if (is_depthwise(args.groups, args.c_in, args.c_out))
-    run_depthwise(args, window, finish);
-  else
+  if (!is_depthwise(args.groups, args.c_in, args.c_out))
     run_products(args, window, finish);
+  else if (has_byte_dot())
+    run_depthwise<ByteDot>(args, window, finish);
+  else
+    run_depthwise<WideDot>(args, window, finish);
   return kOk;
 }
 

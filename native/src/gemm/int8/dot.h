@@ -17,11 +17,13 @@ struct ByteDot {
   using Left = Int32;
   using Right = Int32;
 
+  // Of four bytes for all lanes, or of four for each.
   static SC_INLINE Left left(const uint8_t* a) {
     int32_t four;
     __builtin_memcpy(&four, a, 4);
     return Int32(four);
   }
+  static SC_INLINE Left left(Int32 a) { return a; }
   static SC_INLINE Right right(const int8_t* b) {
     Int32 r;
     __builtin_memcpy(&r.v, b, sizeof(r.v));
@@ -48,8 +50,9 @@ struct WideDot {
   using Left = Pair;
   using Right = Pair;
 
-  static SC_INLINE Left left(const uint8_t* a) {
-    const Vec<uint32_t> four = bitcast<uint32_t>(ByteDot::left(a));
+  static SC_INLINE Left left(const uint8_t* a) { return left(ByteDot::left(a)); }
+  static SC_INLINE Left left(Int32 a) {
+    const Vec<uint32_t> four = bitcast<uint32_t>(a);
     const Vec<uint32_t> low(0x00FF00FF);
     return {reinterpret_cast<Native<int16_t>>((four & low).v),
             reinterpret_cast<Native<int16_t>>(((four >> 8) & low).v)};

@@ -29,17 +29,24 @@ void multiply_bytes(const uint8_t* a, int64_t a_row, const int8_t* b, int64_t de
 #pragma GCC unroll 16
     for (int v = 0; v < kVecs; v++) sum[i][v] = Int32(0);
   }
-  for (int64_t p = 0; p < depth; p += 4) {
+  // Three rows share a base pointer: base, base + row and base + 2 row are addresses that an instruction can form.
+  constexpr int kBases = (kRows + 2) / 3;
+  const uint8_t* base[kBases];
+#pragma GCC unroll 16
+  for (int g = 0; g < kBases; g++) base[g] = a + 3 * g * a_row;
+  for (int64_t p = depth; p > 0; p -= 4) {
     typename Dot::Right bv[kVecs];
 #pragma GCC unroll 16
     for (int v = 0; v < kVecs; v++) bv[v] = Dot::right(b + (v / 2) * b_panel + (v % 2) * kVecBytes);
 #pragma GCC unroll 16
     for (int i = 0; i < kRows; i++) {
-      const typename Dot::Left av = Dot::left(a + i * a_row + p);
+      const typename Dot::Left av = Dot::left(base[i / 3] + (i % 3) * a_row);
 #pragma GCC unroll 16
       for (int v = 0; v < kVecs; v++) Dot::add(sum[i][v], av, bv[v]);
     }
     b += 4 * kBytePanel;
+#pragma GCC unroll 16
+    for (int g = 0; g < kBases; g++) base[g] += 4;
   }
 #pragma GCC unroll 16
   for (int i = 0; i < kRows; i++) {

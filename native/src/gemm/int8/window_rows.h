@@ -5,6 +5,7 @@
 
 #include "base/scratch.h"
 #include "gemm/int8/product.h"
+#include "gemm/span.h"
 #include "gemm/window.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
@@ -44,7 +45,7 @@ class ByteWindowRows {
         } else {
           const uint8_t* from = image + (z * w.h.in + y) * w.w.in * c_in_;
           if (whole)
-            std::memcpy(to, from + left * c_in_, static_cast<size_t>(line));
+            copy_span(from + left * c_in_, to, line);
           else
             taps(from, at.w, to);
         }
@@ -58,7 +59,7 @@ class ByteWindowRows {
     for (int64_t t = 0; t < window_.w.taps; t++, to += channels_) {
       const int64_t x = window_.w.at(position, t);
       if (window_.w.has(x))
-        std::memcpy(to, line + x * c_in_, static_cast<size_t>(channels_));
+        copy_span(line + x * c_in_, to, channels_);
       else
         std::memset(to, zero_, static_cast<size_t>(channels_));
     }

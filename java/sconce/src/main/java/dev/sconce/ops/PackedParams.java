@@ -206,9 +206,7 @@ public final class PackedParams {
         if (bias != null && (bias.dtype() != DType.FLOAT32 || bias.dim() != 1 || bias.numel() != out)) {
             throw Checks.error("packed parameters need a bias of %s float32 numbers, got %s", out, bias);
         }
-        long columns = (out / groups + 31) / 32 * 32;
-        long depth = (in / groups * taps + 3) / 4 * 4;
-        Tensor packed = Tensor.empty(DType.INT8, groups * columns * depth);
+        Tensor packed = Tensor.empty(DType.INT8, capacity(groups, in, out, taps));
         Tensor sums = Tensor.empty(DType.INT32, out);
         PACK.call()
                 .write(packed)
@@ -224,6 +222,15 @@ public final class PackedParams {
         params.setSlot(SCALES, scales(quantizer, out));
         params.setSlot(ZERO_POINTS, zeroPoints(quantizer, out));
         return params;
+    }
+
+    /** {@code pack_capacity} of quantized.h. */
+    private static long capacity(long groups, long in, long out, long taps) {
+        if (groups > 1 && groups == in && in == out) {
+            return (out + 63) / 64 * 64 * ((taps + 3) / 4 * 4);
+        }
+        long columns = (out / groups + 31) / 32 * 32;
+        return groups * columns * ((in / groups * taps + 3) / 4 * 4);
     }
 
     private static Tensor scales(Quantizer quantizer, long channels) {
