@@ -140,6 +140,24 @@ TEST(Sdpa, BroadcastsMasks) {
   }
 }
 
+TEST(Sdpa, FillsScores) {
+  for (Capability capability : supported_capabilities()) {
+    // -infinity where the mask is true is what the mask of who takes part says the other way round.
+    Trial<float> seen({2, 2, 2, 6, 37, 8, 8}, SdpaMask::kBool, false, false), filled(seen);
+    ASSERT_EQ(run_args(capability, "sdpa", seen.args()), kOk);
+    for (int64_t i = 0; i < filled.bools.size(); i++) filled.bools[i] = !filled.bools[i];
+    SdpaArgs a = filled.args();
+    a.mask_kind = static_cast<int64_t>(SdpaMask::kFill);
+    a.fill = -std::numeric_limits<double>::infinity();
+    ASSERT_EQ(run_args(capability, "sdpa", a), kOk);
+    for (int64_t i = 0; i < seen.out.size(); i++) ASSERT_EQ(seen.out[i], filled.out[i]);
+    a.strict = 1;  // the first query sees nothing
+    ASSERT_EQ(run_args(capability, "sdpa", a), kOk);
+    EXPECT_TRUE(std::isnan(filled.out[0]));
+    EXPECT_EQ(filled.out[8], seen.out[8]);
+  }
+}
+
 TEST(Sdpa, PropagatesNan) {
   for (Capability capability : supported_capabilities()) {
     Trial<float> trial({1, 1, 1, 2, 40, 4, 3}, SdpaMask::kNone, false, false);

@@ -1,6 +1,7 @@
 #include "kernels/attention.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include "base/kernel.h"
@@ -40,6 +41,7 @@ class Attention {
   }
 
  private:
+  using V = Vec<T>;
   static constexpr T kMinusInfinity = -std::numeric_limits<T>::infinity();
 
   // Queries from.. of one head, over all keys, by blocks: what was summed with an older maximum is scaled down to the
@@ -73,8 +75,8 @@ class Attention {
       first = false;
     }
     for (int64_t i = 0; i < queries; i++) {
-      // Nothing seen: zeros. A total of NaN stays one.
-      if (total[i] == T(0))
+      // Nothing seen: zeros, or 0 * infinity. A total of NaN stays one.
+      if (total[i] == T(0) && !a_.strict)
         zero_span(out + i * a_.out_row, a_.ev);
       else
         scale_row(out + i * a_.out_row, T(1) / total[i]);
@@ -99,23 +101,46 @@ class Attention {
     if (a_.mask_kind == static_cast<int64_t>(SdpaMask::kAdd)) {
       const T* mask = static_cast<const T*>(a_.mask) + at;
       if (a_.mask_col == 1) {
-        for (int64_t j = 0; j < keys; j++) row[j] += mask[j];
+        transform(row, keys, [&](V x, int64_t j, int64_t n) { return x + V::load(mask + j, n); });
       } else {
         for (int64_t j = 0; j < keys; j++) row[j] += mask[j * a_.mask_col];
       }
-    } else if (a_.mask_kind == static_cast<int64_t>(SdpaMask::kBool)) {
+    } else if (a_.mask_kind != static_cast<int64_t>(SdpaMask::kNone)) {
       const uint8_t* mask = static_cast<const uint8_t*>(a_.mask) + at;
-      for (int64_t j = 0; j < keys; j++) row[j] = mask[j * a_.mask_col] ? row[j] : kMinusInfinity;
+      const bool fills = a_.mask_kind == static_cast<int64_t>(SdpaMask::kFill);
+      const V other(fills ? static_cast<T>(a_.fill) : kMinusInfinity);
+      if (a_.mask_col == 1) {
+        transform(row, keys, [&](V x, int64_t j, int64_t n) {
+          const Mask<T> is_true = true_lanes(mask + j, n);
+          return fills ? select(is_true, other, x) : select(is_true, x, other);
+        });
+      } else {
+        for (int64_t j = 0; j < keys; j++) row[j] = (mask[j * a_.mask_col] != 0) == fills ? other[0] : row[j];
+      }
     }
     if (a_.causal && query + 1 < key + keys) {
       std::fill(row + std::max<int64_t>(0, query + 1 - key), row + keys, kMinusInfinity);
     }
   }
 
+  template <typename F>
+  static SC_INLINE void transform(T* row, int64_t count, F&& f) {
+    int64_t j = 0;
+    for (; j + V::kSize <= count; j += V::kSize) f(V::load(row + j), j, V::kSize).store(row + j);
+    if (j < count) f(V::load(row + j, count - j), j, count - j).store(row + j, count - j);
+  }
+
+  // Of the n bytes, which are not zero.
+  static SC_INLINE Mask<T> true_lanes(const uint8_t* bytes, int64_t n) {
+    typedef uint8_t Bytes __attribute__((vector_size(V::kSize)));
+    Bytes b{};
+    std::memcpy(&b, bytes, static_cast<size_t>(n));
+    return {__builtin_convertvector(b, Native<IntOf<T>>) != 0};
+  }
+
   // The largest number of the row that is one: NaN is left to the sum. Four chains, since a comparison takes a few
   // cycles.
   static T largest(const T* row, int64_t count) {
-    using V = Vec<T>;
     constexpr int64_t kChains = 4;
     V most[kChains];
     for (V& m : most) m = V(kMinusInfinity);
@@ -137,10 +162,16 @@ class Attention {
     return top;
   }
 
+  // e^x for x that is not above zero; zero where it would be no normal number.
+  static SC_INLINE V exp_below(V x) {
+    constexpr T kLowest = sizeof(T) == 4 ? T(-87.3365) : T(-708.396);
+    const Mask<T> under = x < V(kLowest);
+    return select(under, V(T(0)), exp_in_range(select(under, V(kLowest), x)));
+  }
+
   // Replaces the scores by exp(score - maximum), with the maximum and the total of all blocks so far brought up to
   // date. Returns what the sums of older blocks are to be multiplied by.
   static T soften(T* row, int64_t keys, T* maximum, T* total) {
-    using V = Vec<T>;
     const T top = std::max(*maximum, largest(row, keys));
     if (top == kMinusInfinity) {  // nothing visible yet (exp(-inf - -inf) would be NaN), unless it is NaN
       for (int64_t j = 0; j < keys; j++) {
@@ -153,12 +184,12 @@ class Attention {
     V sum(T(0));
     int64_t j = 0;
     for (; j + V::kSize <= keys; j += V::kSize) {
-      const V e = exp(V::load(row + j) - shift);
+      const V e = exp_below(V::load(row + j) - shift);
       e.store(row + j);
       sum += e;
     }
     if (j < keys) {
-      exp(V::load(row + j, keys - j) - shift).store(row + j, keys - j);
+      exp_below(V::load(row + j, keys - j) - shift).store(row + j, keys - j);
       sum += V::load(row + j, keys - j);  // zeros behind the end
     }
     const T scale = *maximum == top ? T(1) : exp(V(*maximum - top))[0];
@@ -168,11 +199,7 @@ class Attention {
   }
 
   void scale_row(T* row, T scale) const {
-    using V = Vec<T>;
-    for (int64_t j = 0; j < a_.ev; j += V::kSize) {
-      const int64_t n = std::min(V::kSize, a_.ev - j);
-      (V::load(row + j, n) * V(scale)).store(row + j, n);
-    }
+    transform(row, a_.ev, [&](V x, int64_t, int64_t) { return x * V(scale); });
   }
 
   const SdpaArgs& a_;
@@ -185,7 +212,7 @@ Status check(const SdpaArgs& a) {
     if (*size < 0) return refuse(*size);
   }
   if (a.kv_heads < 1 || a.heads % a.kv_heads != 0) return refuse(a.kv_heads);
-  if (a.mask_kind < 0 || a.mask_kind > static_cast<int64_t>(SdpaMask::kBool)) return refuse(a.mask_kind);
+  if (a.mask_kind < 0 || a.mask_kind > static_cast<int64_t>(SdpaMask::kFill)) return refuse(a.mask_kind);
   return kOk;
 }
 

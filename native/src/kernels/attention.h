@@ -9,6 +9,7 @@ enum class SdpaMask : int64_t {
   kNone = 0,
   kAdd = 1,   // of q's dtype, added to the scaled scores
   kBool = 2,  // bool: true takes part
+  kFill = 3,  // bool: where true, the score is `fill`
 };
 
 // sdpa  out = softmax(scale * q @ k^T + mask) @ v, without writing the scores; PyTorch's scaled_dot_product_attention
@@ -20,10 +21,11 @@ enum class SdpaMask : int64_t {
 // Strides count elements; all but out's may be 0. The last stride of out is 1.
 //
 // causal: 1 lets position i of q see positions 0..i of k (aligned at the top left, whatever l and s are); the mask is
-// applied as well. A row with nothing to see gives zeros, as PyTorch's safe softmax does.
+// applied as well. A row with nothing to see gives zeros, as PyTorch's safe softmax does, or with `strict` NaN, as its
+// softmax.
 //
 // dtype: float, double.
-struct SdpaArgs {  // 35 words
+struct SdpaArgs {  // 37 words
   int64_t dtype;
   void* out;
   const void* q;
@@ -31,7 +33,8 @@ struct SdpaArgs {  // 35 words
   const void* v;
   const void* mask;   // null with kNone
   int64_t mask_kind;  // an SdpaMask
-  int64_t causal;
+  double fill;
+  int64_t causal, strict;
   double scale;  // PyTorch's default is 1 / sqrt(e)
   int64_t batch, heads, kv_heads, l, s, e, ev;
   int64_t out_batch, out_head, out_row;

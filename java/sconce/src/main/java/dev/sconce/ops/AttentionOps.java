@@ -42,6 +42,36 @@ final class AttentionOps {
                     enableGqa);
             return TensorIterator.cast(wide, query.dtype());
         }
+        Scores scores = new Scores(
+                scale == null ? 1 / Math.sqrt(query.size(-1)) : scale,
+                attnMask,
+                attnMask == null ? Masking.NONE : attnMask.dtype() == DType.BOOL ? Masking.SEEN : Masking.ADD,
+                0,
+                isCausal,
+                false);
+        // As PyTorch's own kernel: what follows swaps heads and queries, which so costs nothing.
+        return attend(query, key, value, scores, enableGqa, true);
+    }
+
+    /** The numbers of {@code SdpaMask}. */
+    private enum Masking {
+        NONE,
+        ADD,
+        SEEN,
+        FILL
+    }
+
+    /**
+     * What is done to the products of queries and keys.
+     *
+     * @param fill for {@code FILL}: the score where the mask is true
+     * @param strict whether a query that sees no key gets NaN, as a softmax has it, not zeros
+     */
+    private record Scores(double scale, Tensor mask, Masking masking, double fill, boolean causal, boolean strict) {}
+
+    /** @param headsInner whether the memory of a result of four dimensions has the heads inside the queries */
+    private static Tensor attend(
+            Tensor query, Tensor key, Tensor value, Scores scores, boolean enableGqa, boolean headsInner) {
         int rank = Math.max(query.dim(), Math.max(key.dim(), value.dim()));
         boolean grouped = enableGqa && rank >= 3;
         long[] lead = leading(query, rank);
@@ -59,28 +89,130 @@ final class AttentionOps {
         Tensor q = fourDims(query, lead);
         Tensor k = fourDims(key, leadKeys);
         Tensor v = fourDims(value, leadKeys);
-        Tensor mask = attnMask == null ? null : fourDims(ViewOps.expand(attnMask, withTail(lead, l, s), false), lead);
-        Tensor out = Tensor.empty(query.dtype(), q.sizes()[0], q.sizes()[1], l, v.size(-1));
+        Tensor mask =
+                scores.mask == null ? null : fourDims(ViewOps.expand(scores.mask, withTail(lead, l, s), false), lead);
+        long batch = q.sizes()[0];
+        long heads = q.sizes()[1];
+        long width = v.size(-1);
+        Tensor out = rank == 4 && headsInner
+                ? DimensionOps.transpose(Tensor.empty(query.dtype(), batch, l, heads, width), 1, 2)
+                : Tensor.empty(query.dtype(), batch, heads, l, width);
         if (out.numel() > 0) {
-            double factor = scale == null ? 1 / Math.sqrt(query.size(-1)) : scale;
-            KernelCall call = SDPA.call()
+            SDPA.call()
                     .dtype(query.dtype())
                     .write(out)
                     .read(q)
                     .read(k)
                     .read(v)
                     .readOrNull(mask)
-                    .i64(mask == null ? 0 : mask.dtype() == DType.BOOL ? 2 : 1)
-                    .bool(isCausal)
-                    .f64(factor)
-                    .i64s(q.sizes()[0], q.sizes()[1], k.sizes()[1], l, s, q.size(-1), v.size(-1))
+                    .i64(scores.masking.ordinal())
+                    .f64(scores.fill)
+                    .bool(scores.causal)
+                    .bool(scores.strict)
+                    .f64(scores.scale)
+                    .i64s(batch, heads, k.sizes()[1], l, s, q.size(-1), width)
                     .i64s(out.strides()[0], out.strides()[1], out.strides()[2])
                     .i64s(q.strides())
                     .i64s(k.strides())
-                    .i64s(v.strides());
-            call.i64s(mask == null ? new long[4] : mask.strides()).run();
+                    .i64s(v.strides())
+                    .i64s(mask == null ? new long[4] : mask.strides())
+                    .run();
         }
-        return ViewOps.view(out, withTail(lead, l, value.size(-1)));
+        return rank == 4 ? out : ViewOps.view(out, withTail(lead, l, width));
+    }
+
+    /**
+     * Attention as models write it out:
+     *
+     * <pre>softmax(masked_fill(query @ key_t * scale / divisor + mask, fill, filling), -1) @ value</pre>
+     *
+     * @param headsInner whether the memory of a result of four dimensions has the heads inside the queries
+     */
+    @Operator("sconce::attention(Tensor query, Tensor key_t, Tensor value, Tensor? mask, Tensor? fill, float filling,"
+            + " float scale, float divisor, bool heads_inner) -> Tensor")
+    static Tensor attention(
+            Tensor query,
+            Tensor keyT,
+            Tensor value,
+            Tensor mask,
+            Tensor fill,
+            double filling,
+            double scale,
+            double divisor,
+            boolean headsInner) {
+        boolean both = mask != null && fill != null;
+        if (!isFusible(query, keyT, value, mask, fill) || both && filling != Double.NEGATIVE_INFINITY) {
+            return stepByStep(query, keyT, value, mask, fill, filling, scale, divisor);
+        }
+        Tensor added = both ? SelectionOps.maskedFill(mask, fill, Scalar.of(filling), (Tensor) null) : mask;
+        Scores scores = new Scores(
+                scale / divisor,
+                added == null ? fill : added,
+                added != null ? Masking.ADD : fill != null ? Masking.FILL : Masking.NONE,
+                filling,
+                false,
+                true);
+        return attend(query, DimensionOps.transpose(keyT, -2, -1), value, scores, false, headsInner);
+    }
+
+    private static boolean isFusible(Tensor query, Tensor keyT, Tensor value, Tensor mask, Tensor fill) {
+        if (query.dim() < 2 || keyT.dim() < 2 || value.dim() < 2 || !Gemm.isDirect(query.dtype())) {
+            return false;
+        }
+        boolean fits = keyT.dtype() == query.dtype()
+                && value.dtype() == query.dtype()
+                && query.size(-1) == keyT.size(-2)
+                && keyT.size(-1) == value.size(-2)
+                && query.numel() * keyT.numel() * value.numel() > 0;
+        if (!fits) {
+            return false;
+        }
+        int rank = Math.max(query.dim(), Math.max(keyT.dim(), value.dim()));
+        long[] lead = TensorIterator.broadcast(
+                leading(query, rank), TensorIterator.broadcast(leading(keyT, rank), leading(value, rank)));
+        long[] sizes = withTail(lead, query.size(-2), keyT.size(-1));
+        return (mask == null || mask.dtype() == query.dtype() && isWithin(mask, sizes))
+                && (fill == null || fill.dtype() == DType.BOOL && isWithin(fill, sizes));
+    }
+
+    /** Whether broadcasting with the mask leaves these sizes as they are. */
+    private static boolean isWithin(Tensor mask, long[] sizes) {
+        return mask.dim() <= sizes.length && Arrays.equals(TensorIterator.broadcast(sizes, mask.sizes()), sizes);
+    }
+
+    private static Tensor stepByStep(
+            Tensor query,
+            Tensor keyT,
+            Tensor value,
+            Tensor mask,
+            Tensor fill,
+            double filling,
+            double scale,
+            double divisor) {
+        Tensor scores = LinearAlgebraOps.matmul(query, keyT, null);
+        scores = scale == 1 ? scores : ArithmeticOps.mul(scores, Scalar.of(scale), null);
+        scores = divisor == 1 ? scores : ArithmeticOps.div(scores, Scalar.of(divisor), null);
+        scores = mask == null ? scores : ArithmeticOps.add(scores, mask, Scalar.of(1L), null);
+        scores = fill == null ? scores : SelectionOps.maskedFill(scores, fill, Scalar.of(filling), (Tensor) null);
+        return LinearAlgebraOps.matmul(SoftmaxOps.softmax(scores, -1, (DType) null, null), value, null);
+    }
+
+    /**
+     * A mask of scores by windows, [1 or batch / windows, windows, heads, queries, keys], as one of scores [batch, heads, queries, keys].
+     *
+     * @param query its first size is the batch
+     */
+    @Operator("sconce::window_mask(Tensor mask, Tensor query) -> Tensor")
+    static Tensor windowMask(Tensor mask, Tensor query) {
+        long windows = mask.dim() == 5 ? mask.sizes()[1] : 0;
+        if (windows == 0 || query.dim() != 4 || query.sizes()[0] % windows != 0) {
+            throw Checks.error(
+                    "a mask %s by windows does not fit to attention of queries %s", mask.sizes(), query.sizes());
+        }
+        long[] sizes = mask.shape();
+        sizes[0] = query.sizes()[0] / windows;
+        Tensor all = ViewOps.expand(mask, sizes, false);
+        return ViewOps.reshape(all, new long[] {query.sizes()[0], sizes[2], sizes[3], sizes[4]});
     }
 
     private static void check(Tensor query, Tensor key, Tensor value, Tensor mask, boolean causal) {

@@ -50,6 +50,13 @@ record Epilogue(Tensor residual, boolean residualLast, Activation activation, do
         return residual == null || residual.dtype() == dtype && java.util.Arrays.equals(residual.sizes(), sizes);
     }
 
+    /** With the residual in other sizes, of as many elements. */
+    Epilogue reshaped(long[] sizes) {
+        return residual == null
+                ? this
+                : new Epilogue(ViewOps.reshape(residual, sizes), residualLast, activation, lo, hi);
+    }
+
     /** The same by the operators themselves, for what no kernel fuses: half precision, residuals that are broadcast. */
     Tensor apply(Tensor sum) {
         Tensor y = sum;

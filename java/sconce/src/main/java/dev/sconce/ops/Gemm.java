@@ -15,8 +15,18 @@ final class Gemm {
 
     private static final Kernel GEMM = Kernel.of("gemm");
 
+    /** Whether the kernel computes in the dtype itself, and so can have an epilogue. */
+    static boolean isDirect(DType dtype) {
+        return dtype == DType.FLOAT32 || dtype == DType.FLOAT64;
+    }
+
     /** The product as a new contiguous tensor; {@code bias}, one element a column, may be null. */
     static Tensor product(Tensor a, Tensor b, Tensor bias) {
+        return product(a, b, bias, Epilogue.NONE);
+    }
+
+    /** The same with an epilogue, which needs {@link #isDirect} dtypes. Its residual is of the product's sizes. */
+    static Tensor product(Tensor a, Tensor b, Tensor bias, Epilogue epilogue) {
         if (a.dtype().itemSize() == 2 && a.dtype().isFloatingPoint()) {
             Tensor wideBias = bias == null ? null : TensorIterator.cast(bias, DType.FLOAT32);
             Tensor wide =
@@ -30,16 +40,16 @@ final class Gemm {
         long[] shape = a.sizes().clone();
         shape[shape.length - 1] = b.size(-1);
         Tensor out = Tensor.empty(a.dtype(), shape);
-        run(out, a, b, bias, 1, 0);
+        run(out, a, b, bias, 1, 0, epilogue);
         return out;
     }
 
     /** Of the parts, which are read in place: four products of real matrices. */
     private static Tensor complexProduct(Tensor a, Tensor b) {
         Tensor real = product(ComplexOps.real(a), ComplexOps.real(b), null);
-        run(real, ComplexOps.imag(a), ComplexOps.imag(b), null, -1, 1);
+        run(real, ComplexOps.imag(a), ComplexOps.imag(b), null, -1, 1, Epilogue.NONE);
         Tensor imaginary = product(ComplexOps.real(a), ComplexOps.imag(b), null);
-        run(imaginary, ComplexOps.imag(a), ComplexOps.real(b), null, 1, 1);
+        run(imaginary, ComplexOps.imag(a), ComplexOps.real(b), null, 1, 1, Epilogue.NONE);
         return ComplexOps.complex(real, imaginary, null);
     }
 
@@ -47,7 +57,14 @@ final class Gemm {
     static void accumulate(Tensor out, Tensor a, Tensor b, double alpha, double beta) {
         if (a.dtype().itemSize() == 2 && a.dtype().isFloatingPoint()) {
             Tensor wide = TensorIterator.cast(out, DType.FLOAT32);
-            run(wide, TensorIterator.cast(a, DType.FLOAT32), TensorIterator.cast(b, DType.FLOAT32), null, alpha, beta);
+            run(
+                    wide,
+                    TensorIterator.cast(a, DType.FLOAT32),
+                    TensorIterator.cast(b, DType.FLOAT32),
+                    null,
+                    alpha,
+                    beta,
+                    Epilogue.NONE);
             TensorIterator.copy(out, wide);
             return;
         }
@@ -59,14 +76,18 @@ final class Gemm {
             TensorIterator.copy(out, sum);
             return;
         }
-        run(out, a, b, null, alpha, beta);
+        run(out, a, b, null, alpha, beta, Epilogue.NONE);
     }
 
-    private static void run(Tensor out, Tensor a, Tensor b, Tensor bias, double alpha, double beta) {
+    private static void run(Tensor out, Tensor a, Tensor b, Tensor bias, double alpha, double beta, Epilogue epilogue) {
         if (out.numel() == 0) {
             return;
         }
         Tensor biasRow = Out.contiguous(bias);
+        Tensor residual = epilogue.residual();
+        if (residual != null && residual.size(-1) > 1 && residual.stride(-1) != 1) {
+            residual = Out.contiguous(residual);
+        }
         int rank = a.dim();
         KernelCall call = GEMM.call().dtype(a.dtype()).write(out).read(a).read(b);
         call.i64(rank > 3 ? a.sizes()[0] : 1).i64(rank > 2 ? a.sizes()[rank - 3] : 1);
@@ -75,8 +96,11 @@ final class Gemm {
         strides(call, a);
         strides(call, b);
         call.f64(alpha).f64(beta);
-        call.readOrNull(biasRow).i64s(0, 0, 0, 0, 0).f64(0).f64(0).i64(0);
-        call.run();
+        call.readOrNull(biasRow).readOrNull(residual);
+        call.i64(residual == null ? 0 : residual.stride(-2)).i64(residual == null ? 0 : batchStride(residual, 3));
+        call.i64(epilogue.activation().ordinal()).bool(epilogue.residualLast());
+        call.f64(epilogue.lo()).f64(epilogue.hi());
+        call.i64(residual == null ? 0 : batchStride(residual, 4)).run();
     }
 
     private static void strides(KernelCall call, Tensor matrix) {

@@ -78,6 +78,27 @@ final class LinearAlgebraOps {
     @Operator("aten::linear(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor")
     @Operator("aten::linear.out(Tensor input, Tensor weight, Tensor? bias=None, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor linear(Tensor input, Tensor weight, Tensor bias, Tensor out) {
+        return Out.into(out, linear(input, weight, bias, Epilogue.NONE));
+    }
+
+    /** {@code linear}, and what is done to its result while it is stored. */
+    @Operator(
+            "sconce::linear(Tensor input, Tensor weight, Tensor? bias, Tensor? residual, bool residual_last, str activation,"
+                    + " float lo, float hi) -> Tensor")
+    static Tensor fusedLinear(
+            Tensor input,
+            Tensor weight,
+            Tensor bias,
+            Tensor residual,
+            boolean residualLast,
+            String activation,
+            double lo,
+            double hi) {
+        return linear(
+                input, weight, bias, new Epilogue(residual, residualLast, Epilogue.Activation.of(activation), lo, hi));
+    }
+
+    private static Tensor linear(Tensor input, Tensor weight, Tensor bias, Epilogue epilogue) {
         if (weight.dim() < 1 || weight.dim() > 2 || input.dim() == 0) {
             throw Checks.error(
                     "linear: expected an input of at least one dimension and a weight of one or two, got sizes %s"
@@ -86,7 +107,7 @@ final class LinearAlgebraOps {
         }
         if (weight.dim() == 1) {
             Tensor product = matmul(input, weight, null);
-            return Out.into(out, bias == null ? product : ArithmeticOps.add(product, bias, ONE, null));
+            return epilogue.apply(bias == null ? product : ArithmeticOps.add(product, bias, ONE, null));
         }
         sameDtype(input, weight);
         Checks.sameDtype("linear", input, bias);
@@ -102,12 +123,20 @@ final class LinearAlgebraOps {
         for (int d = 0; d < input.dim() - 1; d++) {
             rows *= input.sizes()[d];
         }
-        Tensor flat = input.dim() == 2 ? input : ViewOps.reshape(input, new long[] {rows, width});
-        Tensor product = Gemm.product(flat, DimensionOps.t(weight), perColumn ? bias : null);
         long[] shape = input.shape();
         shape[shape.length - 1] = units;
+        boolean fused = perColumn && Gemm.isDirect(input.dtype()) && epilogue.fits(input.dtype(), shape);
+        Tensor flat = input.dim() == 2 ? input : ViewOps.reshape(input, new long[] {rows, width});
+        Tensor product = Gemm.product(
+                flat,
+                DimensionOps.t(weight),
+                perColumn ? bias : null,
+                fused ? epilogue.reshaped(new long[] {rows, units}) : Epilogue.NONE);
         Tensor result = input.dim() == 2 ? product : ViewOps.view(product, shape);
-        return Out.into(out, perColumn ? result : ArithmeticOps.add(result, bias, ONE, null));
+        if (!perColumn) {
+            result = ArithmeticOps.add(result, bias, ONE, null);
+        }
+        return fused ? result : epilogue.apply(result);
     }
 
     // --- products that are added to something

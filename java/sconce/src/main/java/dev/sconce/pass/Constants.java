@@ -1,5 +1,7 @@
 package dev.sconce.pass;
 
+import dev.sconce.DType;
+import dev.sconce.Tensor;
 import dev.sconce.ir.Graph;
 import dev.sconce.ir.Node;
 import dev.sconce.ir.Type;
@@ -16,6 +18,15 @@ final class Constants {
     /** The constant, which may be None's null; null also where the value is no constant. */
     static Object valueOf(Value value) {
         return isConstant(value) ? value.node().attribute("value") : null;
+    }
+
+    /** The constant number, also where it is a tensor of no dimensions; null where the value is none. */
+    static Double number(Value value) {
+        Object constant = valueOf(value);
+        if (constant instanceof Tensor tensor && tensor.dim() == 0 && tensor.dtype() == DType.FLOAT32) {
+            return (double) tensor.getDataAsFloatArray()[0];
+        }
+        return constant instanceof Number number ? number.doubleValue() : null;
     }
 
     static boolean isNone(Value value) {

@@ -33,7 +33,10 @@ public final class Optimizer {
         if (FoldBatchNorm.run(graph, operators)) {
             simplify(graph, evaluator);
         }
-        boolean fused = FuseConvolution.run(graph, operators);
+        boolean fused = FuseAttention.run(graph, operators);
+        fused |= FuseConvolution.run(graph, operators);
+        fused |= FuseLinear.run(graph, operators);
+        fused |= FuseEpilogue.run(graph);
         fused |= ChannelsLast.run(graph, operators);
         if (fused) {
             simplify(graph, evaluator);

@@ -94,7 +94,8 @@ public final class PeepholeOptimize {
                 }
             }
             case "aten::dropout" -> {
-                if (Boolean.FALSE.equals(Constants.valueOf(node.input(2)))) {
+                if (Boolean.FALSE.equals(Constants.valueOf(node.input(2)))
+                        || Double.valueOf(0).equals(Constants.number(node.input(1)))) {
                     replace(node.output(), node.input(0));
                 }
             }

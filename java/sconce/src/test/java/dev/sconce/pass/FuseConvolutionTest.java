@@ -28,6 +28,7 @@ class FuseConvolutionTest {
     /** Compares after the pass's constants were merged with those of the head, and unused ones dropped. */
     private static boolean run(Graph graph) {
         boolean changed = FuseConvolution.run(graph, PassTesting.OPERATORS);
+        changed |= FuseEpilogue.run(graph);
         CommonSubexpression.run(graph);
         DeadCodeElimination.run(graph);
         return changed;
@@ -99,6 +100,19 @@ class FuseConvolutionTest {
                 """,
                 "  %a : Tensor = " + fused("none", "no", "nothing", "f0", "f0")
                         + "\n  %b : Tensor = aten::relu(%a)\n  return (%a, %b)\n");
+    }
+
+    @Test
+    void whatAsksForItsSizesSeesThemBeforeTheSum() {
+        String asking =
+                """
+                  %n : int = aten::dim(%a)
+                  %b : Tensor = aten::add(%a, %r, %one)
+                  return (%b, %n)
+                """;
+        fuses(
+                asking,
+                "  %a : Tensor = " + fused("none", "no", "nothing", "f0", "f0") + "\n" + asking); // r may have more
     }
 
     @Test

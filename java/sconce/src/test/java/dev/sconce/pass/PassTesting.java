@@ -15,6 +15,7 @@ import dev.sconce.ir.SchemaParser;
 import dev.sconce.ir.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -63,6 +64,21 @@ final class PassTesting {
             "sconce::convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation,"
                     + " int groups, Tensor? residual, bool residual_last, str activation, float lo, float hi,"
                     + " bool channels_last) -> Tensor",
+            "prim::NumToTensor.Scalar(Scalar a) -> Tensor",
+            "aten::Int.Tensor(Tensor a) -> int",
+            "aten::matmul(Tensor self, Tensor other) -> Tensor",
+            "aten::addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor",
+            "aten::mul.Scalar(Tensor self, Scalar other) -> Tensor",
+            "aten::div.Scalar(Tensor self, Scalar other) -> Tensor",
+            "aten::masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -> Tensor",
+            "aten::softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor",
+            "aten::transpose.int(Tensor(a) self, int dim0, int dim1) -> Tensor(a)",
+            "aten::gelu(Tensor self, *, str approximate=\"none\") -> Tensor",
+            "sconce::linear(Tensor input, Tensor weight, Tensor? bias, Tensor? residual, bool residual_last, str activation,"
+                    + " float lo, float hi) -> Tensor",
+            "sconce::attention(Tensor query, Tensor key_t, Tensor value, Tensor? mask, Tensor? fill, float filling,"
+                    + " float scale, float divisor, bool heads_inner) -> Tensor",
+            "sconce::window_mask(Tensor mask, Tensor query) -> Tensor",
             "aten::wait(Future(t) self) -> t");
 
     private PassTesting() {}
@@ -73,14 +89,17 @@ final class PassTesting {
         return name -> schemas.getOrDefault(name, List.of());
     }
 
-    /** A weight of a convolution: what stands where a text has a constant of type Tensor without a value. */
+    /** What stands where a text has a constant of type Tensor without a value, by its name; else a convolution's weight. */
+    private static final Map<String, Tensor> CONSTANTS =
+            Map.of("matrix", Tensor.empty(DType.FLOAT32, 2, 3), "bias", Tensor.empty(DType.FLOAT32, 2));
+
     private static final Tensor WEIGHT = Tensor.empty(DType.FLOAT32, 1, 1, 1, 1);
 
     static Graph parse(String text) {
         Graph graph = GraphParser.parse(text, OPERATORS);
         for (Node node : graph.block().nodes()) {
             if (node.is("prim::Constant") && node.output().type() == Type.TENSOR) {
-                node.set("value", WEIGHT);
+                node.set("value", CONSTANTS.getOrDefault(node.output().name(), WEIGHT));
             }
         }
         return graph;

@@ -1,0 +1,142 @@
+package dev.sconce.pass;
+
+import dev.sconce.ir.Block;
+import dev.sconce.ir.Graph;
+import dev.sconce.ir.Node;
+import dev.sconce.ir.Type;
+import dev.sconce.ir.Value;
+import java.util.Map;
+
+/**
+ * Has products and convolutions do, while they store their results, what is done to each of them: an activation, the sum with another
+ * tensor (a residual connection), in both orders.
+ */
+public final class FuseEpilogue {
+    /** The operators that can, and the position of the first of their arguments {@code residual, residual_last, activation, lo, hi}. */
+    private static final Map<String, Integer> PRODUCTS = Map.of("sconce::linear", 3, "sconce::convolution", 7);
+
+    private final AliasAnalysis aliases;
+    private boolean changed;
+
+    private FuseEpilogue(Graph graph) {
+        aliases = new AliasAnalysis(graph);
+    }
+
+    /** Whether something was rewritten. */
+    public static boolean run(Graph graph) {
+        FuseEpilogue pass = new FuseEpilogue(graph);
+        pass.block(graph.block());
+        return pass.changed;
+    }
+
+    private void block(Block block) {
+        for (Node node : block.nodeList()) {
+            node.blocks().forEach(this::block);
+            FusedActivation activation = node.inputs().isEmpty() ? null : FusedActivation.of(node);
+            if (activation != null) {
+                Product product = Product.of(node.input(0));
+                if (product != null
+                        && product.activation().equals(FusedActivation.NONE.name())
+                        && isFor(product, node)) {
+                    product.activate(activation);
+                    giveWayTo(node, product);
+                }
+            } else if (node.is("aten::add")) {
+                add(node);
+            }
+        }
+    }
+
+    /** A node that can take an epilogue, and what it has of one. */
+    private record Product(Node node, int epilogue) {
+        static Product of(Value value) {
+            Integer epilogue = PRODUCTS.get(value.node().kind());
+            return epilogue == null ? null : new Product(value.node(), epilogue);
+        }
+
+        boolean hasResidual() {
+            return !Constants.isNone(node.input(epilogue));
+        }
+
+        boolean isResidualLast() {
+            return Boolean.TRUE.equals(Constants.valueOf(node.input(epilogue + 1)));
+        }
+
+        String activation() {
+            return (String) Constants.valueOf(node.input(epilogue + 2));
+        }
+
+        void activate(FusedActivation activation) {
+            set(2, activation.name(), Type.STRING);
+            set(3, activation.lo(), Type.FLOAT);
+            set(4, activation.hi(), Type.FLOAT);
+        }
+
+        void add(Value residual) {
+            boolean last = !activation().equals(FusedActivation.NONE.name());
+            node.replaceInput(epilogue, residual);
+            set(1, last, Type.BOOL);
+        }
+
+        private void set(int argument, Object value, Type type) {
+            Graph graph = node.graph();
+            Node former = graph.setInsertPoint(node);
+            node.replaceInput(epilogue + argument, graph.insertConstant(value, type, node.range()));
+            graph.setInsertPoint(former);
+        }
+    }
+
+    /** Whether the product can still do something, and does it for this node alone. */
+    private boolean isFor(Product product, Node node) {
+        Value result = product.node.output();
+        return product.node.block() == node.block()
+                && !product.isResidualLast()
+                && !aliases.isWritten(result)
+                && result.uses().stream().allMatch(use -> use.node() == node || Metadata.isReadBy(use.node()));
+    }
+
+    private void giveWayTo(Node node, Product product) {
+        Value result = product.node.output();
+        if (node.output().debugName() != null) {
+            result.setDebugName(node.output().debugName());
+        }
+        node.output().replaceAllUsesWith(result);
+        node.destroy();
+        changed = true;
+    }
+
+    /** The sum of a product and a tensor that is known when the product is computed, or may be made so. */
+    private void add(Node node) {
+        if (!node.schema().overload().equals("Tensor")
+                || !(Constants.valueOf(node.input(2)) instanceof Number alpha)
+                || alpha.doubleValue() != 1) {
+            return;
+        }
+        // Of two products the later one: the other is there by then.
+        Value a = node.input(0);
+        Value b = node.input(1);
+        boolean bLater = b.node().block() == node.block()
+                && a.node().block() == node.block()
+                && a.node().isBefore(b.node());
+        if (!tryAdd(node, bLater ? b : a, bLater ? a : b)) {
+            tryAdd(node, bLater ? a : b, bLater ? b : a);
+        }
+    }
+
+    private boolean tryAdd(Node node, Value sum, Value residual) {
+        Product product = Product.of(sum);
+        if (product == null
+                || product.hasResidual()
+                || sum.uses().size() > 1 // what asks for its sizes would see those of a residual that is broadcast
+                || !isFor(product, node)
+                || aliases.isWritten(residual)) {
+            return false;
+        }
+        if (!residual.node().isBefore(product.node)) {
+            product.node.moveBefore(node);
+        }
+        product.add(residual);
+        giveWayTo(node, product);
+        return true;
+    }
+}
