@@ -30,7 +30,9 @@ public final class Optimizer {
     public static void optimize(Graph graph, OperatorSet operators, ConstantPropagation.Evaluator evaluator) {
         RemoveMutation.run(graph, operators);
         simplify(graph, evaluator);
-        if (FoldBatchNorm.run(graph, operators)) {
+        boolean opened = ScalarTensors.run(graph, operators);
+        opened |= FoldBatchNorm.run(graph, operators);
+        if (opened) {
             simplify(graph, evaluator);
         }
         boolean fused = FuseAttention.run(graph, operators);

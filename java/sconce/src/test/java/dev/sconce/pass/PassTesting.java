@@ -27,6 +27,7 @@ final class PassTesting {
             "aten::relu_(Tensor(a!) self) -> Tensor(a!)",
             "aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor",
             "aten::add.int(int a, int b) -> int",
+            "aten::add.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor",
             "aten::floordiv.int(int a, int b) -> int",
             "aten::gt.int(int a, int b) -> bool",
             "aten::view(Tensor(a) self, int[] size) -> Tensor(a)",
