@@ -100,7 +100,7 @@ void for_windows(const Case& c, bool adaptive, F f) {
 template <class T>
 void check_max(const Case& c, bool adaptive, int64_t dtype, bool with_nan = false) {
   Random random;
-  for (const int64_t inner : {1, 3, 40}) {
+  for (const int64_t inner : {1, 3, 40, 77}) {
     const int64_t planes = 3, in_size = c.in[0] * c.in[1] * c.in[2], out_size = c.out[0] * c.out[1] * c.out[2];
     Array<T> in({planes, in_size, inner});
     in.fill([&] { return with_nan && random.integer(0, 30) == 0 ? std::nan("") : random.integer(0, 60); });
@@ -136,7 +136,7 @@ void check_max(const Case& c, bool adaptive, int64_t dtype, bool with_nan = fals
 template <class T>
 void check_avg(const Case& c, bool adaptive, bool include_pad, int64_t divisor) {
   Random random;
-  for (const int64_t inner : {1, 3, 40}) {
+  for (const int64_t inner : {1, 3, 40, 77}) {
     const int64_t planes = 3, in_size = c.in[0] * c.in[1] * c.in[2], out_size = c.out[0] * c.out[1] * c.out[2];
     Array<T> in({planes, in_size, inner});
     in.fill([&] { return random.uniform(-1, 1); });

@@ -1,5 +1,7 @@
-// Pooling as a separable fold: the rows of a window are folded into one line, vectorised over the line, and the line's
-// elements then into the outputs. Only positions (max_pool with indices) need every window element by element.
+// Pooling in one of three ways. A plane whose elements lie together is folded at once where it is one window. Windows
+// of few elements over channels that lie side by side are folded in registers, a vector of channels at a time. Else the
+// fold is separable: the rows of a window are folded into one line, vectorised over the line, and the line's elements
+// then into the outputs. Only positions (max_pool with indices) need every window element by element.
 #include "kernels/pool.h"
 
 #include <algorithm>
@@ -9,6 +11,7 @@
 
 #include "kernels/arguments.h"
 #include "kernels/block.h"
+#include "kernels/fold.h"
 #include "parallel/parallel.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
@@ -103,7 +106,11 @@ struct Max {
   static constexpr T kStart =
       std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();
   static T fold(T a, T b) { return (b > a) | (b != b) ? b : a; }
-  T finish(T x, int64_t, int64_t) const { return x; }
+  static SC_INLINE Vec<T> fold(Vec<T> a, Vec<T> b) { return maximum(a, b); }
+  template <class X>
+  X finish(X x, int64_t, int64_t) const {
+    return x;
+  }
 };
 
 template <class T>
@@ -114,8 +121,10 @@ struct Average {
   int64_t divisor;  // 0: by the number of elements
 
   static T fold(T a, T b) { return a + b; }
-  T finish(T x, int64_t elements, int64_t padded) const {
-    return x / static_cast<T>(divisor ? divisor : include_pad ? padded : elements);
+  static SC_INLINE Vec<T> fold(Vec<T> a, Vec<T> b) { return a + b; }
+  template <class X>
+  X finish(X x, int64_t elements, int64_t padded) const {
+    return x / X(static_cast<T>(divisor ? divisor : include_pad ? padded : elements));
   }
 };
 
@@ -165,10 +174,99 @@ void fold_windows(const Op& op, const Axis& axis, int64_t inner, const T* line, 
   }
 }
 
+/// Folds the whole of each plane of contiguous elements into its one output.
+template <class Op, class T>
+void fold_planes(const Op& op, const PoolArgs& args, int64_t n) {
+  parallel_for(0, args.planes, kGrain / n, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      const T whole = fold(
+          static_cast<const T*>(args.in) + i * n, n, Op::kStart, [](Vec<T> a, Vec<T> b) { return Op::fold(a, b); },
+          [](Vec<T> v) { return v; });
+      static_cast<T*>(args.out)[i] = op.finish(whole, n, n);
+    }
+  });
+}
+
+bool is_whole(const Axis& axis) {
+  return axis.out == 1 && axis.dilation == 1 && axis[0].taps == axis.in && axis[0].padded == axis.in;
+}
+
+/// Folds the channels [0, n) of kVectors vectors, the last n % kSize of them partial, over a window of one output.
+template <int kVectors, class Op, class T>
+SC_INLINE void fold_channels(const Op& op, const PoolArgs& args, const Geometry& geometry, const Window& d,
+                             const Window& h, const Window& w, const T* in, T* out, int64_t n) {
+  using V = Vec<T>;
+  const auto& [depth, height, width] = geometry.axes;
+  const auto load = [n](const T* p, int k) {
+    return kVectors > 1 || n == V::kSize ? V::load(p + k * V::kSize) : V::load(p, n);
+  };
+  V acc[kVectors];
+  for (V& a : acc) a = V(Op::kStart);
+  for (int64_t z = d.start; z < d.end; z += depth.dilation) {
+    for (int64_t y = h.start; y < h.end; y += height.dilation) {
+      const T* row = in + (z * args.in_size[1] + y) * args.in_size[2] * args.inner;
+      for (int64_t x = w.start; x < w.end; x += width.dilation)
+        for (int k = 0; k < kVectors; k++) acc[k] = Op::fold(acc[k], load(row + x * args.inner, k));
+    }
+  }
+  for (int k = 0; k < kVectors; k++) {
+    const V y = op.finish(acc[k], d.taps * h.taps * w.taps, d.padded * h.padded * w.padded);
+    kVectors > 1 || n == V::kSize ? y.store(out + k * V::kSize) : y.store(out, n);
+  }
+}
+
+/// Each output by itself, in registers.
+template <class Op, class T>
+void fold_in_registers(const Op& op, const PoolArgs& args, const Geometry& geometry) {
+  constexpr int kVectors = 4;
+  constexpr int64_t kSize = Vec<T>::kSize;
+  const int64_t columns = args.out_size[2], inner = args.inner;
+  const auto& [depth, height, width] = geometry.axes;
+  const int64_t window = depth[0].padded * height[0].padded * width[0].padded;
+  parallel_for(0, args.planes * geometry.out_rows * columns, kGrain / (window * inner),
+               [&](int64_t begin, int64_t end) {
+                 for (int64_t i = begin; i < end; i++) {
+                   const int64_t row = i / columns % geometry.out_rows;
+                   const Window& d = depth[row / args.out_size[1]];
+                   const Window& h = height[row % args.out_size[1]];
+                   const Window& w = width[i % columns];
+                   const T* in = static_cast<const T*>(args.in) + i / columns / geometry.out_rows * geometry.in_plane;
+                   T* out = static_cast<T*>(args.out) + i * inner;
+                   if (d.taps * h.taps * w.taps == 0) {  // the whole window is padding
+                     std::fill_n(out, inner, T(0));
+                     continue;
+                   }
+                   int64_t c = 0;
+                   for (; c + kVectors * kSize <= inner; c += kVectors * kSize)
+                     fold_channels<kVectors>(op, args, geometry, d, h, w, in + c, out + c, kSize);
+                   for (; c < inner; c += kSize)
+                     fold_channels<1>(op, args, geometry, d, h, w, in + c, out + c, std::min(kSize, inner - c));
+                 }
+               });
+}
+
+/// Whether that takes fewer loads and stores than lines do, for each vector of outputs.
+bool fits_registers(const PoolArgs& args, const Geometry& geometry) {
+  const int64_t rows = std::max<int64_t>(geometry.axes[0][0].padded * geometry.axes[1][0].padded, 1);
+  const int64_t taps = geometry.axes[2][0].padded;
+  const int64_t columns = std::max<int64_t>(args.in_size[2] / args.out_size[2], 1);  // of the line, an output
+  return rows * taps <= (rows + 1) * columns + taps + 2;
+}
+
 template <class Op>
 Status pool(const PoolArgs& args, const Geometry& geometry, const Op& op) {
   using T = typename Op::Element;
   const auto& [depth, height, width] = geometry.axes;
+  if constexpr (std::is_floating_point_v<T>) {
+    if (args.inner == 1 && is_whole(depth) && is_whole(height) && is_whole(width)) {
+      fold_planes<Op, T>(op, args, geometry.in_plane);
+      return kOk;
+    }
+    if (args.inner >= Vec<T>::kSize / 2 && fits_registers(args, geometry)) {
+      fold_in_registers<Op, T>(op, args, geometry);
+      return kOk;
+    }
+  }
   const int64_t row = args.in_size[2] * args.inner;
   const std::unique_ptr<T[]> scratch(new (std::nothrow) T[static_cast<size_t>(num_threads() * row)]);
   if (!scratch) return fail(kOutOfMemory, num_threads() * row * static_cast<int64_t>(sizeof(T)));
