@@ -93,35 +93,91 @@ void group_norm_first(const GroupNormArgs& args) {
   });
 }
 
-/// On [batch, inner, groups, channels a group] contiguous: a group's elements lie in runs.
+/// sums[c] += Σ map(x[i * channels + c], c) over `rows` rows; in T for some rows at a time.
+template <class T, class Map>
+void add_columns(const T* x, int64_t rows, int64_t channels, double* sums, Map map) {
+  using V = Vec<T>;
+  constexpr int64_t kRows = 64;
+  for (int64_t c = 0; c < channels; c += V::kSize) {
+    const int64_t lanes = std::min(V::kSize, channels - c);
+    for (int64_t first = 0; first < rows; first += kRows) {
+      V sum(T(0));
+      for (int64_t i = first; i < std::min(rows, first + kRows); i++) {
+        const T* p = x + i * channels + c;
+        sum += map(lanes == V::kSize ? V::load(p) : V::load(p, lanes), c, lanes);
+      }
+      for (int64_t k = 0; k < lanes; k++) sums[c + k] += static_cast<double>(sum[k]);
+    }
+  }
+}
+
+/// On [batch, inner, groups, channels a group] contiguous. Channels lie side by side: they are summed each by itself,
+/// in blocks of rows, and the channels of a group then.
 template <class T>
-void group_norm_last(const GroupNormArgs& args) {
-  const int64_t channels = args.channels / args.groups;
-  const int64_t n = channels * args.inner;
+Status group_norm_last(const GroupNormArgs& args) {
+  using V = Vec<T>;
+  const int64_t channels = args.channels, each = channels / args.groups, n = each * args.inner;
+  const int64_t block_rows = std::max<int64_t>(kGrain / channels, 1);
+  const int64_t blocks = (args.inner + block_rows - 1) / block_rows;
+  const auto doubles = static_cast<size_t>(blocks * channels);
+  const std::unique_ptr<double[]> partial(new (std::nothrow) double[doubles]);
+  const std::unique_ptr<T[]> factors(new (std::nothrow) T[static_cast<size_t>(3 * channels)]);
+  if (!partial || !factors) return fail(kOutOfMemory, (blocks * 8 + 24) * channels);
+  T* const centre = factors.get();
+  T* const scale = centre + channels;
+  T* const shift = scale + channels;
   const T* weight = static_cast<const T*>(args.weight);
   const T* bias = static_cast<const T*>(args.bias);
-  parallel_for(0, args.batch * args.groups, kGrain / std::max<int64_t>(n, 1), [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; i++) {
-      const int64_t first = i % args.groups * channels;
-      const int64_t at = i / args.groups * args.inner * args.channels + first;
-      const T* x = static_cast<const T*>(args.in) + at;
-      T* y = static_cast<T*>(args.out) + at;
-      double sum = 0, squares = 0;
-      for (int64_t s = 0; s < args.inner; s++) sum += sum_of(x + s * args.channels, channels);
-      const double mean = sum / static_cast<double>(n);
-      const Vec<T> centre(static_cast<T>(mean));
-      for (int64_t s = 0; s < args.inner; s++) {
-        squares += sum_of(x + s * args.channels, channels, [&](Vec<T> v) { return (v - centre) * (v - centre); });
+  for (int64_t b = 0; b < args.batch; b++) {
+    const T* x = static_cast<const T*>(args.in) + b * args.inner * channels;
+    T* y = static_cast<T*>(args.out) + b * args.inner * channels;
+    // Σ map over each group, divided by its elements.
+    const auto means = [&](auto map, auto f) {
+      std::fill_n(partial.get(), doubles, 0.0);
+      parallel_for(0, blocks, 1, [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; i++) {
+          const int64_t first = i * block_rows;
+          add_columns(x + first * channels, std::min(block_rows, args.inner - first), channels,
+                      partial.get() + i * channels, map);
+        }
+      });
+      for (int64_t g = 0; g < args.groups; g++) {
+        double sum = 0;
+        for (int64_t i = 0; i < blocks; i++)
+          for (int64_t c = g * each; c < (g + 1) * each; c++) sum += partial[static_cast<size_t>(i * channels + c)];
+        f(g, sum);
       }
-      const Moments m(mean, squares, n, args.eps);
-      if (args.mean) static_cast<T*>(args.mean)[i] = static_cast<T>(m.mean);
-      if (args.rstd) static_cast<T*>(args.rstd)[i] = static_cast<T>(m.rstd);
-      for (int64_t s = 0; s < args.inner; s++) {
-        affine_elements(x + s * args.channels, y + s * args.channels, channels, static_cast<T>(m.mean),
-                        static_cast<T>(m.rstd), weight ? weight + first : nullptr, bias ? bias + first : nullptr);
+    };
+    means([](V v, int64_t, int64_t) { return v; },
+          [&](int64_t g, double sum) {
+            std::fill_n(centre + g * each, each, static_cast<T>(sum / static_cast<double>(n)));
+            if (args.mean) static_cast<T*>(args.mean)[b * args.groups + g] = centre[g * each];
+          });
+    means(
+        [&](V v, int64_t c, int64_t lanes) {
+          const V d = v - (lanes == V::kSize ? V::load(centre + c) : V::load(centre + c, lanes));
+          return d * d;
+        },
+        [&](int64_t g, double squares) {
+          const double mean = static_cast<double>(centre[g * each]);
+          const Moments m(mean, squares, n, args.eps);
+          if (args.rstd) static_cast<T*>(args.rstd)[b * args.groups + g] = static_cast<T>(m.rstd);
+          for (int64_t c = g * each; c < (g + 1) * each; c++) {
+            const double factor = weight ? m.rstd * static_cast<double>(weight[c]) : m.rstd;
+            scale[c] = static_cast<T>(factor);
+            shift[c] = bias ? bias[c] : T(0);
+          }
+        });
+    parallel_for(0, args.inner, block_rows, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; i++) {
+        transform(x + i * channels, y + i * channels, channels, [&](V v, int64_t c, int64_t lanes) {
+          const auto at = [&](const T* p) { return lanes == V::kSize ? V::load(p + c) : V::load(p + c, lanes); };
+          return fmadd(v - at(centre), at(scale), at(shift));
+        });
       }
-    }
-  });
+    });
+  }
+  return kOk;
 }
 
 template <class T>
@@ -183,7 +239,8 @@ SC_KERNEL(rms_norm, LayerNormArgs) {
 SC_KERNEL(group_norm, GroupNormArgs) {
   if (args.groups < 1 || args.channels % args.groups != 0) return bad_argument(args, args.groups);
   return with_float_or_double(args.dtype, [&]<class T>() {
-    args.channels_last ? group_norm_last<T>(args) : group_norm_first<T>(args);
+    if (args.channels_last) return group_norm_last<T>(args);
+    group_norm_first<T>(args);
     return kOk;
   });
 }
