@@ -90,9 +90,11 @@ TEST(PointwiseCopy, IntegersKeepTheirLowBitsAndFloatsRoundToNearestEven) {
   }
 }
 
-// Every order of three dimensions, with extents around the transpose's tiles, to a tensor with gaps.
+// Every order of three dimensions, with extents around the transpose's tiles and narrow ones, to tensors with gaps and
+// without.
 TEST(PointwiseCopy, AnyOrderOfDimensions) {
-  const std::vector<std::vector<int64_t>> shapes = {{5, 7, 3}, {16, 16, 2}, {33, 2, 65}, {64, 130, 1}, {1, 17, 40}};
+  const std::vector<std::vector<int64_t>> shapes = {{5, 7, 3},   {16, 16, 2}, {33, 2, 65}, {64, 130, 1},
+                                                    {1, 17, 40}, {2, 70, 3},  {70, 2, 4},  {3, 5000, 1}};
   for (Capability capability : supported_capabilities()) {
     for (int64_t dtype : {kUInt8, kHalf, kFloat, kDouble, kComplexDouble}) {
       for (const std::vector<int64_t>& shape : shapes) {
@@ -106,19 +108,34 @@ TEST(PointwiseCopy, AnyOrderOfDimensions) {
             strides[d] = step;
             step *= shape[d];
           }
-          // The output's rows lie one element further apart than they are long.
-          const int64_t row = (shape[0] + 1) * in.size();
-          Elements out(dtype, (shape[0] + 1) * shape[1] * shape[2]);
-          ASSERT_EQ(call(capability, "copy", dtype, dtype, shape,
-                         {{out.data(), {in.size(), row, row * shape[1]}}, {in.data(), strides}}),
-                    kOk);
-          const Elements want = in.gathered(shape, strides);
-          for (int64_t i = 0; i < n; i++)
-            ASSERT_TRUE(out.same_bits(i + i / shape[0], want, i)) << "dtype " << dtype << " at " << i;
-          for (int64_t r = 0; r < shape[1] * shape[2]; r++) ASSERT_TRUE(out.untouched((r + 1) * (shape[0] + 1) - 1));
-          ASSERT_TRUE(out.margins_intact());
+          for (int64_t gap : {0, 1}) {  // elements between the output's rows
+            const int64_t length = shape[0] + gap, row = length * in.size();
+            Elements out(dtype, length * shape[1] * shape[2]);
+            ASSERT_EQ(call(capability, "copy", dtype, dtype, shape,
+                           {{out.data(), {in.size(), row, row * shape[1]}}, {in.data(), strides}}),
+                      kOk);
+            const Elements want = in.gathered(shape, strides);
+            for (int64_t i = 0; i < n; i++)
+              ASSERT_TRUE(out.same_bits(i + gap * (i / shape[0]), want, i)) << "dtype " << dtype << " at " << i;
+            for (int64_t r = 1; gap == 1 && r <= shape[1] * shape[2]; r++) ASSERT_TRUE(out.untouched(r * length - 1));
+            ASSERT_TRUE(out.margins_intact());
+          }
         }
       }
+    }
+  }
+}
+
+// A column that is repeated along its rows.
+TEST(PointwiseCopy, RepeatsElements) {
+  for (Capability capability : supported_capabilities()) {
+    for (const auto& [rows, columns] : std::vector<std::pair<int64_t, int64_t>>{{3, 5}, {70, 2}, {5, 70}, {40, 40}}) {
+      const Elements in = small_numbers(kFloat, rows);
+      Elements out(kFloat, rows * columns);
+      ASSERT_EQ(call(capability, "copy", kFloat, kFloat, {columns, rows},
+                     {{out.data(), {4, 4 * columns}}, {in.data(), {0, 4}}}),
+                kOk);
+      for (int64_t i = 0; i < rows * columns; i++) ASSERT_TRUE(out.same_bits(i, in, i / columns)) << i;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sconce.ops;
 
 import dev.sconce.DType;
+import dev.sconce.MemoryFormat;
 import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
 import java.util.Arrays;
@@ -181,6 +182,15 @@ final class RearrangeOps {
         shape[self.dim() - 3] = c / (r * r);
         shape[self.dim() - 2] = h * r;
         shape[self.dim() - 1] = w * r;
+        if (self.dim() == 4 && self.memoryFormat() == MemoryFormat.CHANNELS_LAST && !self.isContiguous()) {
+            long[] strides = Tensor.stridesFor(MemoryFormat.CHANNELS_LAST, shape);
+            Tensor out = Tensor.emptyStrided(self.dtype(), shape, strides);
+            long row = strides[2];
+            long column = strides[3];
+            long[] apart = {strides[0], 1, r * row, row, r * column, column};
+            TensorIterator.copy(out.asStrided(moved.sizes(), apart, 0), moved);
+            return out;
+        }
         return ViewOps.reshape(moved, shape);
     }
 
