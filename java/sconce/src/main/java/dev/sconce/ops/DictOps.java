@@ -203,6 +203,11 @@ final class DictOps {
         return copy;
     }
 
+    @Operator("aten::dict() -> Dict(str, Tensor)")
+    static DictValue dict() {
+        return new DictValue(Type.STRING, Type.TENSOR);
+    }
+
     @Operator("aten::dict.Dict_Tensor(Dict(Tensor, t)(a) self) -> Dict(Tensor, t)")
     @Operator("aten::dict.Dict_bool(Dict(bool, t)(a) self) -> Dict(bool, t)")
     @Operator("aten::dict.Dict_complex(Dict(complex, t)(a) self) -> Dict(complex, t)")
