@@ -139,11 +139,15 @@ final class NormalizationOps {
             Tensor var,
             double eps,
             boolean transposed) {
-        Tensor scale = UnaryMathOps.rsqrt(ArithmeticOps.add(var, Scalar.of(eps), Scalar.of(1L), null), null);
+        // In double: what is rounded here is wrong in every result.
+        Tensor scale = UnaryMathOps.rsqrt(
+                ArithmeticOps.add(TensorIterator.cast(var, DType.FLOAT64), Scalar.of(eps), Scalar.of(1L), null), null);
         if (gamma != null) {
             scale = ArithmeticOps.mul(scale, gamma, null);
         }
-        Tensor shift = bias == null ? NumericOps.neg(mean, null) : ArithmeticOps.sub(bias, mean, Scalar.of(1L), null);
+        Tensor mean64 = TensorIterator.cast(mean, DType.FLOAT64);
+        Tensor shift =
+                bias == null ? NumericOps.neg(mean64, null) : ArithmeticOps.sub(bias, mean64, Scalar.of(1L), null);
         shift = ArithmeticOps.mul(shift, scale, null);
         if (beta != null) {
             shift = ArithmeticOps.add(shift, beta, Scalar.of(1L), null);
@@ -152,7 +156,7 @@ final class NormalizationOps {
         Arrays.fill(sizes, 1);
         sizes[transposed ? 1 : 0] = scale.numel();
         Tensor scaled = ArithmeticOps.mul(weight, ViewOps.reshape(scale, sizes), null);
-        return new Tensor[] {scaled, shift};
+        return new Tensor[] {TensorIterator.cast(scaled, weight.dtype()), TensorIterator.cast(shift, weight.dtype())};
     }
 
     private static Tensor vector(Tensor parameter) {
