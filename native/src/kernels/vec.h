@@ -296,48 +296,6 @@ SC_INLINE Vec<double> fmadd(Vec<double> a, Vec<double> b, Vec<double> c) {
 SC_INLINE Vec<float> fnmadd(Vec<float> a, Vec<float> b, Vec<float> c) { return fmadd(-a, b, c); }
 SC_INLINE Vec<double> fnmadd(Vec<double> a, Vec<double> b, Vec<double> c) { return fmadd(-a, b, c); }
 
-// a > b ? a : b and a < b ? a : b, so b where one is NaN.
-SC_INLINE Vec<float> larger(Vec<float> a, Vec<float> b) {
-#if SC_VEC_BYTES == 64
-  return Vec<float>(_mm512_maskz_max_ps(kAllLanes<float>, a.v, b.v));
-#elif SC_VEC_BYTES == 32
-  return Vec<float>(_mm256_max_ps(a.v, b.v));
-#else
-  return Vec<float>(_mm_max_ps(a.v, b.v));
-#endif
-}
-SC_INLINE Vec<double> larger(Vec<double> a, Vec<double> b) {
-#if SC_VEC_BYTES == 64
-  return Vec<double>(_mm512_maskz_max_pd(kAllLanes<double>, a.v, b.v));
-#elif SC_VEC_BYTES == 32
-  return Vec<double>(_mm256_max_pd(a.v, b.v));
-#else
-  return Vec<double>(_mm_max_pd(a.v, b.v));
-#endif
-}
-SC_INLINE Vec<float> smaller(Vec<float> a, Vec<float> b) {
-#if SC_VEC_BYTES == 64
-  return Vec<float>(_mm512_maskz_min_ps(kAllLanes<float>, a.v, b.v));
-#elif SC_VEC_BYTES == 32
-  return Vec<float>(_mm256_min_ps(a.v, b.v));
-#else
-  return Vec<float>(_mm_min_ps(a.v, b.v));
-#endif
-}
-SC_INLINE Vec<double> smaller(Vec<double> a, Vec<double> b) {
-#if SC_VEC_BYTES == 64
-  return Vec<double>(_mm512_maskz_min_pd(kAllLanes<double>, a.v, b.v));
-#elif SC_VEC_BYTES == 32
-  return Vec<double>(_mm256_min_pd(a.v, b.v));
-#else
-  return Vec<double>(_mm_min_pd(a.v, b.v));
-#endif
-}
-template <typename T>
-requires std::is_integral_v<T> SC_INLINE Vec<T> larger(Vec<T> a, Vec<T> b) { return select(a > b, a, b); }
-template <typename T>
-requires std::is_integral_v<T> SC_INLINE Vec<T> smaller(Vec<T> a, Vec<T> b) { return select(a < b, a, b); }
-
 template <typename T>
 SC_INLINE Vec<T> sign_bits() {
   return bitcast<T>(Vec<IntOf<T>>(std::numeric_limits<IntOf<T>>::min()));
@@ -372,19 +330,42 @@ SC_INLINE Mask<T> isinf(Vec<T> x) {
   return abs(x) == Vec<T>(std::numeric_limits<T>::infinity());
 }
 
+// a > b ? a : b and a < b ? a : b in one instruction for floats: b where either is NaN. So larger(bound, x) and
+// smaller(bound, x) keep a NaN of x.
+template <typename T>
+SC_INLINE Vec<T> larger(Vec<T> a, std::type_identity_t<Vec<T>> b) {
+#if SC_VEC_BYTES == 64
+  if constexpr (std::is_same_v<T, float>) return Vec<T>(_mm512_maskz_max_ps(kAllLanes<T>, a.v, b.v));
+  if constexpr (std::is_same_v<T, double>) return Vec<T>(_mm512_maskz_max_pd(kAllLanes<T>, a.v, b.v));
+#else
+  if constexpr (std::is_same_v<T, float>) return Vec<T>(SC_VEC_PREFIX(max_ps)(a.v, b.v));
+  if constexpr (std::is_same_v<T, double>) return Vec<T>(SC_VEC_PREFIX(max_pd)(a.v, b.v));
+#endif
+  return select(a > b, a, b);
+}
+template <typename T>
+SC_INLINE Vec<T> smaller(Vec<T> a, std::type_identity_t<Vec<T>> b) {
+#if SC_VEC_BYTES == 64
+  if constexpr (std::is_same_v<T, float>) return Vec<T>(_mm512_maskz_min_ps(kAllLanes<T>, a.v, b.v));
+  if constexpr (std::is_same_v<T, double>) return Vec<T>(_mm512_maskz_min_pd(kAllLanes<T>, a.v, b.v));
+#else
+  if constexpr (std::is_same_v<T, float>) return Vec<T>(SC_VEC_PREFIX(min_ps)(a.v, b.v));
+  if constexpr (std::is_same_v<T, double>) return Vec<T>(SC_VEC_PREFIX(min_pd)(a.v, b.v));
+#endif
+  return select(a < b, a, b);
+}
+
 // The larger; NaN if either is NaN, as torch.maximum.
 template <typename T>
 SC_INLINE Vec<T> maximum(Vec<T> a, std::type_identity_t<Vec<T>> b) {
-  const Vec<T> larger = select(a > b, a, b);  // b if either is NaN
-  if constexpr (std::is_floating_point_v<T>) return select(a != a, a, larger);
-  return larger;
+  if constexpr (std::is_floating_point_v<T>) return select(a != a, a, larger(a, b));
+  return larger(a, b);
 }
 // The smaller; NaN if either is NaN, as torch.minimum.
 template <typename T>
 SC_INLINE Vec<T> minimum(Vec<T> a, std::type_identity_t<Vec<T>> b) {
-  const Vec<T> smaller = select(a < b, a, b);
-  if constexpr (std::is_floating_point_v<T>) return select(a != a, a, smaller);
-  return smaller;
+  if constexpr (std::is_floating_point_v<T>) return select(a != a, a, smaller(a, b));
+  return smaller(a, b);
 }
 
 // All lanes folded into one by a commutative, associative f(Vec, Vec), in a fixed order.

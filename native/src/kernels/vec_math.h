@@ -33,7 +33,8 @@ struct MathConstants<float> {
   static constexpr float kLn2Hi = 0.693359375f;
   static constexpr float kLn2Lo = -2.12194440054690583e-4f;
   static constexpr float kExpMax = 88.7228394f;  // above: infinity
-  static constexpr float kExpMin = -103.97208f;  // below: zero
+  // Where exp_in_range has long come to infinity and zero.
+  static constexpr float kExpOver = 89.5f, kExpUnder = -105.0f;
   static constexpr float kSqrtHalf = 0.707106781f;
   // (e^r - 1 - r) / r^2 on [-ln2/2, ln2/2], error 2^-31
   static constexpr float kExp[] = {0.5000000047f,   0.1666666635f,   0.04166634871f,
@@ -50,7 +51,7 @@ struct MathConstants<double> {
   static constexpr double kLn2Hi = 6.93147180369123816490e-01;
   static constexpr double kLn2Lo = 1.90821492927058770002e-10;
   static constexpr double kExpMax = 709.782712893384;
-  static constexpr double kExpMin = -745.1332191019412;
+  static constexpr double kExpOver = 710.5, kExpUnder = -747.0;
   static constexpr double kSqrtHalf = 0.70710678118654752440;
   static constexpr double kExp[] = {0.500000000000000001,      0.1666666666666667753,   0.04166666666666649254,
                                     0.008333333333320737743,   0.001388888888896836879, 0.00019841269888685822,
@@ -92,7 +93,7 @@ struct ExpReduction {
   }
 };
 
-// e^x for x in MathConstants::kExpMin..kExpMax. 1 ulp.
+// e^x for x in MathConstants::kExpUnder..kExpOver. 1 ulp.
 template <typename T>
 SC_INLINE Vec<T> exp_in_range(Vec<T> x) {
   const ExpReduction<T> e(x);
@@ -102,9 +103,8 @@ SC_INLINE Vec<T> exp_in_range(Vec<T> x) {
 // e^x. 1 ulp.
 template <typename T>
 SC_INLINE Vec<T> exp(Vec<T> x) {
-  // Cut off where the scaling itself gives zero or infinity; a NaN passes.
-  const Vec<T> low(MathConstants<T>::kExpMin - T(2)), high(MathConstants<T>::kExpMax + T(2));
-  return exp_in_range(smaller(high, larger(low, x)));
+  using C = MathConstants<T>;
+  return exp_in_range(smaller(Vec<T>(C::kExpOver), larger(Vec<T>(C::kExpUnder), x)));  // NaN passes through
 }
 
 // e^x - 1, accurate near zero. 2 ulp.
@@ -205,13 +205,13 @@ SC_INLINE Vec<float> tanh(Vec<float> x) {
   const Vec<float> z = x * x;
   const Vec<float> small = fmadd(a, z * polynomial(z, kSmall), a);
   // 1 - 2 / (e^2|x| + 1); beyond 10 it rounds to 1.
-  const Vec<float> bounded = select(a > Vec<float>(10.0f), Vec<float>(10.0f), a);
+  const Vec<float> bounded = smaller(Vec<float>(10.0f), a);
   const Vec<float> large = Vec<float>(1.0f) - Vec<float>(2.0f) / (exp_in_range(bounded + bounded) + Vec<float>(1.0f));
   return copysign(select(a < Vec<float>(0.625f), small, large), x);
 }
 SC_INLINE Vec<double> tanh(Vec<double> x) {
   const Vec<double> a = abs(x);
-  const Vec<double> bounded = select(a > Vec<double>(22.0), Vec<double>(22.0), a);
+  const Vec<double> bounded = smaller(Vec<double>(22.0), a);
   const Vec<double> e = expm1(bounded + bounded);
   return copysign(e / (e + Vec<double>(2.0)), x);
 }
@@ -226,7 +226,7 @@ SC_INLINE Vec<float> erf(Vec<float> x) {
                                      -0.0251286229f,    0.004174642425f, -0.0004352187774f, 2.116189887e-5f};
   const Vec<float> a = abs(x);
   const Vec<float> small = fmadd(a, polynomial(x * x, kSmall), a);
-  const Vec<float> bounded = select(a > Vec<float>(4.0f), Vec<float>(4.0f), a);
+  const Vec<float> bounded = smaller(Vec<float>(4.0f), a);
   const Vec<float> large = Vec<float>(1.0f) - exp_in_range(-polynomial(bounded, kLarge));
   return copysign(select(a < Vec<float>(0.925f), small, large), x);
 }
@@ -306,8 +306,7 @@ SC_INLINE Vec<float> cos(Vec<float> x) {
     const Quadrant q(v);
     return Quadrant::flip(select(q.odd(), q.sine, q.cosine), q.n + Vec<int64_t>(int64_t{1}));
   };
-  return or_by_library(
-      !(abs(x) <= Quadrant::kLargest), in_double(f, x), [](float e) { return std::cos(e); }, x);
+  return or_by_library(!(abs(x) <= Quadrant::kLargest), in_double(f, x), [](float e) { return std::cos(e); }, x);
 }
 SC_INLINE Vec<float> tan(Vec<float> x) {
   const auto f = [](Vec<double> v) {
@@ -332,8 +331,7 @@ SC_INLINE Vec<float> pow(Vec<float> x, Vec<float> y) {
   constexpr float kInf = std::numeric_limits<float>::infinity();
   const Mask<float> plain = (x > 0.0f) & (x < kInf) & (abs(y) < kInf);
   const Vec<float> result = in_double([](Vec<double> a, Vec<double> b) { return exp(b * log(a)); }, x, y);
-  return or_by_library(
-      !plain, result, [](float a, float b) { return std::pow(a, b); }, x, y);
+  return or_by_library(!plain, result, [](float a, float b) { return std::pow(a, b); }, x, y);
 }
 SC_INLINE Vec<double> pow(Vec<double> x, Vec<double> y) {
   return map(x, y, [](double a, double b) { return std::pow(a, b); });
