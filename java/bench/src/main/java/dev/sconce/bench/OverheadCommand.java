@@ -41,6 +41,7 @@ final class OverheadCommand extends Benchmark {
         Path models = modelFolder();
         OwnModels.identity(models);
         OwnModels.additions(models, Overhead.ADDITIONS);
+        OwnModels.separateAdditions(models, Overhead.ADDITIONS);
         TimeValue time = TimeValue.milliseconds((long) (1000 * seconds));
         Options options = new OptionsBuilder()
                 .include(Overhead.class.getSimpleName())

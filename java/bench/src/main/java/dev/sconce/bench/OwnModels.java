@@ -71,7 +71,21 @@ final class OwnModels {
                 root.resolve("residual"), source.toString(), parameters, List.of(new long[] {1, 3, 128, 128}));
     }
 
-    /** {@code count} additions of 8 floats in a row: what an operator costs besides its arithmetic. */
+    /** {@code count} additions of 8 floats, none of which reads another's sum: what an operator costs besides its arithmetic. */
+    static ModelFolder separateAdditions(Path root, int count) throws IOException {
+        StringBuilder source = new StringBuilder(
+                "def forward(self, x: Tensor, y: Tensor) -> Tensor:\n    out = torch.empty([" + count + ", 8])\n");
+        for (int i = 0; i < count; i++) {
+            source.append("    _%1$d = torch.add(x, y, out=torch.select(out, 0, %1$d))\n".formatted(i));
+        }
+        return ScriptArchive.write(
+                root.resolve("separate-add" + count),
+                source.append("    return out\n").toString(),
+                List.of(),
+                List.of(new long[] {8}, new long[] {8}));
+    }
+
+    /** {@code count} additions of 8 floats, each to the sum before: operators that can be joined. */
     static ModelFolder additions(Path root, int count) throws IOException {
         return ScriptArchive.write(
                 root.resolve("add" + count),

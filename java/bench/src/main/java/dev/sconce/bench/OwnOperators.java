@@ -12,7 +12,7 @@ final class OwnOperators {
     private OwnOperators() {}
 
     /**
-     * A formula over tensors x, y, z and, of as many elements as x has channels, the parameters scale and shift.
+     * A formula over tensors x, y, z and, of as many elements as x has channels, the parameters scale, shift, average and variance.
      *
      * @param moved floats that must be read or written once
      */
@@ -27,14 +27,12 @@ final class OwnOperators {
             List<Parameter> parameters = List.of(
                     new Parameter("scale", 1, 0.1, channels),
                     new Parameter("shift", 0, 0.1, channels),
-                    new Parameter("mean", 0, 0.1, channels),
-                    new Parameter("var", 1, 0.1, channels));
+                    new Parameter("average", 0, 0.1, channels),
+                    new Parameter("variance", 1, 0.1, channels));
             return ScriptArchive.write(
                     root.resolve(name.replaceAll("[^a-z0-9]+", "-")),
                     "def forward(self, " + arguments + ") -> Tensor:\n    return "
-                            + formula.replaceAll("\\b(scale|shift|mean_|var_)\\b", "self.$1")
-                                    .replace("mean_", "mean")
-                                    .replace("var_", "var")
+                            + formula.replaceAll("\\b(scale|shift|average|variance)\\b", "self.$1")
                             + "\n",
                     parameters,
                     List.of(inputs),
@@ -159,7 +157,7 @@ final class OwnOperators {
     }
 
     private static String batchNorm(String x) {
-        return "torch.batch_norm(" + x + ", scale, shift, mean_, var_, False, 0.1, 1e-5, False)";
+        return "torch.batch_norm(" + x + ", scale, shift, average, variance, False, 0.1, 1e-5, False)";
     }
 
     /** One image of so many channels and so many rows and columns, in both layouts. */

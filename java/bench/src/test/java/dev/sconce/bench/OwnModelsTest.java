@@ -54,6 +54,18 @@ class OwnModelsTest {
     }
 
     @Test
+    void separateAdditionsAllAddTheSame() throws Exception {
+        ModelFolder folder = OwnModels.separateAdditions(root, 3);
+        double[] x = input(folder, 0);
+        double[] y = input(folder, 1);
+        double[] sums = result(folder).get(0);
+        assertEquals(24, sums.length);
+        for (int i = 0; i < 24; i++) {
+            assertEquals(x[i % 8] + y[i % 8], sums[i], 1e-6);
+        }
+    }
+
+    @Test
     void theMlpReturnsProbabilities() throws Exception {
         double[] probabilities = result(OwnModels.mlp(root)).get(0);
         assertEquals(8, probabilities.length);

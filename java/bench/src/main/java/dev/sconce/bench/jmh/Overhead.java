@@ -33,7 +33,8 @@ public class Overhead {
             "parallelForOneThread", "and a parallel_for with an empty body in it, 1 thread",
             "parallelForTwoThreads", "and a parallel_for with an empty body in it, 2 threads",
             "moduleCall", "forward of a module that returns its argument",
-            "operator", "one of 1,000 additions of 8 floats in a model");
+            "operator", "one of 1,000 additions of 8 floats in a model, none of which reads another's sum",
+            "joinedOperator", "one of 1,000 additions of 8 floats in a model, each to the sum before");
 
     private static final Kernel EMPTY_REGION = Kernel.of("empty_region");
 
@@ -43,6 +44,7 @@ public class Overhead {
 
     private Module identity;
     private Module additions;
+    private Module separateAdditions;
     private IValue x;
     private IValue y;
 
@@ -50,6 +52,7 @@ public class Overhead {
     public void load() {
         identity = Module.load(Path.of(models, "identity", "model.pt"));
         additions = Module.load(Path.of(models, "add" + ADDITIONS, "model.pt"));
+        separateAdditions = Module.load(Path.of(models, "separate-add" + ADDITIONS, "model.pt"));
         x = IValue.from(Tensor.fromBlob(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, new long[] {8}));
         y = IValue.from(Tensor.fromBlob(new float[8], new long[] {8}));
     }
@@ -58,6 +61,7 @@ public class Overhead {
     public void close() {
         identity.close();
         additions.close();
+        separateAdditions.close();
         x.close();
         y.close();
     }
@@ -85,6 +89,12 @@ public class Overhead {
     @Benchmark
     @OperationsPerInvocation(ADDITIONS)
     public void operator() {
+        separateAdditions.forward(x, y).close();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ADDITIONS)
+    public void joinedOperator() {
         additions.forward(x, y).close();
     }
 
