@@ -7,7 +7,10 @@
 OUT/NAME/{model,inputs,expected}.pt: the archive, a tuple of arguments, and PyTorch's answer. All from one seed.
 OUT/futures/{model,calls}.pt: the archive, and a list of (method, arguments, "returns", value) and (method, arguments, "raises", the
 last line of the message); a future stands there as its value.
+OUT/{strings,numbers,containers}/{model,calls}.pt: the same of builtin_cases; the message without the class, and empty where it is that of a
+C++ library.
 """
+import copy
 import sys
 from pathlib import Path
 from typing import Dict, List, Tuple
@@ -16,6 +19,7 @@ import torch
 from torch import Tensor, nn
 
 import fork_cases
+from builtin_cases import containers, numbers, strings
 
 
 class ConvNet(nn.Module):
@@ -213,9 +217,42 @@ def export_futures(folder: Path):
         torch.save([outcome(module, *call) for call in fork_cases.calls()], folder / "calls.pt")
 
 
+BUILTINS = {"strings": (strings, strings.Strings), "numbers": (numbers, numbers.Numbers), "containers": (containers, containers.Containers)}
+FOREIGN = ("basic_string", "vector::", "stoll", "stod", "INTERNAL ASSERT")  # whose words a message has that is not PyTorch's
+
+
+def plain(value):
+    """A named tuple's class lives in the scripting session only: save it as the tuple that it is."""
+    return tuple(plain(item) for item in value) if isinstance(value, tuple) else value
+
+
+def builtin_outcome(module, method, arguments):
+    """The call and what comes of it; None where that is a string that Python cannot hold, of a part of a character."""
+    before = copy.deepcopy(arguments)
+    try:
+        return method, before, "returns", plain(getattr(module, method)(*arguments))
+    except UnicodeDecodeError:
+        return None
+    except RuntimeError as error:
+        message = str(error).strip().split("\n")[-1].removeprefix("RuntimeError: ")
+        return method, before, "raises", "" if any(word in message for word in FOREIGN) else message
+
+
+def export_builtins(folder: Path, cases, module_class):
+    for function in [f for name, f in vars(module_class).items() if callable(f) and not name.startswith("__")]:
+        torch.jit.export(function)
+    module = torch.jit.script(module_class().eval())
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.jit.save(module, str(folder / "model.pt"))
+    outcomes = [builtin_outcome(module, *call) for call in cases.calls()]
+    torch.save([outcome for outcome in outcomes if outcome], folder / "calls.pt")
+
+
 def main():
     out = Path(sys.argv[1])
     export_futures(out / "futures")
+    for name, (cases, module_class) in BUILTINS.items():
+        export_builtins(out / name, cases, module_class)
     for name, (build, inputs) in CASES.items():
         torch.manual_seed(7)
         module = torch.jit.script(build().eval())

@@ -1,13 +1,17 @@
 """Layers of networks: the calls whose results become goldens."""
 import torch
 
-from export_operator_goldens import INF, NAN, bf16, boolean, cl, each, f64, i64, s, t
+from export_operator_goldens import INF, NAN, bf16, boolean, cl, each, f32, f64, i32, i64, s, t
 
 
 def algebra():
     each("mm", (t(3, 4), t(4, 5)), (t(3, 4), t(5, 4).t()), (t(4, 3).t(), t(4, 5)), (t(3, 0), t(0, 5)), (t(0, 4), t(4, 5)), (t(33, 70), t(70, 65)),
          (t(3, 4, dtype=i64), t(4, 5, dtype=i64)), (t(3, 4, dtype=f64), t(4, 5, dtype=f64)), (s(6, 4), s(4, 6)), (t(3, 4, dtype=bf16), t(4, 2, dtype=bf16)))
     each("bmm", (t(2, 3, 4), t(2, 4, 5)), (t(2, 3, 4), t(2, 5, 4).transpose(1, 2)), (t(2, 3, 4), t(1, 4, 5).expand(2, 4, 5)))
+    ends = torch.tensor([2, 2, 5], dtype=i32)
+    for dtype in (f32, bf16):
+        each("_grouped_mm", (t(5, 8, dtype=dtype), t(3, 8, 16, dtype=dtype), ends), (t(3, 8, 16, dtype=dtype), t(3, 16, 8, dtype=dtype)))
+    each("_grouped_mm", (t(4, 8), t(3, 16, 8).transpose(1, 2), torch.tensor([0, 4, 4], dtype=i32)))
     each("matmul", (t(3), t(3)), (t(3, 4), t(4)), (t(3), t(3, 4)), (t(3, 4), t(4, 5)), (t(2, 3, 4), t(4, 5)), (t(2, 3, 4), t(2, 4, 5)), (t(2, 1, 3, 4), t(5, 4, 2)),
          (t(3, 4), t(2, 4, 5)), (t(2, 3, 4), t(4)), (t(4), t(2, 4, 5)), (t(2, 2, 2, 3, 4), t(2, 4, 5)), (t(2, 3, 5, 4), t(2, 3, 5, 4).transpose(2, 3)),
          (s(4, 2, 6), t(6, 5)))

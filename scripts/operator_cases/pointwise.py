@@ -81,7 +81,7 @@ def arithmetic():
     each("atan2", (t(9, dtype=i64), t(9, dtype=i64)))
     each("copysign.Tensor", (t(9), t(9)))
     each("copysign.Scalar", (t(9), -1.0))
-    each("heaviside", (torch.tensor([-1.0, 0.0, 2.0]), t(3)))
+    each("heaviside", (torch.tensor([-1.0, 0.0, 2.0]), t(3)), (t(4, dtype=boolean), t(4, dtype=boolean)))
     each("xlogy.Tensor", (torch.tensor([0.0, 1.0, 2.0]), torch.tensor([0.0, 2.0, 3.0])))
     each("special_xlog1py", (torch.tensor([0.0, 1.0, 2.0]), torch.tensor([0.0, 2.0, 3.0])))
     each("special_zeta", (t(5, low=1.5, high=4), t(5, low=0.5, high=4)))

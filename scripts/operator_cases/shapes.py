@@ -147,7 +147,8 @@ def pads():
         each(name, (t(*shape), size))
         each(name + ".vec", (t(*shape), None, [1.7] * len(size)))
     for name, shape, size in (("upsample_linear1d", (1, 2, 5), [8]), ("upsample_bilinear2d", (2, 3, 4, 5), [7, 9]), ("upsample_trilinear3d", (1, 1, 2, 3, 4), [3, 5, 6]),
-                              ("upsample_bicubic2d", (1, 2, 4, 5), [7, 9]), ("_upsample_bilinear2d_aa", (1, 2, 8, 9), [3, 4]), ("_upsample_bicubic2d_aa", (1, 2, 8, 9), [3, 4])):
+                              ("upsample_bicubic2d", (1, 2, 4, 5), [7, 9]), ("_upsample_bilinear2d_aa", (1, 2, 8, 9), [3, 4]), ("_upsample_bicubic2d_aa", (1, 2, 8, 9), [3, 4]),
+                              ("_upsample_lanczos2d_aa", (1, 2, 8, 9), [3, 4])):
         for align in (False, True):
             each(name, (t(*shape), size, align))
             each(name + ".vec", (t(*shape), None, align, [1.5] * len(size)))

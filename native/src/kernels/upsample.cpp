@@ -7,6 +7,7 @@
 #include <cmath>
 #include <memory>
 #include <new>
+#include <numbers>
 
 #include "kernels/arguments.h"
 #include "kernels/block.h"
@@ -62,6 +63,14 @@ T cubic(T x, T a) {
   return 0;
 }
 
+/// The Lanczos kernel of three lobes, at distance |x|: a sinc, windowed by one three times as wide.
+template <class T>
+T lanczos(T x) {
+  x = std::abs(x) * std::numbers::pi_v<T>;
+  if (x >= 3 * std::numbers::pi_v<T>) return 0;
+  return x == 0 ? T(1) : std::sin(x) / x * std::sin(x / 3) / (x / 3);
+}
+
 template <class T>
 void set_linear(const UpsampleArgs& args, int d, Axis<T>& axis) {
   const int64_t n = args.in_size[d];
@@ -92,8 +101,15 @@ void set_cubic(const UpsampleArgs& args, int d, Axis<T>& axis) {
 /// Half the width of an antialiasing filter, in input elements.
 template <class T>
 T support_of(const UpsampleArgs& args, int d) {
-  const T half = args.mode == kLinearAntialias ? T(1) : T(2);
+  const T half = args.mode == kLinearAntialias ? T(1) : args.mode == kCubicAntialias ? T(2) : T(3);
   return half * std::max(scale_of<T>(args, d), T(1));
+}
+
+/// The antialiasing filter at a distance in input elements.
+template <class T>
+T filter(int64_t mode, T x) {
+  if (mode == kLinearAntialias) return std::max(1 - std::abs(x), T(0));
+  return mode == kCubicAntialias ? cubic(x, T(-0.5)) : lanczos(x);
 }
 
 template <class T>
@@ -109,7 +125,7 @@ void set_antialias(const UpsampleArgs& args, int d, Axis<T>& axis) {
     T total = 0;
     for (int64_t k = 0; k < std::min(taps, axis.taps); k++) {
       const T x = (static_cast<T>(k + first) - centre + T(0.5)) * shrink;
-      const T weight = args.mode == kLinearAntialias ? std::max(1 - std::abs(x), T(0)) : cubic(x, T(-0.5));
+      const T weight = filter(args.mode, x);
       axis.set(i, k, first + k, weight);
       total += weight;
     }
@@ -344,7 +360,7 @@ Status nearest(const UpsampleArgs& args) {
 }  // namespace
 
 SC_KERNEL(upsample, UpsampleArgs) {
-  if (args.mode < kNearest || args.mode > kCubicAntialias) return bad_argument(args, args.mode);
+  if (args.mode < kNearest || args.mode > kLanczosAntialias) return bad_argument(args, args.mode);
   for (int d = 0; d < 3; d++) {
     if (args.in_size[d] < 1) return bad_argument(args, args.in_size[d]);
     if (args.out_size[d] < 1) return bad_argument(args, args.out_size[d]);

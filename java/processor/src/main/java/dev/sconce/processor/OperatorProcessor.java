@@ -3,6 +3,8 @@ package dev.sconce.processor;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +43,18 @@ public final class OperatorProcessor extends AbstractProcessor {
 
     @Override
     public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-        for (TypeElement annotation : annotations) {
-            for (Element element : round.getElementsAnnotatedWith(annotation)) {
-                if (element.getKind() == ElementKind.METHOD) {
-                    collect((ExecutableElement) element);
-                }
-            }
-        }
+        // In the order of the source, since that of overloads is part of their meaning: a method of one schema comes
+        // with one
+        // annotation, one of several with another.
+        Set<Element> operators = new HashSet<>();
+        annotations.forEach(annotation -> operators.addAll(round.getElementsAnnotatedWith(annotation)));
+        operators.stream()
+                .map(Element::getEnclosingElement)
+                .distinct()
+                .sorted(Comparator.comparing(Element::toString))
+                .flatMap(family -> family.getEnclosedElements().stream())
+                .filter(element -> element.getKind() == ElementKind.METHOD && operators.contains(element))
+                .forEach(element -> collect((ExecutableElement) element));
         if (!round.processingOver() && !families.isEmpty()) {
             writeAll();
         }

@@ -178,7 +178,7 @@ final class NodeInstructions {
     private static Object tupleIndex(TupleValue tuple, long index) {
         long at = index < 0 ? index + tuple.size() : index;
         if (at < 0 || at >= tuple.size()) {
-            throw new SconceException("Tuple index out of range: " + index + " of " + tuple.size());
+            throw new SconceException("Tuple list index out of range: " + index + " of " + tuple.size());
         }
         return tuple.get((int) at);
     }

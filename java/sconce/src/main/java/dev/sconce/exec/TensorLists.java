@@ -49,7 +49,9 @@ final class TensorLists {
         }
         throw new OperatorException(
                 "Output annotation element type and runtime tensor element type must match for tolist(): "
-                        + type.annotation() + " and a tensor of " + dtype);
+                        + (element == Type.INT ? DType.INT64 : element == Type.BOOL ? DType.BOOL : DType.FLOAT64)
+                                .scalarTypeName()
+                        + " vs " + dtype.scalarTypeName());
     }
 
     private static Object nested(long[] shape, int dimension, Type type, IntFunction<Object> elements, int[] next) {

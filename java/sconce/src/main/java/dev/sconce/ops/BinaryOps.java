@@ -1,5 +1,6 @@
 package dev.sconce.ops;
 
+import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 
@@ -123,6 +124,10 @@ final class BinaryOps {
     @Operator("aten::heaviside.out(Tensor self, Tensor values, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor heaviside(Tensor self, Tensor values, Tensor out) {
         Checks.sameDtype("heaviside", self, values);
+        if (self.dtype() == DType.BOOL) {
+            // Of true and false, what is not 0 is 1 already.
+            return Out.into(out, ComparisonOps.logicalOr(self, values, null));
+        }
         return Pointwise.promoted(HEAVISIDE, self, values, out);
     }
 

@@ -1,5 +1,6 @@
 package dev.sconce.ops;
 
+import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 import java.util.ArrayList;
@@ -120,7 +121,9 @@ final class ContractionOps {
         }
         int[] summed = without(held, output);
         if (summed.length > 0) {
-            result = ReductionOps.sum(result, positions(summed, held), false, result.dtype(), null);
+            // One operand is summed as sum does it, into int64 where it is of integers; products keep their dtype.
+            DType dtype = operands.length == 1 ? null : result.dtype();
+            result = ReductionOps.sum(result, positions(summed, held), false, dtype, null);
             held = without(held, summed);
         }
         return DimensionOps.permute(result, positions(output, held));

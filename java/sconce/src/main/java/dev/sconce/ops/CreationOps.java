@@ -296,7 +296,7 @@ final class CreationOps {
         if (value instanceof ListValue list) {
             if (depth >= shape.length || list.size() != shape[depth]) {
                 throw Checks.error(
-                        "expected sequence of length %s at dim %s (got %s)",
+                        "Expected sequence of length %s at dim %s (got %s)",
                         depth < shape.length ? shape[depth] : 0, depth, list.size());
             }
             for (Object item : list.items()) {

@@ -120,6 +120,7 @@ final class DictOps {
         return self.containsKey(key) ? self.remove(key) : defaultValue;
     }
 
+    /** The first item, where Python's would be the last. */
     @Operator("aten::popitem.Tensor(Dict(Tensor, t)(a!) self) -> ((Tensor, t))")
     @Operator("aten::popitem.bool(Dict(bool, t)(a!) self) -> ((bool, t))")
     @Operator("aten::popitem.complex(Dict(complex, t)(a!) self) -> ((complex, t))")
@@ -130,12 +131,9 @@ final class DictOps {
         if (self.size() == 0) {
             throw new OperatorException("popitem(): dictionary is empty");
         }
-        Map.Entry<Object, Object> last = null;
-        for (Map.Entry<Object, Object> entry : self.entries().entrySet()) {
-            last = entry;
-        }
-        TupleValue item = new TupleValue(last.getKey(), last.getValue());
-        self.remove(last.getKey());
+        Map.Entry<Object, Object> first = self.entries().entrySet().iterator().next();
+        TupleValue item = new TupleValue(first.getKey(), first.getValue());
+        self.remove(first.getKey());
         return item;
     }
 

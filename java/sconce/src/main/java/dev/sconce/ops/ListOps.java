@@ -1,9 +1,14 @@
 package dev.sconce.ops;
 
 import dev.sconce.OperatorException;
+import dev.sconce.Tensor;
+import dev.sconce.UnsupportedException;
+import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Type;
 import dev.sconce.runtime.ListValue;
+import dev.sconce.runtime.TupleValue;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Python's lists, as TorchScript has them. */
@@ -134,14 +139,42 @@ final class ListOps {
     @Operator("aten::eq.float_list(float[] a, float[] b) -> bool")
     @Operator("aten::eq.int_list(int[] a, int[] b) -> bool")
     @Operator("aten::eq.str_list(str[] a, str[] b) -> bool")
+    @Operator("aten::eq.Tensor_list(Tensor[] a, Tensor[] b) -> bool")
     static boolean eq(ListValue a, ListValue b) {
-        return a.items().equals(b.items());
+        if (a.size() != b.size()) {
+            return false;
+        }
+        for (int i = 0; i < a.size(); i++) {
+            if (!equal(a.get(i), b.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** As {@code ==} on two elements, taken as a bool: a NaN equals nothing; tensors must have one element. */
+    private static boolean equal(Object a, Object b) {
+        if (a instanceof Tensor tensor) {
+            return Elements.toBoolean(ComparisonOps.eq(tensor, (Tensor) b, null));
+        }
+        return a instanceof Double x ? x.doubleValue() == (Double) b : a.equals(b);
+    }
+
+    /** The first that equals, or -1. */
+    private static int find(ListValue list, Object el) {
+        for (int i = 0; i < list.size(); i++) {
+            if (equal(list.get(i), el)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     @Operator("aten::ne.bool_list(bool[] a, bool[] b) -> bool")
     @Operator("aten::ne.float_list(float[] a, float[] b) -> bool")
     @Operator("aten::ne.int_list(int[] a, int[] b) -> bool")
     @Operator("aten::ne.str_list(str[] a, str[] b) -> bool")
+    @Operator("aten::ne.Tensor_list(Tensor[] a, Tensor[] b) -> bool")
     static boolean ne(ListValue a, ListValue b) {
         return !eq(a, b);
     }
@@ -150,16 +183,18 @@ final class ListOps {
     @Operator("aten::count.float(float[] self, float el) -> int")
     @Operator("aten::count.int(int[] self, int el) -> int")
     @Operator("aten::count.str(str[] self, str el) -> int")
+    @Operator("aten::count.Tensor(Tensor[] self, Tensor el) -> int")
     static long count(ListValue self, Object el) {
-        return self.items().stream().filter(el::equals).count();
+        return self.items().stream().filter(item -> equal(item, el)).count();
     }
 
     @Operator("aten::index.list_bool(bool[] self, bool el) -> int")
     @Operator("aten::index.list_float(float[] self, float el) -> int")
     @Operator("aten::index.list_int(int[] self, int el) -> int")
     @Operator("aten::index.list_str(str[] self, str el) -> int")
+    @Operator("aten::index.list_Tensor(Tensor[] self, Tensor el) -> int")
     static long index(ListValue self, Object el) {
-        int at = self.items().indexOf(el);
+        int at = find(self, el);
         if (at < 0) {
             throw new OperatorException("'" + Text.str(el) + "' is not in list");
         }
@@ -170,8 +205,9 @@ final class ListOps {
     @Operator("aten::remove.float(float[](a!) self, float el) -> ()")
     @Operator("aten::remove.int(int[](a!) self, int el) -> ()")
     @Operator("aten::remove.str(str[](a!) self, str el) -> ()")
+    @Operator("aten::remove.Tensor(Tensor[](a!) self, Tensor el) -> ()")
     static void remove(ListValue self, Object el) {
-        int at = self.items().indexOf(el);
+        int at = find(self, el);
         if (at < 0) {
             throw new OperatorException("list.remove(x): x not in list");
         }
@@ -182,7 +218,7 @@ final class ListOps {
     @Operator("aten::__contains__.int_list(int[] l, int item) -> bool")
     @Operator("aten::__contains__.str_list(str[] l, str item) -> bool")
     static boolean contains(ListValue l, Object item) {
-        return l.items().contains(item);
+        return find(l, item) >= 0;
     }
 
     @Operator("aten::sort.bool(bool[](a!) self, bool reverse=False) -> ()")
@@ -195,6 +231,52 @@ final class ListOps {
         self.reorder(items);
     }
 
+    @Operator("aten::sort.Tensor(Tensor[](a!) self, bool reverse=False) -> ()")
+    @Operator("aten::sort.any(t[](a!) self, bool reverse=False) -> ()")
+    static void sortAny(ListValue self, boolean reverse) {
+        requireOrder(self.elementType());
+        List<Object> items = new ArrayList<>(self.items());
+        items.sort(reverse ? ListOps.ORDER.reversed() : ListOps.ORDER);
+        self.reorder(items);
+    }
+
+    /** As {@code <} tells: tensors have one element, tuples are compared item by item. */
+    private static final Comparator<Object> ORDER = ListOps::compare;
+
+    private static int compare(Object a, Object b) {
+        if (a instanceof Tensor tensor) {
+            return Numbers.ORDER.compare(Elements.item(tensor), Elements.item((Tensor) b));
+        }
+        if (a instanceof TupleValue tuple) {
+            for (int i = 0; i < tuple.size(); i++) {
+                int order = compare(tuple.get(i), ((TupleValue) b).get(i));
+                if (order != 0) {
+                    return order;
+                }
+            }
+            return 0;
+        }
+        return Numbers.ORDER.compare(a, b);
+    }
+
+    private static void requireOrder(Type type) {
+        if (type instanceof Type.TupleType tuple) {
+            tuple.elements().forEach(ListOps::requireOrder);
+        } else if (type instanceof ClassType) {
+            throw new UnsupportedException("sorting objects by the __lt__ of " + type.annotation()
+                    + ": sort numbers, strings or tuples of them");
+        } else if (type != Type.TENSOR
+                && type != Type.INT
+                && type != Type.FLOAT
+                && type != Type.BOOL
+                && type != Type.STRING) {
+            throw new OperatorException(
+                    "Only list of Tensors, ints, floats, bools, strs, a User Defined Class that defines the __lt__ compare"
+                            + " method or Tuples of aforementioned types can be sorted, got list of "
+                            + type.annotation());
+        }
+    }
+
     @Operator("aten::sorted.bool(bool[](a) input) -> bool[]")
     @Operator("aten::sorted.float(float[](a) input) -> float[]")
     @Operator("aten::sorted.int(int[](a) input) -> int[]")
@@ -202,6 +284,14 @@ final class ListOps {
     static ListValue sorted(ListValue self) {
         ListValue copy = copy(self);
         sort(copy, false);
+        return copy;
+    }
+
+    @Operator("aten::sorted.Tensor(Tensor[](a) input) -> Tensor[]")
+    @Operator("aten::sorted.any(t[](a) self) -> t[]")
+    static ListValue sortedAny(ListValue self) {
+        ListValue copy = copy(self);
+        sortAny(copy, false);
         return copy;
     }
 

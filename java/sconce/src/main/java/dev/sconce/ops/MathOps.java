@@ -1,7 +1,11 @@
 package dev.sconce.ops;
 
+import dev.sconce.DType;
 import dev.sconce.OperatorException;
+import dev.sconce.Tensor;
 import dev.sconce.runtime.Complex;
+import dev.sconce.runtime.Scalar;
+import java.util.function.BinaryOperator;
 
 /** The functions of Python's math module on int and float, as TorchScript has them. */
 final class MathOps {
@@ -140,6 +144,39 @@ final class MathOps {
     @Operator("aten::fabs.int(int a) -> float")
     static double fabs(double a) {
         return Math.abs(a);
+    }
+
+    @Operator("aten::erf.float(float a) -> float")
+    @Operator("aten::erf.int(int a) -> float")
+    static double erf(double a) {
+        return byKernel(SpecialOps::erf, a);
+    }
+
+    @Operator("aten::erfc.float(float a) -> float")
+    @Operator("aten::erfc.int(int a) -> float")
+    static double erfc(double a) {
+        return byKernel(SpecialOps::erfc, a);
+    }
+
+    @Operator("aten::lgamma.float(float a) -> float")
+    @Operator("aten::lgamma.int(int a) -> float")
+    static double lgamma(double a) {
+        return byKernel(SpecialOps::lgamma, a);
+    }
+
+    /** Through the logarithm, except where a product is exact. */
+    @Operator("aten::gamma.float(float a) -> float")
+    @Operator("aten::gamma.int(int a) -> float")
+    static double gamma(double a) {
+        if (a == Math.rint(a)) {
+            return a == 0 ? 1 / a : a < 0 ? Double.NaN : a <= 21 ? factorial((long) a - 1) : Math.exp(lgamma(a));
+        }
+        return a < 0 ? Math.PI / (Math.sin(Math.PI * a) * gamma(1 - a)) : Math.exp(lgamma(a));
+    }
+
+    /** A number as a tensor of one element. */
+    private static double byKernel(BinaryOperator<Tensor> operator, double a) {
+        return Elements.toDouble(operator.apply(Elements.of(Scalar.of(a), DType.FLOAT64), null));
     }
 
     @Operator("aten::atan2.Scalar_Scalar(Scalar a, Scalar b) -> float")

@@ -1,6 +1,7 @@
 package dev.sconce.ops;
 
 import dev.sconce.OperatorException;
+import dev.sconce.Tensor;
 import dev.sconce.runtime.Complex;
 import dev.sconce.runtime.Scalar;
 
@@ -98,7 +99,7 @@ final class NumberOps {
     @Operator("aten::divmod.int(int x, int y) -> (int, int)")
     @Operator("aten::divmod.int_float(int x, float y) -> (float, float)")
     static Object[] divmod(Object a, Object b) {
-        return new Object[] {Numbers.floorDivide(a, b), Numbers.remainder(a, b)};
+        return Numbers.divmod(a, b);
     }
 
     @Operator("aten::eq(Scalar a, Scalar b) -> bool")
@@ -169,7 +170,7 @@ final class NumberOps {
     @Operator("prim::max.int(int a, int b) -> int")
     @Operator("prim::max.int_float(int a, float b) -> float")
     static Object max(Object a, Object b) {
-        return Numbers.less(a, b) ? Numbers.likeBoth(b, a) : Numbers.likeBoth(a, b);
+        return Numbers.less(b, a) ? Numbers.likeBoth(a, b) : Numbers.likeBoth(b, a);
     }
 
     @Operator("prim::min(Scalar a, Scalar b) -> Scalar")
@@ -178,7 +179,7 @@ final class NumberOps {
     @Operator("prim::min.int(int a, int b) -> int")
     @Operator("prim::min.int_float(int a, float b) -> float")
     static Object min(Object a, Object b) {
-        return Numbers.less(b, a) ? Numbers.likeBoth(b, a) : Numbers.likeBoth(a, b);
+        return Numbers.less(a, b) ? Numbers.likeBoth(a, b) : Numbers.likeBoth(b, a);
     }
 
     @Operator("prim::abs.Scalar(Scalar a) -> Scalar")
@@ -267,6 +268,25 @@ final class NumberOps {
     @Operator("aten::Complex.int_int(int x, int y) -> complex")
     static Complex toComplex(Object x, Object y) {
         return new Complex(Scalar.of(x).toDouble(), Scalar.of(y).toDouble());
+    }
+
+    @Operator("aten::Complex.Tensor_Tensor(Tensor a, Tensor b) -> complex")
+    static Complex toComplex(Tensor a, Tensor b) {
+        return toComplex(Elements.item(a), Elements.item(b));
+    }
+
+    @Operator("aten::Complex.Tensor_bool(Tensor x, bool y) -> complex")
+    @Operator("aten::Complex.Tensor_float(Tensor x, float y) -> complex")
+    @Operator("aten::Complex.Tensor_int(Tensor x, int y) -> complex")
+    static Complex toComplex(Tensor x, Object y) {
+        return toComplex(Elements.item(x), y);
+    }
+
+    @Operator("aten::Complex.bool_Tensor(bool x, Tensor y) -> complex")
+    @Operator("aten::Complex.float_Tensor(float x, Tensor y) -> complex")
+    @Operator("aten::Complex.int_Tensor(int x, Tensor y) -> complex")
+    static Complex toComplex(Object x, Tensor y) {
+        return toComplex(x, Elements.item(y));
     }
 
     @Operator("aten::Complex.Scalar(Scalar a) -> complex")

@@ -99,15 +99,30 @@ final class Numbers {
         return Math.floor(real(a) / real(b));
     }
 
-    /** With the sign of the divisor, as Python's {@code %}. */
+    /** With the sign of the divisor, as Python's {@code %}; of floats as PyTorch rounds it, so that nothing is left of a tiny dividend. */
     static Object remainder(Object a, Object b) {
         if (areInts(a, b)) {
             return Math.floorMod(integer(a), nonZero(b));
         }
+        double y = real(b);
+        return (real(a) % y + y) % y;
+    }
+
+    /** Python's {@code divmod}. */
+    static Object[] divmod(Object a, Object b) {
+        if (areInts(a, b)) {
+            return new Object[] {floorDivide(a, b), remainder(a, b)};
+        }
         double x = real(a);
         double y = real(b);
+        if (y == 0) {
+            throw new OperatorException("ZeroDivisionError: float divmod()");
+        }
         double rest = x % y;
-        return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest;
+        if (rest != 0 && (rest < 0) != (y < 0)) {
+            rest += y;
+        }
+        return new Object[] {(x - rest) / y, rest};
     }
 
     private static long nonZero(Object divisor) {
@@ -132,7 +147,15 @@ final class Numbers {
             double turn = y.imaginary() * Math.log(abs) + y.real() * angle;
             return new Complex(scale * Math.cos(turn), scale * Math.sin(turn));
         }
-        return Math.pow(real(a), real(b));
+        if (real(a) == 0 && real(b) < 0) {
+            throw new OperatorException("0.0 cannot be raised to a negative power");
+        }
+        return power(real(a), real(b));
+    }
+
+    /** C's: 1 to any power is 1, and -1 to an infinite one too. */
+    private static double power(double base, double exponent) {
+        return base == 1 || (base == -1 && Double.isInfinite(exponent)) ? 1 : Math.pow(base, exponent);
     }
 
     /** By squaring, wrapping at 64 bits; 0 for negative exponents of other bases than 1 and -1. */

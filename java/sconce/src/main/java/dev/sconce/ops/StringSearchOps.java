@@ -6,19 +6,24 @@ import java.util.List;
 
 /** Python's strings, as TorchScript has them: searching, splitting, joining, stripping and padding. */
 final class StringSearchOps {
+    private static final String LINE_ENDS = "\n\r\013\f\034\035\036";
+
     private StringSearchOps() {}
 
     @Operator("aten::find(str self, str substr, int start=0, int end=-1) -> int")
     static long find(String self, String substr, long start, long end) {
-        int from = Slices.clamp(start, self.length());
-        int at = self.indexOf(substr, from);
-        return at >= 0 && at + substr.length() <= end(self, end) ? at : -1;
+        String bytes = Utf8.bytes(self);
+        int from = Slices.clamp(start, bytes.length());
+        int at = window(bytes, start, end).indexOf(Utf8.bytes(substr));
+        return at < 0 ? -1 : from + at;
     }
 
     @Operator("aten::rfind(str self, str substr, int start=0, int end=-1) -> int")
     static long rfind(String self, String substr, long start, long end) {
-        int at = self.lastIndexOf(substr, end(self, end) - substr.length());
-        return at >= Slices.clamp(start, self.length()) ? at : -1;
+        String bytes = Utf8.bytes(self);
+        int from = Slices.clamp(start, bytes.length());
+        int at = window(bytes, start, end).lastIndexOf(Utf8.bytes(substr));
+        return at < 0 ? -1 : from + at;
     }
 
     @Operator("aten::index.str(str self, str substr, int start=0, int end=-1) -> int")
@@ -33,29 +38,26 @@ final class StringSearchOps {
 
     @Operator("aten::count(str self, str substr, int start=0, int end=-1) -> int")
     static long count(String self, String substr, long start, long end) {
-        int limit = end(self, end);
-        int from = Slices.clamp(start, self.length());
-        if (substr.isEmpty()) {
-            return Math.max(0, limit - from + 1);
+        String window = window(Utf8.bytes(self), start, end);
+        String sought = Utf8.bytes(substr);
+        if (sought.isEmpty()) {
+            return window.length() + 1;
         }
         long count = 0;
-        for (int at = self.indexOf(substr, from); at >= 0 && at + substr.length() <= limit; ) {
+        for (int at = window.indexOf(sought); at >= 0; at = window.indexOf(sought, at + sought.length())) {
             count++;
-            at = self.indexOf(substr, at + substr.length());
         }
         return count;
     }
 
     @Operator("aten::startswith(str self, str substr, int start=0, int end=-1) -> bool")
     static boolean startswith(String self, String substr, long start, long end) {
-        int from = Slices.clamp(start, self.length());
-        return from + substr.length() <= end(self, end) && self.startsWith(substr, from);
+        return window(Utf8.bytes(self), start, end).startsWith(Utf8.bytes(substr));
     }
 
     @Operator("aten::endswith(str self, str substr, int start=0, int end=-1) -> bool")
     static boolean endswith(String self, String substr, long start, long end) {
-        int from = Slices.clamp(start, self.length());
-        return self.substring(from, Math.max(from, end(self, end))).endsWith(substr);
+        return window(Utf8.bytes(self), start, end).endsWith(Utf8.bytes(substr));
     }
 
     @Operator("aten::replace(str self, str old, str new, int max=-1) -> str")
@@ -104,11 +106,12 @@ final class StringSearchOps {
         return String.join(self, values);
     }
 
+    /** Without a separator at blanks, all of them whatever {@code max} says. */
     @Operator("aten::split.str(str self, str? separator=None, int max=-1) -> str[]")
     static String[] split(String self, String separator, long max) {
         if (separator == null) {
             String stripped = self.strip();
-            return stripped.isEmpty() ? new String[0] : stripped.split("\\s+", max < 0 ? 0 : (int) max + 1);
+            return stripped.isEmpty() ? new String[0] : stripped.split("\\s+");
         }
         requireSeparator(separator);
         return self.split(java.util.regex.Pattern.quote(separator), max < 0 ? -1 : (int) max + 1);
@@ -131,18 +134,22 @@ final class StringSearchOps {
         return parts.toArray(new String[0]);
     }
 
+    /** TorchScript's way: a line ends at each of these characters, and ends that are kept are elements of their own. */
     @Operator("aten::splitlines(str self, bool keepends=False) -> str[]")
     static String[] splitlines(String self, boolean keepEnds) {
         List<String> lines = new ArrayList<>();
         int from = 0;
-        while (from < self.length()) {
-            int at = from;
-            while (at < self.length() && self.charAt(at) != '\n' && self.charAt(at) != '\r') {
-                at++;
+        for (int at = 0; at < self.length(); at++) {
+            if (LINE_ENDS.indexOf(self.charAt(at)) >= 0) {
+                lines.add(self.substring(from, at));
+                if (keepEnds) {
+                    lines.add(self.substring(at, at + 1));
+                }
+                from = at + 1;
             }
-            int next = at >= self.length() ? at : self.startsWith("\r\n", at) ? at + 2 : at + 1;
-            lines.add(self.substring(from, keepEnds ? next : at));
-            from = next;
+        }
+        if (from < self.length()) {
+            lines.add(self.substring(from));
         }
         return lines.toArray(new String[0]);
     }
@@ -167,48 +174,58 @@ final class StringSearchOps {
 
     @Operator("aten::center(str self, int width, str fillchar=\" \") -> str")
     static String center(String self, long width, String fillchar) {
-        int missing = (int) Math.max(0, width - self.length());
+        int missing = missing(self, width, fillchar);
         int left = (int) (missing / 2 + (missing & width & 1));
         return fillchar.repeat(left) + self + fillchar.repeat(missing - left);
     }
 
     @Operator("aten::ljust(str self, int width, str fillchar=\" \") -> str")
     static String ljust(String self, long width, String fillchar) {
-        return self + fillchar.repeat((int) Math.max(0, width - self.length()));
+        return self + fillchar.repeat(missing(self, width, fillchar));
     }
 
     @Operator("aten::rjust(str self, int width, str fillchar=\" \") -> str")
     static String rjust(String self, long width, String fillchar) {
-        return fillchar.repeat((int) Math.max(0, width - self.length())) + self;
+        return fillchar.repeat(missing(self, width, fillchar)) + self;
     }
 
+    /** Fill characters that are needed for a width in bytes. */
+    private static int missing(String self, long width, String fillchar) {
+        if (Utf8.bytes(fillchar).length() != 1) {
+            throw new OperatorException("TypeError: The fill character must be exactly one character long");
+        }
+        return (int) Math.max(0, width - Utf8.bytes(self).length());
+    }
+
+    /** With zeros in front of a sign too, as TorchScript has it. */
     @Operator("aten::zfill(str self, int width) -> str")
     static String zfill(String self, long width) {
-        boolean sign = self.startsWith("-") || self.startsWith("+");
-        String zeros = "0".repeat((int) Math.max(0, width - self.length()));
-        return sign ? self.charAt(0) + zeros + self.substring(1) : zeros + self;
+        return rjust(self, width, "0");
     }
 
+    /** Columns are counted from the beginning of the string, over its lines. */
     @Operator("aten::expandtabs(str self, int tabsize=8) -> str")
     static String expandtabs(String self, long tabsize) {
         StringBuilder text = new StringBuilder();
         int column = 0;
-        for (char c : self.toCharArray()) {
+        for (char c : Utf8.bytes(self).toCharArray()) {
             if (c == '\t') {
                 int spaces = tabsize <= 0 ? 0 : (int) (tabsize - column % tabsize);
                 text.append(" ".repeat(spaces));
                 column += spaces;
             } else {
                 text.append(c);
-                column = c == '\n' || c == '\r' ? 0 : column + 1;
+                column++;
             }
         }
-        return text.toString();
+        return Utf8.text(text.toString());
     }
 
-    /** TorchScript's default end, -1, means the string's length. */
-    private static int end(String self, long end) {
-        return end < 0 ? Slices.clamp(end + 1 + self.length(), self.length()) : Slices.clamp(end, self.length());
+    /** What is searched: TorchScript's default end, -1, means the string's length. */
+    private static String window(String bytes, long start, long end) {
+        int n = bytes.length();
+        int from = Slices.clamp(start, n);
+        return bytes.substring(from, Math.max(from, Slices.clamp(end < 0 ? end + 1 + n : end, n)));
     }
 
     private static long found(long at) {

@@ -13,8 +13,8 @@ import java.util.StringJoiner;
 
 /** Values as text in TorchScript's manner, which is not quite Python's: {@code 1.} for a float that is whole, 17 digits for others. */
 public final class Text {
-    /** Floats below this are printed as integers with a point where they are whole. */
-    private static final double MOST_WHOLE = 1e10;
+    /** Floats below this, which fit into an int, are printed as integers with a point where they are whole. */
+    private static final double MOST_WHOLE = 0x1p63;
 
     private Text() {}
 
@@ -63,7 +63,7 @@ public final class Text {
             return value > 0 ? "inf" : "-inf";
         }
         if (Math.abs(value) < MOST_WHOLE && value == Math.rint(value)) {
-            return (value == 0 && 1 / value < 0 ? "-0" : Long.toString((long) value)) + ".";
+            return (long) value + ".";
         }
         return significant(value, 17);
     }
@@ -123,7 +123,7 @@ public final class Text {
         return text.append(pattern.substring(from)).toString();
     }
 
-    /** {@code aten::percentFormat}: {@code pattern % arguments} with the specifiers that TorchScript has (s, d, i, f, F, e, E, g, G, x, X, c). */
+    /** {@code aten::percentFormat}: {@code pattern % arguments} with the specifiers that TorchScript has: s, d, i, f, F, e, E, c. */
     static String percentFormat(Object[] arguments) {
         if (arguments.length == 2 && arguments[1] instanceof TupleValue several) {
             Object[] unpacked = new Object[several.size() + 1];
@@ -162,13 +162,8 @@ public final class Text {
     private static String specified(char specifier, Object value) {
         return switch (specifier) {
             case 's' -> str(value);
-            case 'd', 'i' -> Long.toString(NumberOps.toInt(number(specifier, value)));
-            case 'f', 'F' -> String.format(Locale.ROOT, "%.6f", NumberOps.toFloat(number(specifier, value)));
-            case 'e', 'E' -> String.format(Locale.ROOT, "%.6" + specifier, NumberOps.toFloat(number(specifier, value)));
-            case 'g', 'G' -> significant(NumberOps.toFloat(number(specifier, value)), 6);
-            case 'x' -> Long.toHexString(NumberOps.toInt(number(specifier, value)));
-            case 'X' ->
-                Long.toHexString(NumberOps.toInt(number(specifier, value))).toUpperCase(Locale.ROOT);
+            case 'd', 'i' -> Long.toString(integer(number(specifier, value)));
+            case 'f', 'F', 'e', 'E' -> fraction(specifier, NumberOps.toFloat(number(specifier, value)));
             case 'c' -> value instanceof Long code ? Character.toString(code.intValue()) : (String) value;
             default ->
                 throw new OperatorException(
@@ -176,10 +171,38 @@ public final class Text {
         };
     }
 
+    /** With the digits of a float32, which TorchScript makes of the number first. */
+    private static String fraction(char specifier, double value) {
+        if (!Double.isFinite(value)) {
+            return of(value);
+        }
+        return String.format(Locale.ROOT, specifier == 'F' ? "%.6f" : "%.6" + specifier, (double) (float) value);
+    }
+
+    /** A float is made a C int, which one that does not fit becomes the least of. */
+    private static long integer(Object number) {
+        if (number instanceof Double d) {
+            return d > Integer.MIN_VALUE - 1.0 && d < Integer.MAX_VALUE + 1.0 ? d.intValue() : Integer.MIN_VALUE;
+        }
+        return NumberOps.toInt(number);
+    }
+
     private static Object number(char specifier, Object value) {
-        if (value instanceof Long || value instanceof Double || value instanceof Boolean) {
+        if (value instanceof Long || value instanceof Double) {
             return value;
         }
-        throw new OperatorException("%" + specifier + " requires a number for formatting, but got " + str(value));
+        throw new OperatorException("%" + specifier + " requires a number for formatting, but got " + kind(value));
+    }
+
+    /** What PyTorch calls a value of this kind. */
+    private static String kind(Object value) {
+        if (value == null) {
+            return "None";
+        }
+        return value instanceof Boolean
+                ? "Bool"
+                : value instanceof ListValue
+                        ? "GenericList"
+                        : value.getClass().getSimpleName().replace("Value", "");
     }
 }

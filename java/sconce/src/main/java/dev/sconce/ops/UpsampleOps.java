@@ -15,7 +15,8 @@ final class UpsampleOps {
         LINEAR,
         CUBIC,
         LINEAR_ANTIALIAS,
-        CUBIC_ANTIALIAS
+        CUBIC_ANTIALIAS,
+        LANCZOS_ANTIALIAS
     }
 
     /** @param scales output over input, where the caller gave them; null where not */
@@ -243,5 +244,20 @@ final class UpsampleOps {
             + " scale_factors) -> Tensor")
     static Tensor upsampleBicubic2dAa(Tensor input, long[] outputSize, boolean alignCorners, double[] scaleFactors) {
         return resize(Mode.CUBIC_ANTIALIAS, "_upsample_bicubic2d_aa", 2, input, outputSize, alignCorners, scaleFactors);
+    }
+
+    @Operator("aten::_upsample_lanczos2d_aa(Tensor self, SymInt[2] output_size, bool align_corners, float?"
+            + " scales_h=None, float? scales_w=None) -> Tensor")
+    static Tensor upsampleLanczos2dAa(
+            Tensor self, long[] outputSize, boolean alignCorners, Double scalesH, Double scalesW) {
+        return resize(
+                Mode.LANCZOS_ANTIALIAS, "_upsample_lanczos2d_aa", 2, self, outputSize, alignCorners, scalesH, scalesW);
+    }
+
+    @Operator("aten::_upsample_lanczos2d_aa.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]?"
+            + " scale_factors) -> Tensor")
+    static Tensor upsampleLanczos2dAa(Tensor input, long[] outputSize, boolean alignCorners, double[] scaleFactors) {
+        return resize(
+                Mode.LANCZOS_ANTIALIAS, "_upsample_lanczos2d_aa", 2, input, outputSize, alignCorners, scaleFactors);
     }
 }

@@ -1,6 +1,8 @@
 package dev.sconce.script;
 
+import dev.sconce.DType;
 import dev.sconce.ScriptException;
+import dev.sconce.Tensor;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.FunctionSchema;
 import dev.sconce.ir.Graph;
@@ -16,10 +18,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** Calls of operators: puts the node of the overload that fits into the graph. */
 final class Builtins {
+    private static final Set<String> ARITHMETIC = Set.of("aten::add", "aten::sub", "aten::mul", "aten::div");
+
     private final Graph graph;
     private final OperatorSet operators;
     private final BuiltinFunctions functions;
@@ -62,13 +67,32 @@ final class Builtins {
         if (overloads.isEmpty()) {
             throw unknown(operator, range);
         }
-        SchemaMatcher.Match match = match(operator, overloads, arguments, keywords, self, range);
+        SchemaMatcher.Match match = match(operator, overloads, withNumber(operator, arguments), keywords, self, range);
         Function function = inSource.get(match.schema());
         Value result = function == null
                 ? SchemaMatcher.insertCall(match, graph, range)
                 : GraphCopy.insert(graph, function.graph(), match.inputs(), null)
                         .get(0);
         return result != null ? result : graph.insertConstant(null, Type.NONE, range);
+    }
+
+    /**
+     * The arguments of arithmetic with a traced number, which a trace holds as a constant of float64 without dimensions, with that number:
+     * so the result has the dtype that it had when it was traced. PyTorch canonicalises the same operators so.
+     */
+    private List<NamedValue> withNumber(String operator, List<NamedValue> arguments) {
+        if (arguments.size() < 2
+                || !ARITHMETIC.contains(operator)
+                || !(arguments.get(1).value().node().attribute("value") instanceof Tensor tensor)
+                || tensor.dtype() != DType.FLOAT64
+                || tensor.dim() != 0) {
+            return arguments;
+        }
+        List<NamedValue> changed = new ArrayList<>(arguments);
+        NamedValue traced = arguments.get(1);
+        Value number = graph.insertConstant(tensor.getDataAsDoubleArray()[0], Type.FLOAT, traced.range());
+        changed.set(1, new NamedValue(traced.name(), number, traced.range()));
+        return changed;
     }
 
     /** What an archive calls is right in PyTorch; where nothing fits, it is an overload that is missing here. */
