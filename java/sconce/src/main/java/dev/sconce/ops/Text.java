@@ -174,7 +174,9 @@ public final class Text {
     /** With the digits of a float32, which TorchScript makes of the number first. */
     private static String fraction(char specifier, double value) {
         if (!Double.isFinite(value)) {
-            return of(value);
+            return specifier == 'E'
+                    ? of(value).toUpperCase(Locale.ROOT)
+                    : of(value); // the stream is told so for E, not for F
         }
         return String.format(Locale.ROOT, specifier == 'F' ? "%.6f" : "%.6" + specifier, (double) (float) value);
     }
