@@ -8,6 +8,7 @@ import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.TupleValue;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -178,7 +179,17 @@ public final class Text {
                     ? of(value).toUpperCase(Locale.ROOT)
                     : of(value); // the stream is told so for E, not for F
         }
-        return String.format(Locale.ROOT, specifier == 'F' ? "%.6f" : "%.6" + specifier, (double) (float) value);
+        double single = (float) value;
+        String format = specifier == 'F' ? "%.6f" : "%.6" + specifier;
+        if (single == 0) {
+            return String.format(Locale.ROOT, format, single); // with its sign
+        }
+        // C rounds what lies in the middle to the even digit, Java upwards.
+        BigDecimal exact = new BigDecimal(single);
+        BigDecimal rounded = Character.toLowerCase(specifier) == 'f'
+                ? exact.setScale(6, RoundingMode.HALF_EVEN)
+                : exact.round(new MathContext(7, RoundingMode.HALF_EVEN));
+        return String.format(Locale.ROOT, format, rounded);
     }
 
     /** A float is made a C int, which one that does not fit becomes the least of. */
