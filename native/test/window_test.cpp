@@ -208,7 +208,7 @@ TEST(Upsample, ScalesGivenDecideOnSources) {
     ASSERT_EQ(run(capability, "upsample", 6, out, in, 1, 1, 1, 1, 5, 1, 1, 7, 0, 0, 0.0, 0.0, 1.5), kOk);
     for (int i = 0; i < 7; i++) EXPECT_EQ(out[i], std::floor(static_cast<float>(i) / 1.5f));
     EXPECT_EQ(run(capability, "upsample", 6, out, in, 1, 1, 1, 1, 5, 1, 1, 0, 0, 0, 0.0, 0.0, 1.5), kInvalidArgument);
-    EXPECT_EQ(run(capability, "upsample", 6, out, in, 1, 1, 1, 1, 5, 1, 1, 7, 6, 0, 0.0, 0.0, 1.5), kInvalidArgument);
+    EXPECT_EQ(run(capability, "upsample", 6, out, in, 1, 1, 1, 1, 5, 1, 1, 7, 7, 0, 0.0, 0.0, 1.5), kInvalidArgument);
     EXPECT_EQ(run(capability, "upsample", 4, out, in, 1, 1, 1, 1, 5, 1, 1, 7, 2, 0, 0.0, 0.0, 1.5), kUnsupportedDtype);
   }
 }
