@@ -137,6 +137,7 @@ bool run_library(const GemmLibrary& library, const GemmArgs& g) {
   const int64_t grain = std::max<int64_t>(1, kSerialWork / work);
   parallel_for(0, g.batch_outer * g.batch_inner * down * across, grain, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {
+      give_way();
       const int64_t index = i / (down * across);
       const int64_t row = i / across % down * kLibraryRows, column = i % across * kLibraryColumns;
       const int64_t rows = std::min(kLibraryRows, g.m - row), columns = std::min(kLibraryColumns, g.n - column);

@@ -141,6 +141,7 @@ bool convolve_by_library(const GemmLibrary& library, const ConvArgs& c, F finish
   const int64_t count = static_cast<int64_t>(cut.pieces().size());
   parallel_for(0, c.batch * count, 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {
+      give_way();
       const int64_t image = i / count;
       const LibraryPieces::Piece& piece = cut.pieces()[static_cast<size_t>(i % count)];
       piece.convolution->run(static_cast<const float*>(c.in) + image * c.in_image + piece.in,
