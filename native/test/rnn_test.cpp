@@ -139,7 +139,7 @@ void check_layers() {
   for (Capability capability : supported_capabilities()) {
     for (RnnMode mode : kModes) {
       for (int64_t hidden : {1, 7, 32, 50, 130}) {
-        for (int64_t batch : {1, 3, 16}) {
+        for (int64_t batch : {1, 2, 3, 16}) {
           for (int variant = 0; variant < 4; variant++) {
             Trial<T> trial(mode, 5, batch, hidden, variant & 1, variant & 2, variant != 0);
             ASSERT_EQ(run_args(capability, "rnn_layer", trial.args()), kOk);

@@ -46,43 +46,66 @@ SC_INLINE Vec<T> simple(RnnMode mode, Vec<T> x) {
 
 // --- a layer --------------------------------------------------------------------------------------------------------
 
-// Distance of the gates' packed matrices, [hidden, hidden] each.
-template <typename T>
-int64_t packed_gate(int64_t hidden) {
-  return hidden * ((hidden + kPanel<T> - 1) / kPanel<T> * kPanel<T>);
-}
+// How w_hh is packed: in blocks of kUnits units, each [hidden, gates, kUnits] and filled up with zeros, so that one
+// row of a block is all that one element of h is multiplied by, and a block is read in one stream.
+template <typename T, int kGates>
+struct Packed {
+  // Vectors of a gate in a block. One member's sums are all independent: 4 to 8 of them hide the latency of a
+  // multiply-add, and fit 16 registers.
+  static constexpr int kVecs = kGates == 1 ? 4 : 2;
+  static constexpr int64_t kUnits = kVecs * Vec<T>::kSize;
+  static constexpr int64_t kRow = kGates * kUnits;
 
-template <typename T>
-void pack_gates(int64_t gates, int64_t hidden, const T* w_hh, T* packed) {
-  const int64_t panels = (hidden + kPanel<T> - 1) / kPanel<T>;
-  const int64_t grain = std::max<int64_t>(1, 16384 / (kPanel<T> * std::max<int64_t>(hidden, 1)));
-  parallel_for(0, gates * panels, grain, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; i++) {
-      const int64_t gate = i / panels, unit = i % panels * kPanel<T>;
-      pack_panels(w_hh + (gate * hidden + unit) * hidden, 1, hidden, hidden, std::min(kPanel<T>, hidden - unit),
-                  packed + gate * packed_gate<T>(hidden) + unit * hidden, hidden * kPanel<T>);
+  static int64_t blocks(int64_t hidden) { return (hidden + kUnits - 1) / kUnits; }
+  static int64_t elements(int64_t hidden) { return blocks(hidden) * hidden * kRow; }
+};
+
+template <typename T, int kGates>
+void pack_gates(int64_t hidden, const T* w_hh, T* packed) {
+  using P = Packed<T, kGates>;
+  const int64_t grain = std::max<int64_t>(1, 16384 / (P::kRow * std::max<int64_t>(hidden, 1)));
+  parallel_for(0, P::blocks(hidden), grain, [&](int64_t begin, int64_t end) {
+    for (int64_t block = begin; block < end; block++) {
+      T* const to = packed + block * hidden * P::kRow;
+      const int64_t unit = block * P::kUnits, units = std::min(P::kUnits, hidden - unit);
+      if (units < P::kUnits) zero_span(to, hidden * P::kRow);
+      for (int64_t gate = 0; gate < kGates; gate++) {
+        const T* const from = w_hh + (gate * hidden + unit) * hidden;
+        transpose_block(from, hidden, to + gate * P::kUnits, P::kRow, hidden, units);
+      }
     }
   });
 }
 
-template <typename T>
+// A block as the right operand of a product whose columns are its rows.
+template <typename T, int kGates>
+class BlockPanels final : public PanelSource<T> {
+ public:
+  explicit BlockPanels(const T* block) : block_(block) {}
+  Panels<T> panels(int64_t depth, int64_t, int64_t column, int64_t, T*) const override {
+    return {block_ + depth * Packed<T, kGates>::kRow + column, Packed<T, kGates>::kRow, kPanel<T>};
+  }
+
+ private:
+  const T* block_;
+};
+
+template <typename T, int kGates>
 class Layer {
  public:
   Layer(const RnnLayerArgs& args, const T* packed)
-      : a_(args), mode_(static_cast<RnnMode>(args.mode)), gates_(gate_count(args.mode)), packed_(packed) {
-    // Two copies of h, read and written in turn, and the sums of a step. In proportion to a step's own operands, so not
-    // bounded further.
-    const int64_t state = a_.batch * a_.hidden;
-    memory_ = scratch_of<T>(ScratchUse::kResult, (2 + gates_) * state);
-    for (int i = 0; i < 2; i++) copy_state(a_.h_0, memory_ + i * state);
-    copy_state(a_.h_0, static_cast<T*>(a_.h_n));
-    if (mode_ == RnnMode::kLstm) copy_state(a_.c_0, static_cast<T*>(a_.c_n));
+      : a_(args), mode_(static_cast<RnnMode>(args.mode)), packed_(packed), state_(args.batch * args.hidden) {
+    // Two copies of h, read and written in turn, and the sums of a step, a row for each member of each block. In
+    // proportion to a step's own operands, so not bounded further.
+    const int64_t sums = args.batch > kRegisterMembers ? P::blocks(args.hidden) * args.batch * P::kRow : 0;
+    h_ = scratch_of<T>(ScratchUse::kResult, 2 * state_ + sums);
+    next_ = h_ + state_;
+    sums_ = h_ + 2 * state_;
+    for (T* to : {h_, next_, static_cast<T*>(args.h_n)}) copy_state(args.h_0, to);
+    if (mode_ == RnnMode::kLstm) copy_state(args.c_0, static_cast<T*>(args.c_n));
   }
 
   void run() {
-    const int64_t state = a_.batch * a_.hidden;
-    T* h = memory_;
-    T* next = memory_ + state;
     int64_t row = 0;  // of the step's first member, with batch_sizes
     if (a_.batch_sizes && a_.reverse) {
       for (int64_t t = 0; t < a_.steps; t++) row += a_.batch_sizes[t];
@@ -91,84 +114,143 @@ class Layer {
       const int64_t t = a_.reverse ? a_.steps - 1 - s : s;
       const int64_t members = a_.batch_sizes ? a_.batch_sizes[t] : a_.batch;
       if (a_.batch_sizes && a_.reverse) row -= members;
-      const int64_t gates_at = a_.batch_sizes ? row * a_.gates_batch : t * a_.gates_step;
-      const int64_t out_at = a_.batch_sizes ? row * a_.out_batch : t * a_.out_step;
-      step(members, static_cast<const T*>(a_.gates) + gates_at, h, next, static_cast<T*>(a_.out) + out_at);
+      gates_ = static_cast<const T*>(a_.gates) + (a_.batch_sizes ? row * a_.gates_batch : t * a_.gates_step);
+      out_ = static_cast<T*>(a_.out) + (a_.batch_sizes ? row * a_.out_batch : t * a_.out_step);
+      // Every second step takes the blocks from the last to the first: what the step before read last is then still in
+      // the second-level cache, though all of w_hh may not fit there.
+      step(members, s % 2 == 1);
       if (a_.batch_sizes && !a_.reverse) row += members;
-      std::swap(h, next);
+      std::swap(h_, next_);
     }
   }
 
  private:
-  void copy_state(const void* from, T* to) const {
-    const int64_t state = a_.batch * a_.hidden;
-    if (from)
-      copy_span(static_cast<const T*>(from), to, state);
-    else
-      zero_span(to, state);
-  }
+  using P = Packed<T, kGates>;
+  using V = Vec<T>;
 
-  // Each thread has a range of units, of which it computes all gates and then the cell: one fork and join a step.
-  void step(int64_t members, const T* gates, const T* h, T* next, T* out) {
-    const int64_t blocks = (a_.hidden + kPanel<T> - 1) / kPanel<T>;
-    const int64_t work = std::max<int64_t>(1, gates_ * kPanel<T> * a_.hidden * members);
-    const int64_t grain = std::max<int64_t>(1, kStepWork / work);
-    parallel_for(0, blocks, grain, [&](int64_t begin, int64_t end) {
-      const int64_t first = begin * kPanel<T>, last = std::min(a_.hidden, end * kPanel<T>);
-      recurrent(members, gates, h, first, last);
-      for (int64_t b = 0; b < members; b++)
-        cell(b, gates + b * a_.gates_batch, h, next, out + b * a_.out_batch, first, last);
-    });
-  }
-
+  // So many members' sums fit the registers.
+  static constexpr int kRegisterMembers = kVecBytes == 64 ? 3 : 1;
   // Multiplications of one step for which another thread pays.
   static constexpr int64_t kStepWork = 120'000;
 
-  T* sums(int64_t gate) const { return memory_ + (2 + gate) * a_.batch * a_.hidden; }
+  void copy_state(const void* from, T* to) const {
+    if (from)
+      copy_span(static_cast<const T*>(from), to, state_);
+    else
+      zero_span(to, state_);
+  }
 
-  // sums = gates + h W_hh^T (+ b_hh); for gru's n without the gates, which are added behind the reset gate.
-  void recurrent(int64_t members, const T* gates, const T* h, int64_t first, int64_t last) const {
-    const MatrixRows<T, T> a(h, a_.hidden, 1);
-    for (int64_t g = 0; g < gates_; g++) {
-      const PackedPanels<T> b(packed_ + g * packed_gate<T>(a_.hidden), a_.hidden);
-      Finish<T> finish;
-      if (!(mode_ == RnnMode::kGru && g == 2)) finish.residual = gates + g * a_.hidden;
-      finish.residual_row = a_.gates_batch;
-      if (a_.hidden_bias) finish.column_bias = static_cast<const T*>(a_.hidden_bias) + g * a_.hidden;
-      multiply(Product<T>{members, a_.hidden, a_.hidden, a, b, sums(g), a_.hidden, finish}, 0, members, first, last);
+  // Each thread has a range of units, of which it computes all gates and then the cell: one fork and join a step.
+  void step(int64_t members, bool backwards) {
+    const int64_t work = std::max<int64_t>(1, P::kRow * a_.hidden * members);
+    const int64_t grain = std::max<int64_t>(1, kStepWork / work);
+    parallel_for(0, P::blocks(a_.hidden), grain, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; i++) {
+        const int64_t block = backwards ? begin + end - 1 - i : i;
+        if (members == 1)
+          in_registers<1>(block);
+        else if (members == 2 && kRegisterMembers >= 2)
+          in_registers<2>(block);
+        else if (members == 3 && kRegisterMembers >= 3)
+          in_registers<3>(block);
+        else
+          in_memory(members, block);
+      }
+    });
+  }
+
+  // h W_hh^T of a block's units, and the cell on the sums while they are registers.
+  template <int kMembers>
+  void in_registers(int64_t block) const {
+    V sum[kMembers][kGates * P::kVecs];
+#pragma GCC unroll 4
+    for (int m = 0; m < kMembers; m++) {
+#pragma GCC unroll 8
+      for (int v = 0; v < kGates * P::kVecs; v++) sum[m][v] = V(T(0));
+    }
+    const T* w = packed_ + block * a_.hidden * P::kRow;
+    const T* const h = h_;
+    const int64_t hidden = a_.hidden;
+    for (int64_t p = 0; p < hidden; p++, w += P::kRow) {
+#pragma GCC unroll 8
+      for (int v = 0; v < kGates * P::kVecs; v++) {
+        const V row = V::load(w + v * V::kSize);
+#pragma GCC unroll 4
+        for (int m = 0; m < kMembers; m++) sum[m][v] = fmadd(V(h[m * hidden + p]), row, sum[m][v]);
+      }
+    }
+#pragma GCC unroll 4
+    for (int m = 0; m < kMembers; m++) {
+#pragma GCC unroll 4
+      for (int v = 0; v < P::kVecs; v++) {
+        V y[kGates];
+#pragma GCC unroll 4
+        for (int g = 0; g < kGates; g++) y[g] = sum[m][g * P::kVecs + v];
+        cell(m, block * P::kUnits + v * V::kSize, y);
+      }
     }
   }
 
-  void cell(int64_t b, const T* gates, const T* h, T* next, T* out, int64_t first, int64_t last) const {
-    using V = Vec<T>;
-    const int64_t row = b * a_.hidden;
-    T* const h_n = static_cast<T*>(a_.h_n) + row;
-    T* const c_n = mode_ == RnnMode::kLstm ? static_cast<T*>(a_.c_n) + row : nullptr;
-    for (int64_t u = first; u < last; u += V::kSize) {
-      const int64_t n = std::min(V::kSize, last - u);
-      const auto sum = [&](int64_t gate) { return V::load(sums(gate) + row + u, n); };
-      V y;
-      if (mode_ == RnnMode::kLstm) {
-        V c = V::load(c_n + u, n);
-        y = lstm(sum(0), sum(1), sum(2), sum(3), &c);
-        c.store(c_n + u, n);
-      } else if (mode_ == RnnMode::kGru) {
-        y = gru(sum(0), sum(1), V::load(gates + 2 * a_.hidden + u, n), sum(2), V::load(h + row + u, n));
-      } else {
-        y = simple(mode_, sum(0));
+  // The same for any number of members, by the micro-kernel of products.
+  void in_memory(int64_t members, int64_t block) const {
+    const MatrixRows<T, T> a(h_, a_.hidden, 1);
+    const BlockPanels<T, kGates> b(packed_ + block * a_.hidden * P::kRow);
+    T* const sums = sums_ + block * a_.batch * P::kRow;
+    multiply(Product<T>{members, P::kRow, a_.hidden, a, b, sums, P::kRow, {}}, 0, members, 0, P::kRow);
+    for (int64_t m = 0; m < members; m++) {
+      for (int v = 0; v < P::kVecs; v++) {
+        V y[kGates];
+        for (int g = 0; g < kGates; g++) y[g] = V::load(sums + m * P::kRow + g * P::kUnits + v * V::kSize);
+        cell(m, block * P::kUnits + v * V::kSize, y);
       }
-      y.store(out + u, n);
-      y.store(next + row + u, n);
-      y.store(h_n + u, n);
     }
+  }
+
+  // Finishes a vector of units of member b from unit u on, of which y = h W_hh^T.
+  SC_INLINE void cell(int64_t b, int64_t u, const V (&y)[kGates]) const {
+    const int64_t n = std::min(V::kSize, a_.hidden - u), at = b * a_.hidden + u;
+    if (n <= 0) return;
+    const auto x = [&](int gate) { return V::load(gates_ + b * a_.gates_batch + gate * a_.hidden + u, n); };
+    V h;
+    if constexpr (kGates == 4) {
+      T* const c_n = static_cast<T*>(a_.c_n) + at;
+      V c = V::load(c_n, n);
+      h = lstm(y[0] + x(0), y[1] + x(1), y[2] + x(2), y[3] + x(3), &c);
+      c.store(c_n, n);
+    } else if constexpr (kGates == 3) {
+      const T* const bias = static_cast<const T*>(a_.hidden_bias);
+      const auto z = [&](int gate) { return bias ? y[gate] + V::load(bias + gate * a_.hidden + u, n) : y[gate]; };
+      h = gru(z(0) + x(0), z(1) + x(1), x(2), z(2), V::load(h_ + at, n));
+    } else {
+      h = simple(mode_, y[0] + x(0));
+    }
+    h.store(out_ + b * a_.out_batch + u, n);
+    h.store(next_ + at, n);
+    h.store(static_cast<T*>(a_.h_n) + at, n);
   }
 
   const RnnLayerArgs& a_;
   const RnnMode mode_;
-  const int64_t gates_;
   const T* const packed_;
-  T* memory_;
+  const int64_t state_;  // elements of h
+  T *h_, *next_, *sums_;
+  // of the step
+  const T* gates_ = nullptr;
+  T* out_ = nullptr;
 };
+
+// Calls f.operator()<gates>().
+template <typename F>
+Status for_gates(int64_t mode, F&& f) {
+  switch (gate_count(mode)) {
+    case 4:
+      return f.template operator()<4>();
+    case 3:
+      return f.template operator()<3>();
+    default:
+      return f.template operator()<1>();
+  }
+}
 
 template <typename T>
 void run_cell(const RnnCellArgs& a) {
@@ -226,24 +308,28 @@ SC_KERNEL(rnn_layer, RnnLayerArgs) {
   if (const Status status = check(args, {&args.steps, &args.batch, &args.hidden})) return status;
   if (const Status status = check_batch_sizes(args)) return status;
   return for_float_dtype(args.dtype, [&]<typename T>(T) {
-    if (args.batch == 0 || args.hidden == 0) return kOk;
-    if (args.packed) {
-      Layer<T>(args, static_cast<const T*>(args.w_hh)).run();
+    return for_gates(args.mode, [&]<int kGates>() {
+      if (args.batch == 0 || args.hidden == 0) return kOk;
+      const T* const w_hh = static_cast<const T*>(args.w_hh);
+      if (args.packed) {
+        Layer<T, kGates>(args, w_hh).run();
+        return kOk;
+      }
+      const Temporary<T> packed(Packed<T, kGates>::elements(args.hidden));
+      pack_gates<T, kGates>(args.hidden, w_hh, packed.data());
+      Layer<T, kGates>(args, packed.data()).run();
       return kOk;
-    }
-    const int64_t gates = gate_count(args.mode);
-    const Temporary<T> packed(gates * packed_gate<T>(args.hidden));
-    pack_gates(gates, args.hidden, static_cast<const T*>(args.w_hh), packed.data());
-    Layer<T>(args, packed.data()).run();
-    return kOk;
+    });
   });
 }
 
 SC_KERNEL(rnn_pack, RnnPackArgs) {
   if (const Status status = check(args, {&args.hidden})) return status;
   return for_float_dtype(args.dtype, [&]<typename T>(T) {
-    pack_gates(gate_count(args.mode), args.hidden, static_cast<const T*>(args.w_hh), static_cast<T*>(args.packed));
-    return kOk;
+    return for_gates(args.mode, [&]<int kGates>() {
+      pack_gates<T, kGates>(args.hidden, static_cast<const T*>(args.w_hh), static_cast<T*>(args.packed));
+      return kOk;
+    });
   });
 }
 
