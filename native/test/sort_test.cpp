@@ -98,7 +98,8 @@ void check_sort(int64_t dtype, const std::function<double(Random&)>& value) {
         Array<T> values(shape, layout);
         Array<int64_t> indices(shape, layout);
         const bool all = k == in.shape[dim];
-        ASSERT_EQ(run_block(capability, all ? "sort" : "topk", block(dtype, in, values, indices, dim, k, descending)),
+        ASSERT_EQ(run_block(capability, all ? "sort_stable" : "topk",
+                            block(dtype, in, values, indices, dim, k, descending)),
                   kOk);
         ASSERT_TRUE(values.guards_intact() && indices.guards_intact());
         for (std::vector<int64_t> at : lines(in, dim)) {
@@ -190,9 +191,46 @@ void check_one(const char* name, int64_t dtype, const std::function<double(Rando
   });
 }
 
+// The indices that PyTorch's CPU kernels give for lines of equal elements, where they depend on the algorithm alone.
+TEST(Sort, OfEqualsTheChoiceIsPyTorchs) {
+  for (const Capability capability : supported_capabilities()) {
+    for (const auto& [n, expected] : std::vector<std::pair<int64_t, std::vector<int64_t>>>{
+             {16, {0, 1, 2, 3, 4, 5}}, {17, {8, 16, 15, 14, 13, 12}}, {1000, {672, 657, 658, 659, 660, 661}}}) {
+      Array<float> in({n}), values({n});
+      Array<int64_t> indices({n});
+      in.fill([] { return 0; });
+      for (const bool descending : {false, true}) {
+        ASSERT_EQ(run_block(capability, "sort", block(6, in, values, indices, 0, 0, descending)), kOk);
+        EXPECT_EQ(std::vector<int64_t>(indices.data(), indices.data() + 6), expected);
+      }
+    }
+  }
+}
+
+// Long lines are sorted in two ways: one element that has an equal must not change where the others go.
+TEST(Sort, OfEqualsTheOrderIsThatOfStdSort) {
+  for_cases<float>(kFloats, [&](const Array<float>& in, Layout layout, size_t dim, Capability capability) {
+    Array<float> values(in.shape, layout);
+    Array<int64_t> indices(in.shape, layout);
+    ASSERT_EQ(run_block(capability, "sort", block(6, in, values, indices, dim, 0, false)), kOk);
+    for (std::vector<int64_t> at : lines(in, dim)) {
+      std::vector<std::pair<float, int64_t>> expected;
+      for (at[dim] = 0; at[dim] < in.shape[dim]; at[dim]++) expected.emplace_back(in(at), at[dim]);
+      std::sort(expected.begin(), expected.end(), [](const auto& a, const auto& b) {
+        return a.first < b.first || (a.first == a.first && b.first != b.first);
+      });
+      for (at[dim] = 0; at[dim] < in.shape[dim]; at[dim]++) {
+        const auto& [value, index] = expected[static_cast<size_t>(at[dim])];
+        ASSERT_EQ(indices(at), index);
+        ASSERT_TRUE(same(values(at), value));
+      }
+    }
+  });
+}
+
 TEST(Sort, Kthvalue) {
   for (const int64_t k : {1, 5}) {
-    const auto pick = [&](const auto&, const std::vector<int64_t>& order) { return order[static_cast<size_t>(k - 1)]; };
+    const auto pick = [&](const auto&, const std::vector<int64_t>&) { return -k; };  // any position of value k - 1
     check_one<float>("kthvalue", 6, kFloats, k, pick);
     check_one<int64_t>("kthvalue", 4, kFew, k, pick);
   }
@@ -218,6 +256,19 @@ TEST(Sort, NanmedianLeavesNanOut) {
   });
 }
 
+TEST(Sort, KthvalueOfEqualsIsPyTorchsChoice) {
+  for (const Capability capability : supported_capabilities()) {
+    Array<float> in({10}), value({1});
+    Array<int64_t> index({1});
+    in.fill([] { return 0; });
+    const int64_t expected[10] = {4, 6, 8, 7, 0, 5, 3, 1, 2, 9};
+    for (int64_t k = 1; k <= 10; k++) {
+      ASSERT_EQ(run_block(capability, "kthvalue", block(6, in, value, index, 0, k, false)), kOk);
+      EXPECT_EQ(index[0], expected[k - 1]) << k;
+    }
+  }
+}
+
 TEST(Sort, ModeIsTheSmallestOfTheMostFrequent) {
   const auto pick = [](const auto& sorted, const std::vector<int64_t>&) {
     size_t best = 0, most = 0;
@@ -232,6 +283,7 @@ TEST(Sort, ModeIsTheSmallestOfTheMostFrequent) {
   };
   check_one<int64_t>("mode", 4, kFew, 0, pick);
   check_one<float>("mode", 6, kFew, 0, pick);
+  check_one<float>("mode", 6, kFloats, 0, pick);  // no NaN equals another
 }
 
 TEST(Sort, WrongArgumentsAreRefused) {

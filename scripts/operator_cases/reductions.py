@@ -60,6 +60,17 @@ def ordering():
     each("median.dim", (x, 1), (x, 0, True))
     each("nanmedian", (torch.tensor([2.0, NAN, 1.0]),))
     each("mode", (torch.tensor([[1, 2, 2, 3], [3, 3, 1, 1]]), 1))
+    equals = torch.arange(600) * 7 % 31 % 3
+    for row in (equals[:60], equals, (equals - 1) * -0.0, torch.where(equals == 0, NAN, equals.double())):
+        each("sort", (row,), (row, 0, True))
+        each("sort.stable", (row,), stable=True)
+        each("sort.stable", (row, ), stable=None)
+        each("argsort", (row,))
+        each("argsort.stable", (row,), stable=True)
+        each("topk", (row, 9), (row, 40))
+        each("kthvalue", (row, 30))
+        each("median", (row,))
+        each("_unique2", (row, True, True, True))
 
 
 def indexing():

@@ -79,6 +79,35 @@ int64_t count_nan(int64_t dtype, const Packed<Key>* packed, int64_t n) {
   return std::count_if(packed, packed + n, [](Packed<Key> p) { return key_of<Key>(p) == ~Key{0}; });
 }
 
+/// Hoare's selection with the median of three as the pivot: element number k of the ascending order. Among equals the
+/// choice is that of PyTorch's CPU kernel, which takes these same steps.
+template <class Key>
+int64_t select_kth(Packed<Key>* packed, int64_t n, int64_t k) {
+  const auto less = kKeyLess<Key>;
+  int64_t left = 0, right = n - 1;
+  while (right > left + 1) {
+    std::swap(packed[left + (right - left) / 2], packed[left + 1]);
+    if (less(packed[right], packed[left + 1])) std::swap(packed[left + 1], packed[right]);
+    if (less(packed[right], packed[left])) std::swap(packed[left], packed[right]);
+    if (less(packed[left], packed[left + 1])) std::swap(packed[left + 1], packed[left]);
+    const Packed<Key> pivot = packed[left];
+    int64_t i = left + 1, j = right;
+    for (;;) {
+      do i++;
+      while (less(packed[i], pivot));
+      do j--;
+      while (less(pivot, packed[j]));
+      if (j < i) break;
+      std::swap(packed[i], packed[j]);
+    }
+    std::swap(packed[left], packed[j]);
+    if (j <= k) left = i;
+    if (j >= k) right = j - 1;
+  }
+  if (right == left + 1 && less(packed[right], packed[left])) std::swap(packed[left], packed[right]);
+  return position_of<Key>(packed[k]);
+}
+
 /// The element with `rank` before it in stable order.
 template <class Key>
 int64_t select_rank(Packed<Key>* packed, int64_t n, int64_t rank) {
@@ -95,6 +124,13 @@ Status check_one(const SortArgs& args) {
 }  // namespace
 
 SC_KERNEL(sort, SortArgs) {
+  return for_lines(args, words, [&]<class Key>(const Line& line, Packed<Key>* packed, Packed<Key>* scratch) {
+    sort_unstable<Key>(packed, scratch, args.n);
+    for (int64_t i = 0; i < args.n; i++) line.put(i, position_of<Key>(packed[i]));
+  });
+}
+
+SC_KERNEL(sort_stable, SortArgs) {
   return for_lines(args, words, [&]<class Key>(const Line& line, Packed<Key>* packed, Packed<Key>* scratch) {
     sort_packed<Key>(packed, scratch, args.n);
     for (int64_t i = 0; i < args.n; i++) line.put(i, position_of<Key>(packed[i]));
@@ -113,7 +149,7 @@ SC_KERNEL(kthvalue, SortArgs) {
   if (const Status status = check_one(args); status != kOk) return status;
   if (args.k < 1 || args.k > args.n) return bad_argument(args, args.k);
   return for_lines(args, words, [&]<class Key>(const Line& line, Packed<Key>* packed, Packed<Key>*) {
-    line.put(0, select_rank<Key>(packed, args.n, args.k - 1));
+    line.put(0, select_kth<Key>(packed, args.n, args.k - 1));
   });
 }
 
@@ -141,9 +177,10 @@ SC_KERNEL(mode, SortArgs) {
   return for_lines(args, words, [&]<class Key>(const Line& line, Packed<Key>* packed, Packed<Key>*) {
     // Not by position: which of equals comes last is what PyTorch's CPU kernel gets from this same call.
     std::sort(packed, packed + args.n, kKeyLess<Key>);
+    const int64_t numbers = args.n - count_nan<Key>(args.dtype, packed, args.n);
     int64_t best = 0, most = 0;
     for (int64_t first = 0, i = 1; i <= args.n; i++) {
-      if (i < args.n && key_of<Key>(packed[i]) == key_of<Key>(packed[first])) continue;
+      if (i < numbers && key_of<Key>(packed[i]) == key_of<Key>(packed[first])) continue;
       if (i - first > most) {
         most = i - first;
         best = i - 1;

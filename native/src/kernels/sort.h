@@ -12,13 +12,15 @@ namespace sconce {
 /// tail:  shape[ndim] · in_strides[ndim] · value_strides[ndim] · index_strides[ndim]                (strides in bytes)
 ///
 /// kernels (indices are int64; `values` or `indices` may be null):
-///   sort        n values and indices a line; always stable; NaN is the greatest; reads `descending`
+///   sort        n values and indices a line; NaN is the greatest; reads `descending`; among equals PyTorch's CPU's order
+///   sort_stable the same, equals as they were
 ///   topk        k values and indices a line; `descending` = largest; `sorted`; among equals PyTorch's CPU's choice
-///   kthvalue    1 a line: the k-th of the stable ascending order, k from 1
+///   kthvalue    1 a line: the k-th of the ascending order, k from 1; among equals PyTorch's CPU's choice
 ///   median      1 a line: the lower median, of equals as in stable order; the first NaN if there is one
 ///   nanmedian   1 a line: the lower median of those that are not NaN; NaN if there is none
-///   mode        1 a line: the most frequent value, the smallest of such, at the position that PyTorch's CPU gives
-/// All dtypes of ReduceArgs. The kernels refuse n = 0 (but sort) and k outside 0..n (topk) or 1..n (kthvalue).
+///   mode        1 a line: the most frequent value, the smallest of such, at the position that PyTorch's CPU gives; every
+///               NaN is a value of its own
+/// All dtypes of ReduceArgs. The kernels refuse n = 0 (but the sorts) and k outside 0..n (topk) or 1..n (kthvalue).
 struct SortArgs {
   int64_t dtype;
   void* values;

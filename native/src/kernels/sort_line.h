@@ -77,10 +77,11 @@ void pack_line(int64_t dtype, const void* in, int64_t stride, int64_t n, bool de
 template <class Key>
 constexpr auto kKeyLess = [](Packed<Key> a, Packed<Key> b) { return key_of<Key>(a) < key_of<Key>(b); };
 
+inline constexpr int64_t kWorthRadix = 512;  // elements
+
 /// Sorts by key, then position; `scratch` has room for n. Long lines by the bytes of the key, least significant first.
 template <class Key>
 void sort_packed(Packed<Key>* data, Packed<Key>* scratch, int64_t n) {
-  constexpr int64_t kWorthRadix = 512;
   constexpr int kBytes = sizeof(Key);
   if (n < kWorthRadix) return std::sort(data, data + n);
   int64_t counts[kBytes][256] = {};
@@ -99,6 +100,20 @@ void sort_packed(Packed<Key>* data, Packed<Key>* scratch, int64_t n) {
     std::swap(from, to);
   }
   if (from != data) std::copy(from, from + n, data);
+}
+
+/// Sorts by key. Among equals the order is that in which std::sort leaves them, as it does in PyTorch's CPU kernels: so
+/// long lines, which are sorted faster by radix, are sorted again where two of their elements are equal.
+template <class Key>
+void sort_unstable(Packed<Key>* data, Packed<Key>* scratch, int64_t n) {
+  if (n >= kWorthRadix) {
+    sort_packed<Key>(data, scratch, n);
+    const auto equal = [](Packed<Key> a, Packed<Key> b) { return key_of<Key>(a) == key_of<Key>(b); };
+    if (std::adjacent_find(data, data + n, equal) == data + n) return;
+    for (int64_t i = 0; i < n; i++) scratch[position_of<Key>(data[i])] = data[i];
+    std::copy(scratch, scratch + n, data);
+  }
+  std::sort(data, data + n, kKeyLess<Key>);
 }
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

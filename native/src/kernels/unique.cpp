@@ -72,8 +72,9 @@ SC_KERNEL(unique, UniqueArgs) {
     if (!memory) return fail(kOutOfMemory, 2 * args.n * static_cast<int64_t>(sizeof(Packed<Key>)));
     const Packed<Key>* sorted = memory.get();
     pack_line<Key, T>(args.dtype, args.in, size, args.n, false, memory.get());
-    sort_packed<Key>(memory.get(), memory.get() + args.n, args.n);
     const bool floating = is_floating(args.dtype);
+    // Of equals it shows in the order of NaNs, and in which zero comes first, where they stood.
+    (floating ? sort_unstable<Key> : sort_packed<Key>)(memory.get(), memory.get() + args.n, args.n);
     const auto same = [&](int64_t i) {
       const Key key = key_of<Key>(sorted[i]);
       return key == key_of<Key>(sorted[i - 1]) && !(floating && key == ~Key{0});  // NaN differs from NaN

@@ -247,7 +247,7 @@ final class SamplingOps {
         Tensor quotients = ArithmeticOps.div(self, drawn, (Tensor) null);
         return numSamples == 1
                 ? ReductionOps.argmax(quotients, -1L, true, null)
-                : SortOps.topk(quotients, numSamples, -1, true, true)[1];
+                : SortOps.topk(quotients, numSamples, -1, true, true, null)[1];
     }
 
     /** By the cumulated probabilities. */

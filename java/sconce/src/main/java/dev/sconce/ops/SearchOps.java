@@ -334,7 +334,7 @@ final class SearchOps {
         int d = dim == null ? 0 : self.wrapDim(dim);
         Tensor flat = dim == null ? ViewOps.reshape(self, new long[] {-1}) : DimensionOps.atLeast1d(self);
         // [..., n], sorted: NaN come last.
-        Tensor sorted = SortOps.sort(DimensionOps.movedim(flat, d, -1), -1, false)[0];
+        Tensor sorted = SortOps.sort(DimensionOps.movedim(flat, d, -1), true, -1, false, null)[0];
         Tensor missing = ComparisonOps.isnan(sorted, null);
         Tensor points = DimensionOps.atLeast1d(q);
         long n = sorted.size(-1);

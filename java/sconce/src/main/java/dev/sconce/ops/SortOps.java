@@ -8,6 +8,7 @@ final class SortOps {
     private SortOps() {}
 
     private static final Kernel SORT = Kernel.of("sort");
+    private static final Kernel STABLE_SORT = Kernel.of("sort_stable");
     private static final Kernel TOPK = Kernel.of("topk");
     private static final Kernel KTHVALUE = Kernel.of("kthvalue");
     private static final Kernel MEDIAN = Kernel.of("median");
@@ -61,75 +62,73 @@ final class SortOps {
         return self.dim() == 0 ? 1 : self.sizes()[dim];
     }
 
+    /** Among equals the order is that of PyTorch's CPU kernel. */
     @Operator("aten::sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)")
-    static Tensor[] sort(Tensor self, long dim, boolean descending) {
-        int d = self.wrapDim(dim);
-        return run(SORT, self, d, size(self, d), 0, descending, true);
+    @Operator("aten::sort.values(Tensor self, int dim=-1, bool descending=False, *, Tensor(a!) values, Tensor(b!)"
+            + " indices) -> (Tensor(a!) values, Tensor(b!) indices)")
+    static Tensor[] sort(Tensor self, long dim, boolean descending, Tensor[] outs) {
+        return sort(self, false, dim, descending, outs);
     }
 
-    /** Always stable, whatever {@code stable} says. */
     @Operator("aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values,"
             + " Tensor indices)")
-    static Tensor[] sort(Tensor self, Boolean stable, long dim, boolean descending) {
-        return sort(self, dim, descending);
-    }
-
-    @Operator("aten::sort.values(Tensor self, int dim=-1, bool descending=False, *, Tensor(a!) values, Tensor(b!)"
-            + " indices) -> (Tensor(a!)"
-            + " values, Tensor(b!) indices)")
-    static Tensor[] sort(Tensor self, long dim, boolean descending, Tensor values, Tensor indices) {
-        return Out.into(new Tensor[] {values, indices}, sort(self, dim, descending));
+    @Operator("aten::sort.values_stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False, Tensor(a!)"
+            + " values, Tensor(b!) indices) -> (Tensor(a!) values, Tensor(b!) indices)")
+    static Tensor[] sort(Tensor self, Boolean stable, long dim, boolean descending, Tensor[] outs) {
+        int d = self.wrapDim(dim);
+        Kernel kernel = Boolean.TRUE.equals(stable) ? STABLE_SORT : SORT;
+        return Out.into(outs, run(kernel, self, d, size(self, d), 0, descending, true));
     }
 
     @Operator("aten::argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor")
     static Tensor argsort(Tensor self, long dim, boolean descending) {
-        return sort(self, dim, descending)[1];
+        return argsort(self, false, dim, descending, null);
     }
 
     @Operator("aten::argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False) -> Tensor")
-    static Tensor argsort(Tensor self, boolean stable, long dim, boolean descending) {
-        return sort(self, dim, descending)[1];
+    @Operator("aten::argsort.stable_out(Tensor self, *, bool stable, int dim=-1, bool descending=False, Tensor(a!) out)"
+            + " -> Tensor(a!)")
+    static Tensor argsort(Tensor self, boolean stable, long dim, boolean descending, Tensor out) {
+        return Out.into(out, sort(self, stable, dim, descending, null)[1]);
     }
 
     @Operator("aten::msort(Tensor self) -> Tensor")
     @Operator("aten::msort.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor msort(Tensor self, Tensor out) {
-        return Out.into(out, sort(self, 0, false)[0]);
+        return Out.into(out, sort(self, 0, false, null)[0]);
     }
 
     @Operator("aten::topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values,"
             + " Tensor indices)")
-    static Tensor[] topk(Tensor self, long k, long dim, boolean largest, boolean sorted) {
+    @Operator("aten::topk.values(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True, *,"
+            + " Tensor(a!) values, Tensor(b!) indices) -> (Tensor(a!) values, Tensor(b!) indices)")
+    static Tensor[] topk(Tensor self, long k, long dim, boolean largest, boolean sorted, Tensor[] outs) {
         int d = self.wrapDim(dim);
         if (k < 0 || k > size(self, d)) {
             throw Checks.error("selected index k out of range: k is %s, dimension %s has size %s", k, d, size(self, d));
         }
-        return run(TOPK, self, d, k, k, largest, sorted);
-    }
-
-    @Operator("aten::topk.values(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True, *,"
-            + " Tensor(a!) values, Tensor(b!)"
-            + " indices) -> (Tensor(a!) values, Tensor(b!) indices)")
-    static Tensor[] topk(
-            Tensor self, long k, long dim, boolean largest, boolean sorted, Tensor values, Tensor indices) {
-        return Out.into(new Tensor[] {values, indices}, topk(self, k, dim, largest, sorted));
+        return Out.into(outs, run(TOPK, self, d, k, k, largest, sorted));
     }
 
     @Operator(
             "aten::kthvalue(Tensor self, SymInt k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)")
-    static Tensor[] kthvalue(Tensor self, long k, long dim, boolean keepdim) {
+    @Operator("aten::kthvalue.values(Tensor self, SymInt k, int dim=-1, bool keepdim=False, *, Tensor(a!) values,"
+            + " Tensor(b!) indices) -> (Tensor(a!) values, Tensor(b!) indices)")
+    static Tensor[] kthvalue(Tensor self, long k, long dim, boolean keepdim, Tensor[] outs) {
         int d = self.wrapDim(dim);
         if (k < 1 || k > size(self, d)) {
             throw Checks.error(
                     "kthvalue(): selected number k out of range for dimension %s: k is %s, the size %s",
                     d, k, size(self, d));
         }
-        return one(KTHVALUE, "kthvalue", self, d, k, keepdim);
+        return Out.into(outs, one(KTHVALUE, "kthvalue", self, d, k, keepdim));
     }
 
     @Operator("aten::median.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)")
-    static Tensor[] median(Tensor self, long dim, boolean keepdim) {
-        return one(MEDIAN, "median", self, dim, 1, keepdim);
+    @Operator("aten::median.dim_values(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) values, Tensor(b!)"
+            + " indices) -> (Tensor(a!) values, Tensor(b!) indices)")
+    static Tensor[] median(Tensor self, long dim, boolean keepdim, Tensor[] outs) {
+        return Out.into(outs, one(MEDIAN, "median", self, dim, 1, keepdim));
     }
 
     @Operator("aten::median(Tensor self) -> Tensor")
@@ -139,8 +138,10 @@ final class SortOps {
     }
 
     @Operator("aten::nanmedian.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)")
-    static Tensor[] nanmedian(Tensor self, long dim, boolean keepdim) {
-        return one(NANMEDIAN, "nanmedian", self, dim, 1, keepdim);
+    @Operator("aten::nanmedian.dim_values(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) values, Tensor(b!)"
+            + " indices) -> (Tensor(a!) values, Tensor(b!) indices)")
+    static Tensor[] nanmedian(Tensor self, long dim, boolean keepdim, Tensor[] outs) {
+        return Out.into(outs, one(NANMEDIAN, "nanmedian", self, dim, 1, keepdim));
     }
 
     @Operator("aten::nanmedian(Tensor self) -> Tensor")
@@ -158,7 +159,9 @@ final class SortOps {
     }
 
     @Operator("aten::mode(Tensor self, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)")
-    static Tensor[] mode(Tensor self, long dim, boolean keepdim) {
-        return one(MODE, "mode", self, dim, 1, keepdim);
+    @Operator("aten::mode.values(Tensor self, int dim=-1, bool keepdim=False, *, Tensor(a!) values, Tensor(b!) indices)"
+            + " -> (Tensor(a!) values, Tensor(b!) indices)")
+    static Tensor[] mode(Tensor self, long dim, boolean keepdim, Tensor[] outs) {
+        return Out.into(outs, one(MODE, "mode", self, dim, 1, keepdim));
     }
 }

@@ -23,7 +23,7 @@ final class VisionOps {
         }
         Checks.sameDtype("nms", dets, scores);
         long n = dets.sizes()[0];
-        Tensor order = SortOps.sort(scores, 0, true)[1];
+        Tensor order = SortOps.sort(scores, true, 0, true, null)[1];
         Tensor keep = Tensor.empty(DType.INT64, n);
         Tensor found = Tensor.empty(DType.INT64, 1);
         NMS.call()
