@@ -97,8 +97,7 @@ class Layer {
       : a_(args), mode_(static_cast<RnnMode>(args.mode)), packed_(packed), state_(args.batch * args.hidden) {
     // Two copies of h, read and written in turn, and the sums of a step, a row for each member of each block. In
     // proportion to a step's own operands, so not bounded further.
-    const int64_t sums = args.batch > kRegisterMembers ? P::blocks(args.hidden) * args.batch * P::kRow : 0;
-    h_ = scratch_of<T>(ScratchUse::kResult, 2 * state_ + sums);
+    h_ = scratch_of<T>(ScratchUse::kResult, 2 * state_ + P::blocks(args.hidden) * args.batch * P::kRow);
     next_ = h_ + state_;
     sums_ = h_ + 2 * state_;
     for (T* to : {h_, next_, static_cast<T*>(args.h_n)}) copy_state(args.h_0, to);
@@ -128,7 +127,7 @@ class Layer {
   using P = Packed<T, kGates>;
   using V = Vec<T>;
 
-  // So many members' sums fit the registers.
+  // The sums of so many members fit the registers.
   static constexpr int kRegisterMembers = kVecBytes == 64 ? 3 : 1;
   // Multiplications of one step for which another thread pays.
   static constexpr int64_t kStepWork = 120'000;
@@ -140,40 +139,49 @@ class Layer {
       zero_span(to, state_);
   }
 
-  // Each thread has a range of units, of which it computes all gates and then the cell: one fork and join a step.
+  // Each thread has a range of units, of which it computes all gates and then the cells: one fork and join a step. The
+  // cells come together at the end, many independent ones, as each is a long chain of instructions.
   void step(int64_t members, bool backwards) {
     const int64_t work = std::max<int64_t>(1, P::kRow * a_.hidden * members);
     const int64_t grain = std::max<int64_t>(1, kStepWork / work);
     parallel_for(0, P::blocks(a_.hidden), grain, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; i++) {
-        const int64_t block = backwards ? begin + end - 1 - i : i;
-        if (members == 1)
-          in_registers<1>(block);
-        else if (members == 2 && kRegisterMembers >= 2)
-          in_registers<2>(block);
-        else if (members == 3 && kRegisterMembers >= 3)
-          in_registers<3>(block);
-        else
-          in_memory(members, block);
+      for (int64_t i = begin; i < end; i++) recurrent(members, backwards ? begin + end - 1 - i : i);
+      for (int64_t m = 0; m < members; m++) {
+        for (int64_t u = begin * P::kUnits; u < std::min(a_.hidden, end * P::kUnits); u += V::kSize) cell(m, u);
       }
     });
   }
 
-  // h W_hh^T of a block's units, and the cell on the sums while they are registers.
+  T* sums(int64_t block) const { return sums_ + block * a_.batch * P::kRow; }
+
+  // sums = h W_hh^T of a block's units.
+  void recurrent(int64_t members, int64_t block) const {
+    const T* const w = packed_ + block * a_.hidden * P::kRow;
+    if (members == 1) return few<1>(w, sums(block));
+    if constexpr (kRegisterMembers >= 3) {
+      if (members == 2) return few<2>(w, sums(block));
+      if (members == 3) return few<3>(w, sums(block));
+    }
+    const MatrixRows<T, T> a(h_, a_.hidden, 1);
+    const BlockPanels<T, kGates> b(w);
+    multiply(Product<T>{members, P::kRow, a_.hidden, a, b, sums(block), P::kRow, {}}, 0, members, 0, P::kRow);
+  }
+
+  // The same for members whose sums are registers throughout.
   template <int kMembers>
-  void in_registers(int64_t block) const {
-    V sum[kMembers][kGates * P::kVecs];
+  void few(const T* w, T* sums) const {
+    constexpr int kVecs = kGates * P::kVecs;
+    V sum[kMembers][kVecs];
 #pragma GCC unroll 4
     for (int m = 0; m < kMembers; m++) {
 #pragma GCC unroll 8
-      for (int v = 0; v < kGates * P::kVecs; v++) sum[m][v] = V(T(0));
+      for (int v = 0; v < kVecs; v++) sum[m][v] = V(T(0));
     }
-    const T* w = packed_ + block * a_.hidden * P::kRow;
     const T* const h = h_;
     const int64_t hidden = a_.hidden;
     for (int64_t p = 0; p < hidden; p++, w += P::kRow) {
 #pragma GCC unroll 8
-      for (int v = 0; v < kGates * P::kVecs; v++) {
+      for (int v = 0; v < kVecs; v++) {
         const V row = V::load(w + v * V::kSize);
 #pragma GCC unroll 4
         for (int m = 0; m < kMembers; m++) sum[m][v] = fmadd(V(h[m * hidden + p]), row, sum[m][v]);
@@ -181,48 +189,29 @@ class Layer {
     }
 #pragma GCC unroll 4
     for (int m = 0; m < kMembers; m++) {
-#pragma GCC unroll 4
-      for (int v = 0; v < P::kVecs; v++) {
-        V y[kGates];
-#pragma GCC unroll 4
-        for (int g = 0; g < kGates; g++) y[g] = sum[m][g * P::kVecs + v];
-        cell(m, block * P::kUnits + v * V::kSize, y);
-      }
+#pragma GCC unroll 8
+      for (int v = 0; v < kVecs; v++) sum[m][v].store(sums + m * P::kRow + v * V::kSize);
     }
   }
 
-  // The same for any number of members, by the micro-kernel of products.
-  void in_memory(int64_t members, int64_t block) const {
-    const MatrixRows<T, T> a(h_, a_.hidden, 1);
-    const BlockPanels<T, kGates> b(packed_ + block * a_.hidden * P::kRow);
-    T* const sums = sums_ + block * a_.batch * P::kRow;
-    multiply(Product<T>{members, P::kRow, a_.hidden, a, b, sums, P::kRow, {}}, 0, members, 0, P::kRow);
-    for (int64_t m = 0; m < members; m++) {
-      for (int v = 0; v < P::kVecs; v++) {
-        V y[kGates];
-        for (int g = 0; g < kGates; g++) y[g] = V::load(sums + m * P::kRow + g * P::kUnits + v * V::kSize);
-        cell(m, block * P::kUnits + v * V::kSize, y);
-      }
-    }
-  }
-
-  // Finishes a vector of units of member b from unit u on, of which y = h W_hh^T.
-  SC_INLINE void cell(int64_t b, int64_t u, const V (&y)[kGates]) const {
+  // Finishes a vector of units of member b, from unit u on.
+  SC_INLINE void cell(int64_t b, int64_t u) const {
     const int64_t n = std::min(V::kSize, a_.hidden - u), at = b * a_.hidden + u;
-    if (n <= 0) return;
+    const T* const sum = sums(u / P::kUnits) + b * P::kRow + u % P::kUnits;
+    const auto y = [&](int gate) { return V::load(sum + gate * P::kUnits); };
     const auto x = [&](int gate) { return V::load(gates_ + b * a_.gates_batch + gate * a_.hidden + u, n); };
     V h;
     if constexpr (kGates == 4) {
       T* const c_n = static_cast<T*>(a_.c_n) + at;
       V c = V::load(c_n, n);
-      h = lstm(y[0] + x(0), y[1] + x(1), y[2] + x(2), y[3] + x(3), &c);
+      h = lstm(y(0) + x(0), y(1) + x(1), y(2) + x(2), y(3) + x(3), &c);
       c.store(c_n, n);
     } else if constexpr (kGates == 3) {
       const T* const bias = static_cast<const T*>(a_.hidden_bias);
-      const auto z = [&](int gate) { return bias ? y[gate] + V::load(bias + gate * a_.hidden + u, n) : y[gate]; };
+      const auto z = [&](int gate) { return bias ? y(gate) + V::load(bias + gate * a_.hidden + u, n) : y(gate); };
       h = gru(z(0) + x(0), z(1) + x(1), x(2), z(2), V::load(h_ + at, n));
     } else {
-      h = simple(mode_, y[0] + x(0));
+      h = simple(mode_, y(0) + x(0));
     }
     h.store(out_ + b * a_.out_batch + u, n);
     h.store(next_ + at, n);
