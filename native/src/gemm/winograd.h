@@ -1,14 +1,15 @@
-// 3 by 3 convolutions of stride 1 by Winograd's F(2x2, 3x3): tiles of 2 by 2 outputs are computed from transformed tiles of 4 by 4
-// inputs with 16 products a channel pair where the sums have 36. Channels last, one group, float.
+// 3 by 3 convolutions of stride 1 by Winograd's F(2x2, 3x3): tiles of 2 by 2 outputs are computed from transformed
+// tiles of 4 by 4 inputs with 16 products a channel pair where the sums have 36. Channels last, float.
 //
 // With d a tile of input, g the filter of a channel pair: Y = A^T [(G g G^T) * (B^T d B)] A, summed over input channels
-// between the brackets, which is a product of matrices [tiles, c_in] @ [c_in, c_out] for each of the 16 places in a tile.
+// between the brackets, which is a product of matrices [tiles, c_in] @ [c_in, c_out] for each of the 16 places in a
+// tile.
 //   B^T = 1  0 -1  0    G = 1    0    0     A^T = 1 1  1  0
 //         0  1  1  0        1/2  1/2  1/2         0 1 -1 -1
 //         0 -1  1  0        1/2 -1/2  1/2
 //         0  1  0 -1        0    0    1
-// (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks). The entries are 0, 1 and 1/2, so that the result is about as
-// exact as that of the sums: larger tiles save more, but lose digits.
+// (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks). The entries are 0, 1 and 1/2, so that the result
+// is about as exact as that of the sums: larger tiles save more, but lose digits.
 #pragma once
 
 #include <algorithm>
@@ -24,30 +25,35 @@ class Winograd {
  public:
   static constexpr int64_t kPlaces = 16;
 
-  // Whether this convolution is computed so: it must save more than the transforms cost, and than its weight, 16/9 as large,
-  // takes longer from memory.
+  // Whether this convolution is computed so: it must save more than the transforms cost, and than its weight, 16/9 as
+  // large, takes longer from memory.
   static bool pays(const ConvArgs& c) {
-    const bool fits = c.layout == static_cast<int64_t>(ConvLayout::kChannelsLast) && c.groups == 1 && c.in_d == 1 &&
-                      c.out_d == 1 && c.kernel_d == 1 && c.kernel_h == 3 && c.kernel_w == 3 && c.stride_h == 1 &&
-                      c.stride_w == 1 && c.dilation_h == 1 && c.dilation_w == 1 && c.padding_d == 0;
-    return fits && c.c_in >= 32 && c.c_out >= 32 && c.batch * tiles(c.out_h) * tiles(c.out_w) >= kLeastTiles;
+    const bool fits = c.layout == static_cast<int64_t>(ConvLayout::kChannelsLast) && c.in_d == 1 && c.out_d == 1 &&
+                      c.kernel_d == 1 && c.kernel_h == 3 && c.kernel_w == 3 && c.stride_h == 1 && c.stride_w == 1 &&
+                      c.dilation_h == 1 && c.dilation_w == 1 && c.padding_d == 0;
+    return fits && c.c_in >= 32 * c.groups && c.c_out >= 32 * c.groups &&
+           c.batch * tiles(c.out_h) * tiles(c.out_w) >= kLeastTiles;
   }
 
   // Elements of the packed weight.
-  static int64_t packed_size(int64_t c_in, int64_t c_out) { return kPlaces * matrix_size(c_in, c_out); }
+  static int64_t packed_size(const ConvArgs& c) { return kPlaces * c.groups * matrix_size(c); }
 
-  // weight [c_out, c_in, 3, 3] transformed, as kPlaces matrices [c_in, c_out] in panels.
-  static void pack(int64_t c_in, int64_t c_out, const float* weight, float* packed) {
-    const int64_t panels = (c_out + kPanel<float> - 1) / kPanel<float>;
-    parallel_for(0, panels, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t panel = begin; panel < end; panel++) {
+  // The call's weight [c_out, c_in / groups, 3, 3] transformed, as kPlaces times `groups` matrices [c_in / groups,
+  // c_out / groups] in panels.
+  static void pack(const ConvArgs& c, float* packed) {
+    const int64_t c_in = c.c_in / c.groups, c_out = c.c_out / c.groups;
+    const int64_t panels = (c_out + kPanel<float> - 1) / kPanel<float>, place_size = c.groups * matrix_size(c);
+    parallel_for(0, c.groups * panels, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; i++) {
+        const int64_t group = i / panels, panel = i % panels;
+        const float* const from = static_cast<const float*>(c.weight) + group * c_out * c_in * 9;
         for (int64_t q = 0; q < c_in; q++) {
-          float* to = packed + (panel * c_in + q) * kPanel<float>;
+          float* to = packed + group * matrix_size(c) + (panel * c_in + q) * kPanel<float>;
           for (int64_t lane = 0; lane < kPanel<float>; lane++) {
             const int64_t channel = panel * kPanel<float> + lane;
             float u[kPlaces] = {};
-            if (channel < c_out) transform_filter(weight + (channel * c_in + q) * 9, u);
-            for (int64_t place = 0; place < kPlaces; place++) to[place * matrix_size(c_in, c_out) + lane] = u[place];
+            if (channel < c_out) transform_filter(from + (channel * c_in + q) * 9, u);
+            for (int64_t place = 0; place < kPlaces; place++) to[place * place_size + lane] = u[place];
           }
         }
       }
@@ -71,8 +77,9 @@ class Winograd {
   static constexpr int64_t kLeastTiles = 24;
 
   static int64_t tiles(int64_t size) { return (size + 1) / 2; }
-  static int64_t matrix_size(int64_t c_in, int64_t c_out) {
-    return c_in * ((c_out + kPanel<float> - 1) / kPanel<float> * kPanel<float>);
+  // Elements of the matrix of a place and a group.
+  static int64_t matrix_size(const ConvArgs& c) {
+    return c.c_in / c.groups * ((c.c_out / c.groups + kPanel<float> - 1) / kPanel<float> * kPanel<float>);
   }
 
   Winograd(const ConvArgs& c, const float* packed)
@@ -113,11 +120,14 @@ class Winograd {
     float* const zeros = inputs + kPlaces * count * c_in;
     std::fill_n(zeros, c_in, 0.0f);
     for (int64_t i = 0; i < count; i++) transform_input(begin + i, zeros, inputs + i * c_in, count * c_in);
-    for (int64_t place = 0; place < kPlaces; place++) {
-      const float* const weight = packed_ + place * matrix_size(c_in, c_out);
-      const MatrixRows<float, float> a(inputs + place * count * c_in, c_in, 1);
-      const PackedPanels<float> b(weight, c_in, place + 1 < kPlaces ? weight + matrix_size(c_in, c_out) : nullptr);
-      multiply(Product<float>{count, c_out, c_in, a, b, sums + place * count * c_out, c_out, {}}, 0, count, 0, c_out);
+    const int64_t matrices = kPlaces * c_.groups, k = c_in / c_.groups, n = c_out / c_.groups;
+    for (int64_t i = 0; i < matrices; i++) {
+      const int64_t place = i / c_.groups, group = i % c_.groups;
+      const float* const weight = packed_ + i * matrix_size(c_);
+      const MatrixRows<float, float> a(inputs + place * count * c_in + group * k, c_in, 1);
+      const PackedPanels<float> b(weight, k, i + 1 < matrices ? weight + matrix_size(c_) : nullptr);
+      float* const to = sums + place * count * c_out + group * n;
+      multiply(Product<float>{count, n, k, a, b, to, c_out, {}}, 0, count, 0, n);
     }
     for (int64_t i = 0; i < count; i++) {
       const int64_t image = (begin + i) / (high_ * wide_);

@@ -166,7 +166,7 @@ bool run_library(const GemmLibrary& library, const ConvArgs& c) {
 template <typename T>
 int64_t packed_size(const ConvArgs& c) {
   if constexpr (std::is_same_v<T, float>) {
-    if (Winograd::pays(c)) return Winograd::packed_size(c.c_in, c.c_out);
+    if (Winograd::pays(c)) return Winograd::packed_size(c);
   }
   return packed_filter_size<T>(shape_of(c));
 }
@@ -174,7 +174,7 @@ int64_t packed_size(const ConvArgs& c) {
 template <typename S, typename T>
 void pack(const ConvArgs& c, T* packed) {
   if constexpr (std::is_same_v<T, float>) {
-    if (Winograd::pays(c)) return Winograd::pack(c.c_in, c.c_out, static_cast<const float*>(c.weight), packed);
+    if (Winograd::pays(c)) return Winograd::pack(c, packed);
   }
   pack_filter(shape_of(c), static_cast<const S*>(c.weight), packed);
 }
