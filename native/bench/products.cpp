@@ -195,6 +195,10 @@ int main(int argc, char** argv) {
   product(128, 768, 768, true, true);
   product(128, 3072, 768, true, true);
   convolution("conv", 1, 3, 64, 224, 7, 2);
+  convolution("conv", 1, 3, 32, 224, 3, 2);
+  convolution("conv", 1, 16, 96, 112, 1, 1);
+  convolution("conv", 1, 64, 384, 14, 1, 1);
+  convolution("conv", 1, 384, 64, 14, 1, 1);
   convolution("conv", 1, 64, 64, 56, 1, 1);
   convolution("conv", 1, 64, 64, 56, 3, 1);
   convolution("conv", 1, 64, 256, 56, 1, 1);

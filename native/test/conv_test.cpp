@@ -36,6 +36,9 @@ const std::vector<Case>& cases() {
       {"pointwise", 2, 1, 5, 37, {1, 6, 7}, {1, 1, 1}, {1, 1, 1}, {0, 0, 0}, {1, 1, 1}},
       {"pointwise, stride", 1, 1, 24, 33, {1, 9, 8}, {1, 1, 1}, {1, 2, 2}, {0, 0, 0}, {1, 1, 1}},
       {"first layer", 1, 1, 3, 40, {1, 23, 30}, {1, 7, 7}, {1, 2, 2}, {0, 3, 3}, {1, 1, 1}},
+      {"first layer, large", 2, 1, 3, 16, {1, 70, 301}, {1, 3, 3}, {1, 2, 2}, {0, 1, 1}, {1, 1, 1}},
+      {"one channel", 1, 1, 1, 20, {1, 28, 28}, {1, 5, 5}, {1, 1, 1}, {0, 0, 0}, {1, 1, 1}},
+      {"two channels, more padding than window", 1, 1, 2, 7, {1, 6, 5}, {1, 2, 3}, {1, 1, 1}, {0, 3, 5}, {1, 1, 1}},
       {"3x3", 2, 1, 17, 19, {1, 9, 11}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}},
       {"3x3 wide", 1, 1, 4, 15, {1, 5, 70}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}},
       {"3x3 deep", 1, 1, 70, 66, {1, 7, 7}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}},
@@ -100,20 +103,20 @@ struct Options {
   bool residual = false, residual_last = false;
 };
 
-// A tensor [batch, channels, positions] in either layout, perhaps inside one with more channels.
+// A tensor [batch, channels, positions] with its channels last or not, perhaps inside one with more channels.
 template <typename T>
 struct Image {
   int64_t channels, positions, image, inner, first;
   bool last;
   Guarded<T> data;
 
-  Image(int64_t batch, int64_t c, int64_t p, const Options& o, Numbers& numbers)
+  Image(int64_t batch, int64_t c, int64_t p, bool channels_last, const Options& o, Numbers& numbers)
       : channels(c),
         positions(p),
         image((c + (o.sliced ? 7 : 0)) * p),
-        inner(o.layout == ConvLayout::kChannelsLast ? c + (o.sliced ? 7 : 0) : p),
-        first(o.sliced ? (o.layout == ConvLayout::kChannelsLast ? 2 : 2 * p) : 0),
-        last(o.layout == ConvLayout::kChannelsLast),
+        inner(channels_last ? c + (o.sliced ? 7 : 0) : p),
+        first(o.sliced ? (channels_last ? 2 : 2 * p) : 0),
+        last(channels_last),
         data(batch * image, numbers) {}
   int64_t index(int64_t n, int64_t c, int64_t p) const {
     return first + n * image + (last ? p * inner + c : c * inner + p);
@@ -136,10 +139,11 @@ struct Trial {
         transposed(t),
         options(o),
         out_size(c.out(t)),
-        in(c.batch, c.c_in, c.in[0] * c.in[1] * c.in[2], o, numbers),
-        out(c.batch, c.c_out, out_size[0] * out_size[1] * out_size[2], o, numbers),
+        in(c.batch, c.c_in, c.in[0] * c.in[1] * c.in[2], o.layout == ConvLayout::kChannelsLast, o, numbers),
+        out(c.batch, c.c_out, out_size[0] * out_size[1] * out_size[2], o.layout != ConvLayout::kChannelsFirst, o,
+            numbers),
         before(out),
-        residual(c.batch, c.c_out, out.positions, o, numbers),
+        residual(c.batch, c.c_out, out.positions, o.layout != ConvLayout::kChannelsFirst, o, numbers),
         weight(c.c_in * c.c_out / c.groups * taps(), numbers),
         bias(c.c_out, numbers) {}
 
@@ -259,10 +263,16 @@ void check_case(const Case& c, bool transposed, const Options& options) {
   }
 }
 
+std::vector<ConvLayout> layouts(bool transposed) {
+  std::vector<ConvLayout> all{ConvLayout::kChannelsFirst, ConvLayout::kChannelsLast};
+  if (!transposed) all.push_back(ConvLayout::kFirstToLast);
+  return all;
+}
+
 template <typename T>
 void check_all(bool transposed) {
   for (const Case& c : transposed ? transposed_cases() : cases()) {
-    for (ConvLayout layout : {ConvLayout::kChannelsFirst, ConvLayout::kChannelsLast}) {
+    for (ConvLayout layout : layouts(transposed)) {
       Options options;
       options.layout = layout;
       ASSERT_NO_FATAL_FAILURE(check_case<T>(c, transposed, options));
@@ -288,6 +298,9 @@ void check_finishes(bool transposed) {
         ASSERT_NO_FATAL_FAILURE(check_case<float>(c, transposed, options));
         options.layout = residual % 2 ? ConvLayout::kChannelsLast : ConvLayout::kChannelsFirst;
         ASSERT_NO_FATAL_FAILURE(check_case<float>(c, transposed, options));
+        if (transposed) continue;
+        options.layout = ConvLayout::kFirstToLast;
+        ASSERT_NO_FATAL_FAILURE(check_case<float>(c, transposed, options));
       }
     }
   }
@@ -310,7 +323,7 @@ TEST(ConvTranspose, FinishesWithResidualAndActivation) { check_finishes(true); }
 TEST(Conv, GivesTheSameBitsWithAnyNumberOfThreadsAndPacked) {
   for (const Case& c : cases()) {
     for (Capability capability : supported_capabilities()) {
-      for (ConvLayout layout : {ConvLayout::kChannelsFirst, ConvLayout::kChannelsLast}) {
+      for (ConvLayout layout : layouts(false)) {
         Options options;
         options.layout = layout;
         Trial<float> one(c, false, options);
@@ -350,6 +363,9 @@ TEST(Conv, RefusesImpossibleArguments) {
       a = run.args();
       a.dtype = 15;
       EXPECT_EQ(run_args(capability, name, a), kUnsupportedDtype);
+      a = run.args();
+      a.layout = 3;
+      EXPECT_EQ(run_args(capability, name, a), kInvalidArgument);
     }
   }
 }

@@ -5,6 +5,7 @@
 
 #include "base/kernel.h"
 #include "gemm/finish.h"
+#include "gemm/window.h"
 #include "kernels/conv.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
@@ -12,7 +13,7 @@ namespace sconce::inline SCONCE_CPU_CAPABILITY {
 template <typename S, typename T>
 Status check_conv(const ConvArgs& c) {
   const auto refuse = [&c](const int64_t& word) { return fail(kInvalidArgument, &word - &c.dtype, word); };
-  if (c.layout < 0 || c.layout > 1) return refuse(c.layout);
+  if (c.layout < 0 || c.layout > 2) return refuse(c.layout);
   for (const int64_t* size : {&c.batch, &c.c_in, &c.c_out, &c.in_d, &c.in_h, &c.in_w, &c.out_d, &c.out_h, &c.out_w}) {
     if (*size < 0) return refuse(*size);
   }
@@ -22,9 +23,8 @@ Status check_conv(const ConvArgs& c) {
   }
   if (c.c_in % c.groups != 0) return refuse(c.c_in);
   if (c.c_out % c.groups != 0) return refuse(c.c_out);
-  // There is a packed form of channels-last weights, of types that are computed with as they are.
-  if (c.packed && (c.layout != static_cast<int64_t>(ConvLayout::kChannelsLast) || !std::is_same_v<S, T>))
-    return refuse(c.packed);
+  // There is a packed form of weights for channels-last results, of types that are computed with as they are.
+  if (c.packed && (!writes_channels_last(c) || !std::is_same_v<S, T>)) return refuse(c.packed);
   if (!activation_is_supported<S>(c.epilogue.activation)) return refuse(c.epilogue.activation);
   return kOk;
 }

@@ -58,32 +58,30 @@ class MatrixRows final : public RowSource<T> {
  public:
   MatrixRows(const S* data, int64_t row, int64_t column) : data_(data), row_(row), column_(column) {}
 
-  const T* rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t panels, T* buffer,
-                int64_t* stride) const override {
+  Strip<T> rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t panels, T* buffer) const override {
     const S* from = data_ + row * row_ + depth * column_;
     if constexpr (std::is_same_v<S, T>) {
       // In place, unless the strip is read so often that rows a power of two apart, which share few cache sets, would
       // hurt.
       if (column_ == 1 && (rows == 1 || panels < 4)) {
-        *stride = row_;
-        return from;
+        return {from, row_, {count, 0}};
       }
     }
-    *stride = kStripRow;
+    const Strip<T> copy{buffer, kStripRow, {count, 0}};
     if constexpr (std::is_same_v<S, T>) {
       if (column_ == 1) {
         for (int i = 0; i < rows; i++) copy_span(from + i * row_, buffer + i * kStripRow, count);
-        return buffer;
+        return copy;
       }
       if (row_ == 1) {
         transpose_block(from, column_, buffer, kStripRow, rows, count);
-        return buffer;
+        return copy;
       }
     }
     for (int i = 0; i < rows; i++) {
       for (int64_t p = 0; p < count; p++) buffer[i * kStripRow + p] = static_cast<T>(from[i * row_ + p * column_]);
     }
-    return buffer;
+    return copy;
   }
 
   void prefetch(int64_t row, int rows, int64_t depth, int64_t count, int64_t part, int64_t parts) const override {

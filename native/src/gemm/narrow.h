@@ -20,9 +20,9 @@ void multiply_narrow(int64_t k, const RowSource<int32_t>& a, const PanelSource<i
     const RowSource<int32_t>& source;
     int64_t shift = 0;
     explicit ShiftedRows(const RowSource<int32_t>& s) : source(s) {}
-    const int32_t* rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t panels, int32_t* buffer,
-                        int64_t* stride) const override {
-      return source.rows(row + shift, rows, depth, count, panels, buffer, stride);
+    Strip<int32_t> rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t panels,
+                        int32_t* buffer) const override {
+      return source.rows(row + shift, rows, depth, count, panels, buffer);
     }
   } shifted_a(a);
   struct ShiftedPanels final : PanelSource<int32_t> {

@@ -112,7 +112,10 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
       int64_t row = row_begin;
       for (int64_t s = 0; s < strips; s++) {
         const int rows = static_cast<int>((row_end - row + strips - s - 1) / (strips - s));
-        tile.a = product.a.rows(row, rows, p, count, (columns + kPanel<T> - 1) / kPanel<T>, strip, &tile.a_row);
+        const Strip<T> a = product.a.rows(row, rows, p, count, (columns + kPanel<T> - 1) / kPanel<T>, strip);
+        tile.a = a.data;
+        tile.a_row = a.row;
+        tile.a_runs = a.runs;
         tile.row = row;
         tile.column = column;
         tile.ahead = reinterpret_cast<const char*>(b.data);

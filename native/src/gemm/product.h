@@ -24,15 +24,22 @@ inline constexpr int64_t kMaxDepth = 256;
 // Distance of the rows of a copied strip: a cache line more, so that rows do not share their cache sets.
 inline constexpr int64_t kStripRow = kMaxDepth + 16;
 
+// Some rows of the left operand.
+template <typename T>
+struct Strip {
+  const T* data;
+  int64_t row;  // distance of rows
+  Runs runs;    // where a row lies
+};
+
 // Left operand: gives strips of rows.
 template <typename T>
 class RowSource {
  public:
-  // Rows row..row + rows, elements depth..depth + count of k, adjacent along k; *stride is the distance between rows.
-  // They may be written to `buffer`, which has room for kTileRows rows of kStripRow (a vector more than is asked for,
-  // that may be overwritten). The strip will be multiplied by `panels` panels.
-  virtual const T* rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t panels, T* buffer,
-                        int64_t* stride) const = 0;
+  // Rows row..row + rows, elements depth..depth + count of k. They may be written to `buffer`, which has room for
+  // kTileRows rows of kStripRow (a vector more than is asked for, that may be overwritten). The strip will be multiplied
+  // by `panels` panels.
+  virtual Strip<T> rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t panels, T* buffer) const = 0;
 
   // Fetches piece `part` of `parts` of what the same call without buffer will read, while the strip before is
   // multiplied: all at once would only be waited for earlier.

@@ -48,6 +48,32 @@ SC_INLINE void copy_even(const T* from, T* to, int64_t count) {
   }
 }
 
+// to[i * lines + q] = from[q * line + i], i < count: `lines` lines become one, by turns.
+template <typename T>
+void interleave(const T* from, int64_t line, T* to, int64_t lines, int64_t count) {
+  const auto of = [&]<int kLines>(std::integral_constant<int, kLines>) {
+#pragma GCC ivdep
+    for (int64_t i = 0; i < count; i++) {
+#pragma GCC unroll 4
+      for (int q = 0; q < kLines; q++) to[i * kLines + q] = from[q * line + i];
+    }
+  };
+  switch (lines) {
+    case 1:
+      return copy_span(from, to, count);
+    case 2:
+      return of(std::integral_constant<int, 2>());
+    case 3:
+      return of(std::integral_constant<int, 3>());
+    case 4:
+      return of(std::integral_constant<int, 4>());
+    default:
+      for (int64_t i = 0; i < count; i++) {
+        for (int64_t q = 0; q < lines; q++) to[i * lines + q] = from[q * line + i];
+      }
+  }
+}
+
 template <typename T>
 SC_INLINE void zero_span(T* to, int64_t count) {
   constexpr int64_t kLanes = Vec<T>::kSize;

@@ -27,10 +27,16 @@ constexpr int widest_tile(int rows) {
   return rows <= 2 ? 4 : 2;
 }
 
+// Where the elements of a row of a lie: runs of `length` adjacent ones, at distance `step`.
+struct Runs {
+  int64_t length, step;
+};
+
 template <typename T>
 struct Tile {
-  const T* a;  // rows at distance a_row, adjacent along k
+  const T* a;  // rows at distance a_row
   int64_t a_row;
+  Runs a_runs;  // together k
   const T* b;  // rows (along k) at distance b_row; vectors 2q and 2q + 1 of a row stand at q * b_panel
   int64_t b_row;
   int64_t b_panel;
@@ -82,33 +88,36 @@ void multiply_tile(const Tile<T>& t) {
 
   // Three rows share a base pointer: base, base + row and base + 2 row are addresses that an instruction can form.
   constexpr int kBases = (kRows + 2) / 3;
-  const T* a[kBases];
-#pragma GCC unroll 16
-  for (int g = 0; g < kBases; g++) a[g] = t.a + 3 * g * t.a_row;
   const int64_t a_row = t.a_row;
   const T* b = t.b;
   const char* ahead = t.ahead;
-  for (int64_t p = t.k; p > 0; p--) {
-    V bv[kVecs];
+  const T* run = t.a;
+  for (int64_t rest = t.k; rest > 0; rest -= t.a_runs.length, run += t.a_runs.step) {
+    const T* a[kBases];
+#pragma GCC unroll 16
+    for (int g = 0; g < kBases; g++) a[g] = run + 3 * g * a_row;
+    for (int64_t p = t.a_runs.length; p > 0; p--) {
+      V bv[kVecs];
 #pragma GCC unroll 4
-    for (int q = 0; q < (kVecs + 1) / 2; q++) {
-      __builtin_prefetch(ahead + q * t.b_panel * static_cast<int64_t>(sizeof(T)), 0, 2);
+      for (int q = 0; q < (kVecs + 1) / 2; q++) {
+        __builtin_prefetch(ahead + q * t.b_panel * static_cast<int64_t>(sizeof(T)), 0, 2);
+      }
+      ahead += t.ahead_step;
+#pragma GCC unroll 16
+      for (int v = 0; v < kVecs; v++) {
+        const T* at = b + (v / 2) * t.b_panel + (v % 2) * V::kSize;
+        bv[v] = kPartial && v == kLast ? V::load(at, t.last_lanes) : V::load(at);
+      }
+#pragma GCC unroll 16
+      for (int i = 0; i < kRows; i++) {
+        const V av(a[i / 3][(i % 3) * a_row]);
+#pragma GCC unroll 16
+        for (int v = 0; v < kVecs; v++) sum[i][v] = multiply_add(av, bv[v], sum[i][v]);
+      }
+      b += t.b_row;
+#pragma GCC unroll 16
+      for (int g = 0; g < kBases; g++) a[g]++;
     }
-    ahead += t.ahead_step;
-#pragma GCC unroll 16
-    for (int v = 0; v < kVecs; v++) {
-      const T* at = b + (v / 2) * t.b_panel + (v % 2) * V::kSize;
-      bv[v] = kPartial && v == kLast ? V::load(at, t.last_lanes) : V::load(at);
-    }
-#pragma GCC unroll 16
-    for (int i = 0; i < kRows; i++) {
-      const V av(a[i / 3][(i % 3) * a_row]);
-#pragma GCC unroll 16
-      for (int v = 0; v < kVecs; v++) sum[i][v] = multiply_add(av, bv[v], sum[i][v]);
-    }
-    b += t.b_row;
-#pragma GCC unroll 16
-    for (int g = 0; g < kBases; g++) a[g]++;
   }
 
   const auto load = [&t](const T* p, int v) __attribute__((always_inline)) {

@@ -39,6 +39,10 @@ struct Window {
   }
 };
 
+inline bool writes_channels_last(const ConvArgs& c) {
+  return c.layout != static_cast<int64_t>(ConvLayout::kChannelsFirst);
+}
+
 inline Window window_of(const ConvArgs& c) {
   return {{c.in_d, c.out_d, c.kernel_d, c.stride_d, -c.padding_d, c.dilation_d},
           {c.in_h, c.out_h, c.kernel_h, c.stride_h, -c.padding_h, c.dilation_h},

@@ -24,17 +24,16 @@ class WindowRows final : public RowSource<T> {
     end_ = in + (window.d.in * window.h.in * window.w.in - 1) * inner + channels;
   }
 
-  const T* rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t, T* buffer,
-                int64_t* stride) const override {
-    *stride = kStripRow;
-    if (count == 0) return buffer;
+  Strip<T> rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t, T* buffer) const override {
+    const Strip<T> strip{buffer, kStripRow, {count, 0}};
+    if (count == 0) return strip;
     Place place(*this, depth);
     Position position(window_, row);
     for (int i = 0; i < rows; i++) {
       fill(position, place, count, buffer + i * kStripRow);
       position.next(window_);
     }
-    return buffer;
+    return strip;
   }
 
  private:

@@ -28,9 +28,9 @@ class Winograd {
   // Whether this convolution is computed so: it must save more than the transforms cost, and than its weight, 16/9 as
   // large, takes longer from memory.
   static bool pays(const ConvArgs& c) {
-    const bool fits = c.layout == static_cast<int64_t>(ConvLayout::kChannelsLast) && c.in_d == 1 && c.out_d == 1 &&
-                      c.kernel_d == 1 && c.kernel_h == 3 && c.kernel_w == 3 && c.stride_h == 1 && c.stride_w == 1 &&
-                      c.dilation_h == 1 && c.dilation_w == 1 && c.padding_d == 0;
+    const bool fits = writes_channels_last(c) && c.in_d == 1 && c.out_d == 1 && c.kernel_d == 1 && c.kernel_h == 3 &&
+                      c.kernel_w == 3 && c.stride_h == 1 && c.stride_w == 1 && c.dilation_h == 1 && c.dilation_w == 1 &&
+                      c.padding_d == 0;
     return fits && c.c_in >= 32 * c.groups && c.c_out >= 32 * c.groups &&
            c.batch * tiles(c.out_h) * tiles(c.out_w) >= kLeastTiles;
   }

@@ -4,6 +4,7 @@
 
 #include "base/kernel.h"
 #include "base/temporary.h"
+#include "gemm/band.h"
 #include "gemm/conv_check.h"
 #include "gemm/conv_weight.h"
 #include "gemm/depthwise.h"
@@ -23,7 +24,7 @@ FilterShape shape_of(const ConvArgs& c) { return {c.groups, c.c_in, c.c_out, c.k
 // The finish of one image's channels channel.. , seen as a matrix with one row or one column a channel.
 template <typename S>
 Finish<S> finish_of(const ConvArgs& c, int64_t image, int64_t channel) {
-  const bool last = c.layout == static_cast<int64_t>(ConvLayout::kChannelsLast);
+  const bool last = writes_channels_last(c);
   Finish<S> f =
       make_finish<S>(c.epilogue, image * c.epilogue.residual_batch + channel * (last ? 1 : c.epilogue.residual_row));
   if (c.epilogue.bias) {
@@ -179,8 +180,40 @@ void pack(const ConvArgs& c, T* packed) {
   pack_filter(shape_of(c), static_cast<const S*>(c.weight), packed);
 }
 
+// Whether an input with its channels first is read as it is, for a result that has them last.
+template <typename S, typename T>
+bool reads_channels_first(const ConvArgs& c) {
+  const GemmLibrary* library = gemm_library();
+  const bool by_library = std::is_same_v<T, float> && library != nullptr && library->convolves();
+  return std::is_floating_point_v<T> && std::is_same_v<S, T> && !by_library && !Winograd::pays(c) && Band<T>::pays(c);
+}
+
+template <typename S, typename T>
+void run(const ConvArgs& c);
+
+// With a copy of the input that has its channels last.
+template <typename S, typename T>
+void run_rearranged(const ConvArgs& c) {
+  const int64_t positions = c.in_d * c.in_h * c.in_w;
+  const Temporary<S> copy(c.batch * positions * c.c_in);
+  parallel_for(0, c.batch, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      interleave(static_cast<const S*>(c.in) + i * c.in_image, c.in_inner, copy.data() + i * positions * c.c_in, c.c_in,
+                 positions);
+    }
+  });
+  ConvArgs last = c;
+  last.layout = static_cast<int64_t>(ConvLayout::kChannelsLast);
+  last.in = copy.data();
+  last.in_inner = c.c_in;
+  last.in_image = positions * c.c_in;
+  run<S, T>(last);
+}
+
 template <typename S, typename T>
 void run(const ConvArgs& c) {
+  if (c.layout == static_cast<int64_t>(ConvLayout::kFirstToLast) && !reads_channels_first<S, T>(c))
+    return run_rearranged<S, T>(c);
   if constexpr (std::is_same_v<T, float>) {
     const GemmLibrary* library = gemm_library();
     if (library != nullptr && library->convolves() && run_library(*library, c)) return;
@@ -200,6 +233,7 @@ void run(const ConvArgs& c) {
     }
     if constexpr (std::is_floating_point_v<T>) {
       if (is_small_group<T>(shape)) return run_small_group<T>(c, weight);
+      if (Band<T>::pays(c)) return Band<T>::run(c, weight, [&](int64_t image) { return finish_of<T>(c, image, 0); });
     }
     run_channels_last<S, T>(c, weight);
   };
@@ -227,7 +261,7 @@ SC_KERNEL(conv_pack_weight, ConvPackArgs) {
     const GemmLibrary* library = gemm_library();
     const bool is_ours = !std::is_same_v<T, float> || library == nullptr || !library->convolves();
     const bool has_form = std::is_same_v<S, T> && is_ours && !args.transposed &&
-                          c.layout == static_cast<int64_t>(ConvLayout::kChannelsLast);
+                          writes_channels_last(c);
     *args.size = has_form ? packed_size<T>(c) : 0;
     if constexpr (std::is_same_v<S, T>) {
       if (has_form && args.packed) pack<S, T>(c, static_cast<T*>(args.packed));

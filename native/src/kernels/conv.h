@@ -10,6 +10,7 @@ namespace sconce {
 enum class ConvLayout : int64_t {
   kChannelsFirst = 0,  // [n, c, d, h, w]: `inner` is the distance of two channels, d * h * w when contiguous
   kChannelsLast = 1,   // [n, d, h, w, c]: `inner` is the distance of two positions, c when contiguous
+  kFirstToLast = 2,    // in channels first, out channels last; only `conv`. For few input channels: more are copied first
 };
 
 // conv            out = epilogue(convolution of in with weight); PyTorch's conv1d, conv2d, conv3d
@@ -41,7 +42,7 @@ struct ConvArgs {  // 40 words
   void* out;
   const void* in;
   const void* weight;
-  int64_t layout;  // a ConvLayout, of in and out alike
+  int64_t layout;  // a ConvLayout
   int64_t packed;
   int64_t batch, groups, c_in, c_out;
   int64_t in_d, in_h, in_w;

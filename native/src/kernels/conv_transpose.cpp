@@ -203,6 +203,8 @@ class Transposed {
 SC_KERNEL(conv_transpose, ConvArgs) {
   return for_product_dtype(args.dtype, [&]<typename S, typename T>(S, T) {
     if (const Status status = check_conv<S, T>(args)) return status;
+    if (args.layout == static_cast<int64_t>(ConvLayout::kFirstToLast))
+      return fail(kInvalidArgument, &args.layout - &args.dtype, args.layout);
     if (args.packed) return fail(kInvalidArgument, &args.packed - &args.dtype, args.packed);
     if (args.batch * args.c_out * args.out_d * args.out_h * args.out_w > 0) Transposed<S, T>(args).run();
     return kOk;

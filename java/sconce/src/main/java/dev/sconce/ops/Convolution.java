@@ -9,6 +9,9 @@ final class Convolution {
     private static final Kernel CONV = Kernel.of("conv");
     private static final Kernel CONV_TRANSPOSE = Kernel.of("conv_transpose");
 
+    /** So few input channels the kernel reads channels first also where it writes them last; more it would copy first. */
+    private static final long FEW_CHANNELS = 4;
+
     private final String operator;
     private final int rank;
     private final Tensor weight;
@@ -68,7 +71,8 @@ final class Convolution {
             Tensor sum = wide.run(wideInput, wideBias, outSize, groups, transposed, Epilogue.NONE, channelsLast);
             return epilogue.apply(TensorIterator.cast(sum, input.dtype()));
         }
-        Spatial spatial = Spatial.of(operator, input, rank, channelsLast || isChannelsLast(weight));
+        boolean few = !transposed && weight.sizes()[1] <= FEW_CHANNELS && groups == 1;
+        Spatial spatial = Spatial.of(operator, input, rank, channelsLast || isChannelsLast(weight), few);
         long channels = spatial.channels;
         long outChannels = transposed ? weight.sizes()[1] * groups : weight.sizes()[0];
         check(input, bias, channels, outChannels, groups, transposed);
@@ -78,6 +82,7 @@ final class Convolution {
         }
         if (out.numel() > 0) {
             boolean last = spatial.channelsLast;
+            boolean inLast = spatial.inChannelsLast;
             long inPositions = Tensor.numel(spatial.size);
             long outPositions = Tensor.numel(outSize);
             long outInner = last ? outChannels : outPositions;
@@ -88,7 +93,7 @@ final class Convolution {
                     .write(out)
                     .read(spatial.in)
                     .read(Out.contiguous(weight))
-                    .bool(last)
+                    .i64(!last ? 0 : inLast ? 1 : 2)
                     .i64(0)
                     .i64s(spatial.batch, groups, channels, outChannels)
                     .i64s(spatial.size)
@@ -97,7 +102,7 @@ final class Convolution {
                     .i64s(stride)
                     .i64s(padding)
                     .i64s(dilation)
-                    .i64s(inPositions * channels, last ? channels : inPositions)
+                    .i64s(inPositions * channels, inLast ? channels : inPositions)
                     .i64s(outPositions * outChannels, outInner)
                     .readOrNull(Out.contiguous(bias))
                     .readOrNull(residual)

@@ -13,16 +13,22 @@ final class Spatial {
     /** The input with its batch, dense in its layout. */
     final Tensor in;
 
+    /** Of the result. */
     final boolean channelsLast;
+
+    /** Of {@link #in}: the same, unless both are taken. */
+    final boolean inChannelsLast;
+
     final int rank;
     final long batch;
     final long channels;
     final long[] size;
     private final boolean unbatched;
 
-    private Spatial(Tensor in, boolean channelsLast, int rank, boolean unbatched) {
+    private Spatial(Tensor in, boolean channelsLast, boolean inChannelsLast, int rank, boolean unbatched) {
         this.in = in;
         this.channelsLast = channelsLast;
+        this.inChannelsLast = inChannelsLast;
         this.rank = rank;
         this.unbatched = unbatched;
         this.batch = in.sizes()[0];
@@ -32,11 +38,14 @@ final class Spatial {
     }
 
     static Spatial of(String operator, Tensor self, int rank) {
-        return of(operator, self, rank, false);
+        return of(operator, self, rank, false, false);
     }
 
-    /** @param preferChannelsLast for a convolution whose weight is channels-last */
-    static Spatial of(String operator, Tensor self, int rank, boolean preferChannelsLast) {
+    /**
+     * @param preferChannelsLast for a convolution whose weight is channels-last
+     * @param takesBoth whether the kernel reads a contiguous input as it is where the result is channels last
+     */
+    static Spatial of(String operator, Tensor self, int rank, boolean preferChannelsLast, boolean takesBoth) {
         if (self.dim() != rank + 1 && self.dim() != rank + 2) {
             throw Checks.error(
                     "Expected %sD (unbatched) or %sD (batched) input to %s, but got input of size: %s",
@@ -48,8 +57,9 @@ final class Spatial {
         boolean channelsLast = last != null
                 && !unbatched
                 && (preferChannelsLast || (batched.memoryFormat() == last && !batched.isContiguous()));
-        Tensor dense = channelsLast ? ConversionOps.to(batched, null, false, last) : Out.contiguous(batched);
-        return new Spatial(dense, channelsLast, rank, unbatched);
+        boolean inChannelsLast = channelsLast && !(takesBoth && batched.isContiguous());
+        Tensor dense = inChannelsLast ? ConversionOps.to(batched, null, false, last) : Out.contiguous(batched);
+        return new Spatial(dense, channelsLast, inChannelsLast, rank, unbatched);
     }
 
     static MemoryFormat lastFormat(int rank) {
