@@ -16,6 +16,7 @@ final class Reduction {
     private DType result;
     private double parameter;
     private boolean ordered;
+    private boolean inMemoryOrder;
 
     private Reduction(Kernel kernel, Tensor self, boolean[] reduced) {
         this.kernel = kernel;
@@ -61,6 +62,12 @@ final class Reduction {
         return this;
     }
 
+    /** Lays the result out in the order in which its dimensions lie in self, instead of row-major. */
+    Reduction inMemoryOrder() {
+        inMemoryOrder = true;
+        return this;
+    }
+
     /** Refuses to fold nothing, for functions without a value for it. */
     Reduction nonEmpty(String operator) {
         if (self.numel() == 0) {
@@ -83,20 +90,27 @@ final class Reduction {
     }
 
     private long[] shape() {
-        long[] shape = new long[reduced.length];
+        return kept(self.sizes());
+    }
+
+    /** The values of the result's dimensions, where 1 stands for one that is folded and kept. */
+    private long[] kept(long[] values) {
+        long[] kept = new long[reduced.length];
         int rank = 0;
         for (int d = 0; d < reduced.length; d++) {
             if (!reduced[d]) {
-                shape[rank++] = self.sizes()[d];
+                kept[rank++] = values[d];
             } else if (keepdim) {
-                shape[rank++] = 1;
+                kept[rank++] = 1;
             }
         }
-        return Arrays.copyOf(shape, rank);
+        return Arrays.copyOf(kept, rank);
     }
 
     Tensor run(Tensor out) {
-        Tensor target = Out.target(out, result, shape(), self);
+        Tensor target = inMemoryOrder && out == null
+                ? Out.emptyLike(self.asStrided(shape(), kept(self.strides()), self.storageOffset()), result)
+                : Out.target(out, result, shape(), self);
         launch(target, null);
         return Out.into(out, target);
     }
@@ -117,11 +131,12 @@ final class Reduction {
         long item = self.dtype().itemSize();
         int rank = self.dim();
         long[] outStrides = new long[rank];
-        long stride = 1;
-        for (int d = rank - 1; d >= 0; d--) {
+        int outDim = 0;
+        for (int d = 0; d < rank; d++) {
             if (!reduced[d]) {
-                outStrides[d] = stride;
-                stride *= self.sizes()[d];
+                outStrides[d] = some.strides()[outDim++];
+            } else if (keepdim) {
+                outDim++;
             }
         }
         Dimensions kept = new Dimensions(3);
@@ -139,6 +154,7 @@ final class Reduction {
         if (!ordered) {
             gone.sort();
         }
+        kept.sort();
         kept.coalesce();
         gone.coalesce();
         KernelCall call = kernel.call()

@@ -45,6 +45,18 @@ final class ReductionOps {
                 .run(out);
     }
 
+    /** A sum inside a graph, where nobody asks for strides: dimensions lie in memory in the order in which self's do. */
+    @Operator("sconce::sum(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
+    static Tensor sumInMemoryOrder(Tensor self, long[] dim, boolean keepdim, DType dtype) {
+        return self.dtype().isComplex()
+                ? sum(self, dim, keepdim, dtype, null)
+                : Reduction.of(SUM, self, dim)
+                        .keepdim(keepdim)
+                        .result(sumType(self, dtype))
+                        .inMemoryOrder()
+                        .run(null);
+    }
+
     private static long[] allDims(Tensor self) {
         long[] dims = new long[self.dim()];
         java.util.Arrays.setAll(dims, i -> i);

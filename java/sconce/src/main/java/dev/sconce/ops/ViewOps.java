@@ -75,6 +75,19 @@ final class ViewOps {
         return copy.asStrided(sizes, Tensor.contiguousStrides(sizes), copy.storageOffset());
     }
 
+    /**
+     * A reshape inside a graph, where nobody asks for strides: where it must copy, dimensions lie in memory in the order in which
+     * self's do, so that channels stay last.
+     */
+    @Operator("sconce::reshape(Tensor(a) self, SymInt[] shape) -> Tensor(a)")
+    static Tensor reshapeInMemoryOrder(Tensor self, long[] shape) {
+        long[] sizes = inferSize(shape, self.numel());
+        long[] strides = viewStrides(self.sizes(), self.strides(), sizes);
+        return strides != null
+                ? self.asStrided(sizes, strides, self.storageOffset())
+                : ReshapeCopy.of(self, sizes).run(self);
+    }
+
     @Operator("aten::reshape_as(Tensor(a) self, Tensor other) -> Tensor(a)")
     static Tensor reshapeAs(Tensor self, Tensor other) {
         return reshape(self, other.sizes());

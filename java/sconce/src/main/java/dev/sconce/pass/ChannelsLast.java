@@ -13,13 +13,14 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Has convolutions of two and three dimensions write channels-last memory, in which a product of matrices needs no rearranged
  * input. Operators compute by sizes and strides, so what follows works on such tensors as on others, and most keep their layout to the
- * next convolution. Three things could tell, and are seen to: a {@code view} that these strides do not allow becomes a
- * {@code reshape}; what asks for strides, what leaves the graph, and what goes into a container or a branch's result is made contiguous
+ * next convolution; those that would not, a {@code reshape} that copies and a sum, become others that do. Three things could tell, and are
+ * seen to: a {@code view} that these strides do not allow becomes a {@code reshape}; what asks for strides, what leaves the graph, and what goes into a container or a branch's result is made contiguous
  * first; and where memory is written to, everything stays as it is. A {@code contiguous} in between is dropped.
  */
 public final class ChannelsLast {
@@ -42,7 +43,16 @@ public final class ChannelsLast {
     private static final int WEIGHT = 1;
     private static final int FLAG = 12;
 
-    private final FunctionSchema reshape;
+    /** Operators whose results are row-major, whatever their input is, and those that keep the order of its dimensions. */
+    private static final Map<String, String> KEEPING_ORDER = Map.of(
+            "aten::view",
+            "sconce::reshape",
+            "aten::reshape",
+            "sconce::reshape",
+            "aten::sum.dim_IntList",
+            "sconce::sum");
+
+    private final OperatorSet operators;
     private final FunctionSchema contiguous;
     private final AliasAnalysis aliases;
     private final Set<Value> strided = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -50,7 +60,7 @@ public final class ChannelsLast {
     private boolean changed;
 
     private ChannelsLast(Graph graph, OperatorSet operators) {
-        reshape = operators.overloads("aten::reshape").get(0);
+        this.operators = operators;
         contiguous = operators.overloads("aten::contiguous").get(0);
         aliases = new AliasAnalysis(graph);
     }
@@ -102,8 +112,11 @@ public final class ChannelsLast {
                 makeContiguous(value, use);
                 continue;
             }
-            if (user.is("aten::view") && user.schema().overload().isEmpty()) {
-                user = reshaped(user);
+            String keeping = use.index() == 0 && user.schema() != null
+                    ? KEEPING_ORDER.get(user.schema().fullName())
+                    : null;
+            if (keeping != null) {
+                user = replaced(user, operators.overloads(keeping).get(0));
             }
             for (Value output : user.outputs()) {
                 if (isTensors(output.type())) {
@@ -166,15 +179,15 @@ public final class ChannelsLast {
         use.node().replaceInput(use.index(), made.addOutput(Type.TENSOR).setDebugName(value.debugName()));
     }
 
-    private Node reshaped(Node view) {
-        Node made = view.graph()
-                .create(reshape.name(), view.range(), view.inputs())
-                .setSchema(reshape)
-                .setInlinedCall(view.inlinedCall())
-                .insertBefore(view);
-        Value output = made.addOutput(Type.TENSOR).setDebugName(view.output().debugName());
-        view.output().replaceAllUsesWith(output);
-        view.destroy();
+    private static Node replaced(Node node, FunctionSchema schema) {
+        Node made = node.graph()
+                .create(schema.name(), node.range(), node.inputs())
+                .setSchema(schema)
+                .setInlinedCall(node.inlinedCall())
+                .insertBefore(node);
+        Value output = made.addOutput(Type.TENSOR).setDebugName(node.output().debugName());
+        node.output().replaceAllUsesWith(output);
+        node.destroy();
         return made;
     }
 }

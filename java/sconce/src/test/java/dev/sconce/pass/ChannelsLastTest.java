@@ -63,8 +63,25 @@ class ChannelsLastTest {
                   return (%n)
                 """,
                 """
-                  %b : Tensor = aten::reshape(%a, %l)
+                  %b : Tensor = sconce::reshape(%a, %l)
                   %n : int = aten::dim(%b)
+                  return (%n)
+                """);
+    }
+
+    @Test
+    void whatWouldBeRowMajorKeepsTheOrderOfDimensions() {
+        becomes(
+                """
+                  %b : Tensor = aten::reshape(%a, %l)
+                  %c : Tensor = aten::sum(%b, %l, %no, %none)
+                  %n : int = aten::dim(%c)
+                  return (%n)
+                """,
+                """
+                  %b : Tensor = sconce::reshape(%a, %l)
+                  %c : Tensor = sconce::sum(%b, %l, %no, %none)
+                  %n : int = aten::dim(%c)
                   return (%n)
                 """);
     }

@@ -56,6 +56,9 @@ final class PassTesting {
             "aten::max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1,"
                     + " bool ceil_mode=False) -> Tensor",
             "aten::reshape(Tensor(a) self, int[] shape) -> Tensor(a)",
+            "aten::sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, int? dtype=None) -> Tensor",
+            "sconce::reshape(Tensor(a) self, int[] shape) -> Tensor(a)",
+            "sconce::sum(Tensor self, int[1]? dim, bool keepdim=False, *, int? dtype=None) -> Tensor",
             "aten::contiguous(Tensor(a) self, *, MemoryFormat memory_format=0) -> Tensor(a)",
             "aten::stride(Tensor self) -> int[]",
             "aten::size(Tensor self) -> int[]",
