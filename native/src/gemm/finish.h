@@ -6,7 +6,7 @@
 
 #include "base/kernel.h"
 #include "gemm/epilogue_args.h"
-#include "kernels/vec_math.h"
+#include "kernels/activation.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 
@@ -61,11 +61,7 @@ bool activation_is_supported(int64_t activation) {
 // Whether an activation is a few instructions, to be done on the accumulators while they are in registers.
 inline bool is_cheap(Activation a) { return a <= Activation::kClamp; }
 
-// Both keep NaN.
-template <typename T>
-SC_INLINE Vec<T> relu(Vec<T> x) {
-  return larger(Vec<T>(T(0)), x);
-}
+// Keeps NaN.
 template <typename T>
 SC_INLINE Vec<T> clamp(Vec<T> x, Vec<T> lo, Vec<T> hi) {
   return smaller(hi, larger(lo, x));
@@ -74,24 +70,21 @@ SC_INLINE Vec<T> clamp(Vec<T> x, Vec<T> lo, Vec<T> hi) {
 template <typename T>
 SC_INLINE Vec<T> activate(Vec<T> x, Activation activation, T lo, T hi) {
   if constexpr (std::is_floating_point_v<T>) {
-    const auto relu6 = [](Vec<T> y) { return clamp(y, Vec<T>(T(0)), Vec<T>(T(6))); };
     switch (activation) {
       case Activation::kGelu:
-        return x * T(0.5) * (Vec<T>(T(1)) + erf(x * T(0.70710678118654752440)));
-      case Activation::kGeluTanh: {
-        const Vec<T> inner = (x + x * x * x * T(0.044715)) * T(0.79788456080286535588);
-        return x * T(0.5) * (Vec<T>(T(1)) + tanh(inner));
-      }
+        return gelu(x);
+      case Activation::kGeluTanh:
+        return gelu_tanh(x);
       case Activation::kSilu:
-        return x / (Vec<T>(T(1)) + exp(-x));
+        return silu(x);
       case Activation::kSigmoid:
         return sigmoid(x);
       case Activation::kTanh:
         return tanh(x);
       case Activation::kHardswish:
-        return x * relu6(x + Vec<T>(T(3))) * T(1.0 / 6);
+        return hardswish(x);
       case Activation::kHardsigmoid:
-        return relu6(x + Vec<T>(T(3))) * T(1.0 / 6);
+        return hardsigmoid(x);
       case Activation::kLeakyRelu:
         return select(x > Vec<T>(T(0)), x, x * lo);
       default:
@@ -135,14 +128,73 @@ SC_INLINE Vec<T> finish_vector(const Finish<T>& f, Vec<T> x, int64_t i, int64_t 
   return x;
 }
 
-// The same for row [cols] in place: the memory of c[i, j..j + cols), or a copy of it.
-template <typename T>
-void finish_row(const Finish<T>& f, T* row, int64_t i, int64_t j, int64_t cols) {
+// The same for a tile in place, `row` apart: the memory of c[i.. , j..j + cols), or a copy of it. Rows are the inner loop: their
+// vectors do not wait for each other, and what depends on the column stays in registers.
+template <Activation kActivation, typename T>
+void finish_columns(const Finish<T>& f, T* c, int64_t c_row, int64_t i, int64_t rows, int64_t j, int64_t cols) {
   using V = Vec<T>;
   for (int64_t q = 0; q < cols; q += V::kSize) {
-    const int64_t n = cols - q < V::kSize ? cols - q : V::kSize;
-    finish_vector(f, V::load(row + q, n), i, j + q, n).store(row + q, n);
+    const int64_t n = cols - q;
+    const auto columns = [&](auto load, auto store) __attribute__((always_inline)) {
+      const V bias = f.column_bias ? load(f.column_bias + j + q) : V(T(0));
+      for (int64_t r = 0; r < rows; r++) {
+        T* at = c + r * c_row + q;
+        V x = load(at);
+        if (f.column_bias) x = add(x, bias);
+        if (f.row_bias) x = add(x, V(f.row_bias[i + r]));
+        const T* residual = f.residual ? f.residual + (i + r) * f.residual_row + j + q : nullptr;
+        if (residual && !f.residual_last) x = add(x, load(residual));
+        x = activate(x, kActivation, f.lo, f.hi);
+        if (residual && f.residual_last) x = add(x, load(residual));
+        store(x, at);
+      }
+    };
+    if (n >= V::kSize) {
+      columns([](const T* p) { return V::load(p); }, [](V x, T* p) { x.store(p); });
+    } else {
+      columns([n](const T* p) { return V::load(p, n); }, [n](V x, T* p) { x.store(p, n); });
+    }
   }
+}
+
+template <typename T>
+void finish_tile(const Finish<T>& f, T* c, int64_t c_row, int64_t i, int64_t rows, int64_t j, int64_t cols) {
+  const auto with = [&]<Activation kActivation>() { finish_columns<kActivation>(f, c, c_row, i, rows, j, cols); };
+  if constexpr (std::is_floating_point_v<T>) {
+    switch (f.activation) {
+      case Activation::kGelu:
+        return with.template operator()<Activation::kGelu>();
+      case Activation::kGeluTanh:
+        return with.template operator()<Activation::kGeluTanh>();
+      case Activation::kSilu:
+        return with.template operator()<Activation::kSilu>();
+      case Activation::kSigmoid:
+        return with.template operator()<Activation::kSigmoid>();
+      case Activation::kTanh:
+        return with.template operator()<Activation::kTanh>();
+      case Activation::kHardswish:
+        return with.template operator()<Activation::kHardswish>();
+      case Activation::kHardsigmoid:
+        return with.template operator()<Activation::kHardsigmoid>();
+      case Activation::kLeakyRelu:
+        return with.template operator()<Activation::kLeakyRelu>();
+      default:
+        break;
+    }
+  }
+  switch (f.activation) {
+    case Activation::kRelu:
+      return with.template operator()<Activation::kRelu>();
+    case Activation::kClamp:
+      return with.template operator()<Activation::kClamp>();
+    default:
+      return with.template operator()<Activation::kNone>();
+  }
+}
+
+template <typename T>
+void finish_row(const Finish<T>& f, T* row, int64_t i, int64_t j, int64_t cols) {
+  finish_tile(f, row, 0, i, 1, j, cols);
 }
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

@@ -159,7 +159,7 @@ void multiply_tile(const Tile<T>& t) {
 #undef SC_EACH_SUM
   if (f != nullptr && !in_registers) {
     const int64_t columns = kLast * V::kSize + (kPartial ? t.last_lanes : V::kSize);
-    for (int i = 0; i < kRows; i++) finish_row(*f, t.c + i * t.c_row, t.row + i, t.column, columns);
+    finish_tile(*f, t.c, t.c_row, t.row, kRows, t.column, columns);
   }
 }
 
