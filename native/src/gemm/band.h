@@ -1,9 +1,10 @@
-// Convolutions of two dimensions whose windows are short, such as the first of a network with its few channels: what gathers
-// windows would move more than it multiplies. The result channels last, the input in either layout, one group, float and double.
+// Convolutions of two dimensions whose windows are short, such as the first of a network with its few channels: what
+// gathers windows would move more than it multiplies. The result channels last, the input in either layout, one group,
+// float and double.
 //
-// The input rows that some output rows need are copied once to scratch, with their padding and channels last: the window
-// of an output is then kernel_h runs of kernel_w * c_in elements, those of its neighbour the same runs stride_w * c_in
-// further, and the product reads its left operand where it lies. Without padding it lies in the input itself.
+// The input rows that some output rows need are copied once to scratch, with their padding and channels last: the
+// window of an output is then kernel_h runs of kernel_w * c_in elements, those of its neighbour the same runs stride_w
+// * c_in further, and the product reads its left operand where it lies. Without padding it lies in the input itself.
 #pragma once
 
 #include <algorithm>

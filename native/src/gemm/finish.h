@@ -128,8 +128,8 @@ SC_INLINE Vec<T> finish_vector(const Finish<T>& f, Vec<T> x, int64_t i, int64_t 
   return x;
 }
 
-// The same for a tile in place, `row` apart: the memory of c[i.. , j..j + cols), or a copy of it. Rows are the inner loop: their
-// vectors do not wait for each other, and what depends on the column stays in registers.
+// The same for a tile in place, `row` apart: the memory of c[i.. , j..j + cols), or a copy of it. Rows are the inner
+// loop: their vectors do not wait for each other, and what depends on the column stays in registers.
 template <Activation kActivation, typename T>
 void finish_columns(const Finish<T>& f, T* c, int64_t c_row, int64_t i, int64_t rows, int64_t j, int64_t cols) {
   using V = Vec<T>;

@@ -164,7 +164,8 @@ class MatrixPanels final : public PanelSource<T> {
   bool in_place_;
 };
 
-// What pack_panels wrote for all of k at once: panels of k rows. after: what the next product will read, as packed, or null.
+// What pack_panels wrote for all of k at once: panels of k rows. after: what the next product will read, as packed, or
+// null.
 template <typename T>
 class PackedPanels final : public PanelSource<T> {
  public:

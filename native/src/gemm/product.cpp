@@ -35,8 +35,8 @@ constexpr auto kWideTiles = wide_tiles_of<T>(std::make_integer_sequence<int, kTi
 // Columns of a block of b: half of the second-level cache, or a quarter where the next block is fetched meanwhile.
 template <typename T>
 int64_t block_columns(int64_t depth, bool fetches_next) {
-  const int64_t columns = level2_cache_bytes() / (fetches_next ? 4 : 2) /
-                          (std::max<int64_t>(depth, 16) * static_cast<int64_t>(sizeof(T)));
+  const int64_t columns =
+      level2_cache_bytes() / (fetches_next ? 4 : 2) / (std::max<int64_t>(depth, 16) * static_cast<int64_t>(sizeof(T)));
   return std::max(kPanel<T>, std::min<int64_t>(columns, 4096) / kPanel<T> * kPanel<T>);
 }
 

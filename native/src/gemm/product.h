@@ -37,8 +37,8 @@ template <typename T>
 class RowSource {
  public:
   // Rows row..row + rows, elements depth..depth + count of k. They may be written to `buffer`, which has room for
-  // kTileRows rows of kStripRow (a vector more than is asked for, that may be overwritten). The strip will be multiplied
-  // by `panels` panels.
+  // kTileRows rows of kStripRow (a vector more than is asked for, that may be overwritten). The strip will be
+  // multiplied by `panels` panels.
   virtual Strip<T> rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t panels, T* buffer) const = 0;
 
   // Fetches piece `part` of `parts` of what the same call without buffer will read, while the strip before is

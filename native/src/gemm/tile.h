@@ -37,15 +37,15 @@ struct Tile {
   const T* a;  // rows at distance a_row
   int64_t a_row;
   Runs a_runs;  // together k
-  const T* b;  // rows (along k) at distance b_row; vectors 2q and 2q + 1 of a row stand at q * b_panel
+  const T* b;   // rows (along k) at distance b_row; vectors 2q and 2q + 1 of a row stand at q * b_panel
   int64_t b_row;
   int64_t b_panel;
   T* c;
   int64_t c_row;
   int64_t k;
   int64_t last_lanes;  // of the last vector, 1..Vec::kSize
-  // What will be read later: a cache line of it, at the same distances of panels, is fetched for each row of b, `ahead_step`
-  // bytes further each time.
+  // What will be read later: a cache line of it, at the same distances of panels, is fetched for each row of b,
+  // `ahead_step` bytes further each time.
   const char* ahead;
   int64_t ahead_step;
   // c = finish(alpha * a b + beta * c); `finish` only after the last block of k, else null

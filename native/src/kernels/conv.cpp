@@ -115,18 +115,17 @@ template <typename T, int kGroup>
 void run_grouped_last(const ConvArgs& c, const T* weight) {
   const Window window = window_of(c);
   const int64_t lines = c.out_d * c.out_h;
-  parallel_for(0, c.batch * lines, grain_of(c.out_w * c.c_out * window.taps() * kGroup),
-               [&](int64_t begin, int64_t end) {
-                 while (begin < end) {
-                   const int64_t image = begin / lines, last = std::min(end, (image + 1) * lines);
-                   const GroupedRows<T, kGroup> rows(window, static_cast<const T*>(c.in) + image * c.in_image,
-                                                     c.in_inner, weight, c.c_out,
-                                                     static_cast<T*>(c.out) + image * c.out_image, c.out_inner,
-                                                     finish_of<T>(c, image, 0));
-                   rows.run(begin - image * lines, last - image * lines);
-                   begin = last;
-                 }
-               });
+  parallel_for(
+      0, c.batch * lines, grain_of(c.out_w * c.c_out * window.taps() * kGroup), [&](int64_t begin, int64_t end) {
+        while (begin < end) {
+          const int64_t image = begin / lines, last = std::min(end, (image + 1) * lines);
+          const GroupedRows<T, kGroup> rows(window, static_cast<const T*>(c.in) + image * c.in_image, c.in_inner,
+                                            weight, c.c_out, static_cast<T*>(c.out) + image * c.out_image, c.out_inner,
+                                            finish_of<T>(c, image, 0));
+          rows.run(begin - image * lines, last - image * lines);
+          begin = last;
+        }
+      });
 }
 
 template <typename T>
@@ -260,8 +259,7 @@ SC_KERNEL(conv_pack_weight, ConvPackArgs) {
     // A library packs for itself.
     const GemmLibrary* library = gemm_library();
     const bool is_ours = !std::is_same_v<T, float> || library == nullptr || !library->convolves();
-    const bool has_form = std::is_same_v<S, T> && is_ours && !args.transposed &&
-                          writes_channels_last(c);
+    const bool has_form = std::is_same_v<S, T> && is_ours && !args.transposed && writes_channels_last(c);
     *args.size = has_form ? packed_size<T>(c) : 0;
     if constexpr (std::is_same_v<S, T>) {
       if (has_form && args.packed) pack<S, T>(c, static_cast<T*>(args.packed));

@@ -10,7 +10,7 @@ namespace sconce {
 enum class ConvLayout : int64_t {
   kChannelsFirst = 0,  // [n, c, d, h, w]: `inner` is the distance of two channels, d * h * w when contiguous
   kChannelsLast = 1,   // [n, d, h, w, c]: `inner` is the distance of two positions, c when contiguous
-  kFirstToLast = 2,    // in channels first, out channels last; only `conv`. For few input channels: more are copied first
+  kFirstToLast = 2,  // in channels first, out channels last; only `conv`. For few input channels: more are copied first
 };
 
 // conv            out = epilogue(convolution of in with weight); PyTorch's conv1d, conv2d, conv3d
