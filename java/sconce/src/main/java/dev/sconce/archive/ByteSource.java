@@ -2,6 +2,7 @@ package dev.sconce.archive;
 
 import dev.sconce.runtime.Storage;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -11,14 +12,17 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /** Where an archive's bytes lie: in a file, which is mapped, or in memory, whence records are copied off the heap. */
 interface ByteSource extends Closeable {
     /** What kernels may rely on, and what PyTorch aligns records to. */
     int ALIGNMENT = 64;
 
-    SeekableByteChannel channel();
+    /** Bytes in all. */
+    long size() throws IOException;
+
+    /** Fills what remains of the target with the bytes from an offset on. @throws IOException when these end before */
+    void read(ByteBuffer target, long offset) throws IOException;
 
     /** Read-only direct memory with these bytes; stays valid after {@link #close}. */
     ByteBuffer region(long offset, int length) throws IOException;
@@ -74,13 +78,25 @@ interface ByteSource extends Closeable {
                 return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
             }
             ByteBuffer copy = aligned(length);
-            while (copy.hasRemaining() && channel.read(copy, offset + copy.position()) >= 0) {
-                // reads until full, or until a file that shrank meanwhile ends
-            }
-            if (copy.hasRemaining()) {
-                throw new IOException("the file ends inside the record");
-            }
+            read(copy, offset);
             return copy.flip().asReadOnlyBuffer();
+        }
+
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public void read(ByteBuffer target, long offset) throws IOException {
+            long at = offset;
+            while (target.hasRemaining()) {
+                int count = channel.read(target, at);
+                if (count < 0) {
+                    throw new EOFException("the file ends early");
+                }
+                at += count;
+            }
         }
 
         private static boolean isAligned(long offset) {
@@ -101,9 +117,18 @@ interface ByteSource extends Closeable {
     }
 
     /** Bytes on the heap, which are not copied as a whole. */
-    record InMemory(byte[] bytes, SeekableByteChannel channel) implements ByteSource {
-        InMemory(byte[] bytes) {
-            this(bytes, new SeekableInMemoryByteChannel(bytes));
+    record InMemory(byte[] bytes) implements ByteSource {
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public void read(ByteBuffer target, long offset) throws IOException {
+            if (offset > bytes.length - target.remaining()) {
+                throw new EOFException("the bytes end early");
+            }
+            target.put(bytes, (int) offset, target.remaining());
         }
 
         @Override
@@ -115,8 +140,8 @@ interface ByteSource extends Closeable {
         }
 
         @Override
-        public void close() throws IOException {
-            channel.close();
+        public void close() {
+            // the caller's
         }
     }
 }

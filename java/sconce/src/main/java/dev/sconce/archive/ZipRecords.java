@@ -5,7 +5,6 @@ import dev.sconce.runtime.Storage;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.HashSet;
@@ -13,9 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /**
  * The records of a zip file under its one top folder, whatever that is called. Stored records become memory in place, deflated ones
@@ -33,8 +31,7 @@ final class ZipRecords implements Closeable {
 
     private final String fileName;
     private final ByteSource source;
-    private final ZipFile zip;
-    private final Map<String, ZipArchiveEntry> entries = new LinkedHashMap<>();
+    private final Map<String, ZipDirectory.Entry> entries = new LinkedHashMap<>();
     private final Set<String> reported = new HashSet<>();
     private final ProgressListener listener;
     private long totalBytes;
@@ -46,9 +43,7 @@ final class ZipRecords implements Closeable {
         this.source = source;
         this.listener = listener;
         try {
-            FileKinds.requireZip(fileName, source.channel());
-            this.zip =
-                    ZipFile.builder().setSeekableByteChannel(source.channel()).get();
+            FileKinds.requireZip(fileName, source);
             index();
         } catch (IOException | RuntimeException failed) {
             closeQuietly();
@@ -62,19 +57,19 @@ final class ZipRecords implements Closeable {
         }
     }
 
-    private void index() {
+    private void index() throws IOException {
         String folder = null;
-        for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+        for (ZipDirectory.Entry entry : ZipDirectory.read(source)) {
             if (entry.isDirectory()) {
                 continue;
             }
-            String name = entry.getName();
+            String name = entry.name;
             if (folder == null) {
                 folder = name.substring(0, name.indexOf('/') + 1);
             }
             if (name.startsWith(folder)) {
                 entries.putIfAbsent(name.substring(folder.length()), entry);
-                totalBytes += Math.max(0, entry.getSize());
+                totalBytes += Math.max(0, entry.size);
             }
         }
         if (entries.isEmpty()) {
@@ -93,30 +88,32 @@ final class ZipRecords implements Closeable {
 
     /** Uncompressed bytes. */
     long size(String name) {
-        return entry(name).getSize();
+        return entry(name).size;
     }
 
     /** The record's bytes, inflated and checked against their CRC-32. */
     byte[] read(String name) {
-        ZipArchiveEntry entry = entry(name);
-        if (entry.getSize() > MAX_HEAP_RECORD) {
-            throw failure(name, "has " + entry.getSize() + " bytes, too many for a pickle, a source or a text", null);
+        ZipDirectory.Entry entry = entry(name);
+        if (entry.size > MAX_HEAP_RECORD) {
+            throw failure(name, "has " + entry.size + " bytes, too many for a pickle, a source or a text", null);
         }
-        try (InputStream in = zip.getInputStream(entry)) {
-            byte[] bytes = in.readNBytes((int) entry.getSize() + 1);
-            if (bytes.length != entry.getSize()) {
-                throw new EOFException("it has " + (bytes.length < entry.getSize() ? "fewer" : "more")
-                        + " bytes than the directory says");
+        try {
+            byte[] bytes = new byte[(int) entry.size];
+            ByteBuffer target = ByteBuffer.wrap(bytes);
+            if (entry.method == ZipDirectory.STORED) {
+                source.read(target, entry.offset(source));
+            } else {
+                inflate(entry, target);
             }
             CRC32 crc = new CRC32();
             crc.update(bytes);
             // 0: written by PyTorch under torch.serialization.set_crc32_options(False)
-            if (entry.getCrc() > 0 && crc.getValue() != entry.getCrc()) {
+            if (entry.crc > 0 && crc.getValue() != entry.crc) {
                 throw new IOException("its bytes do not match their CRC-32");
             }
             report(name, entry);
             return bytes;
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | OutOfMemoryError failed) {
             throw failure(name, "cannot be read: " + reason(failed), failed);
         }
     }
@@ -127,14 +124,14 @@ final class ZipRecords implements Closeable {
      * of it.
      */
     Storage storage(String name) {
-        ZipArchiveEntry entry = entry(name);
+        ZipDirectory.Entry entry = entry(name);
         try {
-            long size = entry.getSize();
+            long size = entry.size;
             Storage storage;
-            if (entry.getMethod() == ZipEntry.STORED) {
+            if (entry.method == ZipDirectory.STORED) {
                 storage = size <= MAX_BUFFER
-                        ? source.storage(entry.getDataOffset(), (int) size)
-                        : copy(entry.getDataOffset(), size);
+                        ? source.storage(entry.offset(source), (int) size)
+                        : copy(entry.offset(source), size);
             } else if (size > MAX_BUFFER) {
                 throw failure(
                         name,
@@ -142,9 +139,7 @@ final class ZipRecords implements Closeable {
                         null);
             } else {
                 ByteBuffer inflated = ByteSource.aligned((int) size);
-                try (InputStream in = zip.getInputStream(entry)) {
-                    fill(in, inflated);
-                }
+                inflate(entry, inflated);
                 storage = Storage.wrap(inflated.flip().asReadOnlyBuffer(), size);
             }
             report(name, entry);
@@ -168,38 +163,47 @@ final class ZipRecords implements Closeable {
         }
     }
 
-    private static void fill(InputStream in, ByteBuffer target) throws IOException {
-        byte[] part = new byte[1 << 16];
-        while (target.hasRemaining()) {
-            int read = in.read(part, 0, Math.min(part.length, target.remaining()));
-            if (read < 0) {
-                throw new EOFException("it has fewer bytes than the directory says");
+    /** Fills the target, which has the entry's size. */
+    private void inflate(ZipDirectory.Entry entry, ByteBuffer target) throws IOException {
+        Inflater inflater = new Inflater(true);
+        try {
+            inflater.setInput(source.region(entry.offset(source), Math.toIntExact(entry.packedSize)));
+            while (target.hasRemaining()) {
+                if (inflater.inflate(target) == 0) {
+                    throw new EOFException("it has fewer bytes than the directory says");
+                }
             }
-            target.put(part, 0, read);
+            if (inflater.inflate(new byte[1]) > 0) {
+                throw new IOException("it has more bytes than the directory says");
+            }
+        } catch (DataFormatException damaged) {
+            throw new IOException("its compressed bytes are damaged", damaged);
+        } finally {
+            inflater.end();
         }
     }
 
-    private ZipArchiveEntry entry(String name) {
-        ZipArchiveEntry entry = entries.get(name);
+    private ZipDirectory.Entry entry(String name) {
+        ZipDirectory.Entry entry = entries.get(name);
         if (entry == null) {
             throw new ArchiveException(
                     fileName + ": there is no record " + name + "; the archive is incomplete: export it again");
         }
-        boolean stored = entry.getMethod() == ZipEntry.STORED;
-        if (!stored && entry.getMethod() != ZipEntry.DEFLATED) {
+        boolean stored = entry.method == ZipDirectory.STORED;
+        if (!stored && entry.method != ZipDirectory.DEFLATED) {
             throw failure(
                     name,
-                    "is compressed by method " + entry.getMethod() + "; only stored and deflated records are read",
+                    "is compressed by method " + entry.method + "; only stored and deflated records are read",
                     null);
         }
-        long size = entry.getSize();
-        long packed = entry.getCompressedSize();
+        long size = entry.size;
+        long packed = entry.packedSize;
         try {
             if (size < 0
                     || packed < 0
                     || (stored ? size != packed : size / MAX_RATIO > packed)
-                    || entry.getDataOffset() < 0
-                    || packed > source.channel().size() - entry.getDataOffset()) {
+                    || entry.offset(source) < 0
+                    || packed > source.size() - entry.offset(source)) {
                 throw failure(name, "lies outside of the file: the file is damaged or was cut short", null);
             }
         } catch (IOException failed) {
@@ -208,9 +212,9 @@ final class ZipRecords implements Closeable {
         return entry;
     }
 
-    private void report(String name, ZipArchiveEntry entry) {
+    private void report(String name, ZipDirectory.Entry entry) {
         if (reported.add(name)) {
-            reportedBytes += entry.getSize();
+            reportedBytes += entry.size;
             listener.onRecord(name, reportedBytes, totalBytes);
         }
     }
