@@ -144,6 +144,29 @@ TEST(Norm, GroupsMustDivideChannels) {
 }
 
 template <class T>
+void check_scale_channels() {
+  for (const int64_t outer : {1, 3}) {
+    for (const int64_t inner : {0, 1, 9, 5000}) {
+      const Array<T> in = random_array<T>({outer, 4, inner}, 1);
+      const Array<double> scale = random_array<double>({4}, 2);
+      for (const Capability capability : supported_capabilities()) {
+        Array<T> out({outer, 4, inner});
+        ASSERT_EQ(run(capability, "scale_channels", kDType<T>, out.data(), in.data(), scale.data(), outer, 4, inner), kOk);
+        ASSERT_TRUE(out.guards_intact());
+        for (int64_t i = 0; i < outer * 4 * inner; i++) {
+          ASSERT_EQ(out[i], static_cast<T>(in[i] * scale[i / inner % 4])) << "at " << i;
+        }
+      }
+    }
+  }
+}
+
+TEST(Norm, ScaleChannelsRoundsOnce) {
+  check_scale_channels<float>();
+  check_scale_channels<double>();
+}
+
+template <class T>
 void check_batch_norm_factors() {
   for (const int64_t channels : {1, 5, 64}) {
     const Array<T> mean = random_array<T>({channels}, 2), var = random_array<T>({channels}, 3);

@@ -252,4 +252,19 @@ SC_KERNEL(batch_norm_factors, BatchNormFactorsArgs) {
   });
 }
 
+SC_KERNEL(scale_channels, ScaleChannelsArgs) {
+  return with_float_or_double(args.dtype, [&]<class T>() {
+    const int64_t grain = std::max<int64_t>(1, 16384 / std::max<int64_t>(args.inner, 1));
+    parallel_for(0, args.outer * args.channels, grain, [&](int64_t begin, int64_t end) {
+      for (int64_t row = begin; row < end; row++) {
+        const double scale = args.scale[row % args.channels];
+        const T* const x = static_cast<const T*>(args.in) + row * args.inner;
+        T* const y = static_cast<T*>(args.out) + row * args.inner;
+        for (int64_t j = 0; j < args.inner; j++) y[j] = static_cast<T>(static_cast<double>(x[j]) * scale);
+      }
+    });
+    return kOk;
+  });
+}
+
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

@@ -66,4 +66,19 @@ struct BatchNormFactorsArgs {
   double eps;
 };
 
+/// A convolution's weight with a batch norm's scale: out[i, c, j] = in[i, c, j] * scale[c], computed in double.
+///
+/// words: 0 dtype · 1 out · 2 in · 3 scale[channels] (double) · 4 outer · 5 channels · 6 inner; out and in are
+///        [outer, channels, inner]
+/// kernel: scale_channels
+struct ScaleChannelsArgs {
+  int64_t dtype;
+  void* out;
+  const void* in;
+  const double* scale;
+  int64_t outer;
+  int64_t channels;
+  int64_t inner;
+};
+
 }  // namespace sconce

@@ -204,7 +204,7 @@ final class ConvolutionOps {
         Epilogue epilogue = new Epilogue(residual, residualLast, Epilogue.Activation.of(activation), lo, hi);
         int rank = weight.dim() - 2;
         return convolution(
-                "conv%dd".formatted(rank),
+                "conv" + rank + "d",
                 rank,
                 input,
                 weight,

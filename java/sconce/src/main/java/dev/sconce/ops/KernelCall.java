@@ -65,7 +65,7 @@ public final class KernelCall {
         }
         at[tensorCount] = written ? ~count : count;
         tensors[tensorCount++] = tensor;
-        put(tensor.address());
+        put(0); // the address is asked for when it is known that the kernel will look there
         return this;
     }
 
@@ -160,7 +160,11 @@ public final class KernelCall {
             if (other != made) {
                 id = other.kernel();
                 become(other, block.address);
+            } else {
+                address();
             }
+        } else {
+            address();
         }
         block.words.put(0, words, 0, count);
         ComputeSlot slot = ComputeSlot.current();
@@ -181,6 +185,12 @@ public final class KernelCall {
         Reference.reachabilityFence(tensors);
         if (status != 0) {
             throw KernelStatus.exception(kernel.name(), status, words, count);
+        }
+    }
+
+    private void address() {
+        for (int i = 0; i < tensorCount; i++) {
+            words[at[i] < 0 ? ~at[i] : at[i]] = tensors[i].address();
         }
     }
 
@@ -210,7 +220,7 @@ public final class KernelCall {
             written[i] = at[i] < 0;
             positions[i] = written[i] ? ~at[i] : at[i];
             storages[i] = tensors[i].storage();
-            offsets[i] = words[positions[i]] - storages[i].address();
+            offsets[i] = tensors[i].storageOffset() * tensors[i].dtype().itemSize();
             lengths[i] = Tensor.extent(tensors[i].sizes(), tensors[i].strides())
                     * tensors[i].dtype().itemSize();
         }

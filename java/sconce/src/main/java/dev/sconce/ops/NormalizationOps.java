@@ -152,11 +152,9 @@ final class NormalizationOps {
         if (beta != null) {
             shift = ArithmeticOps.add(shift, beta, Scalar.of(1L), null);
         }
-        long[] sizes = new long[weight.dim()];
-        Arrays.fill(sizes, 1);
-        sizes[transposed ? 1 : 0] = scale.numel();
-        Tensor scaled = ArithmeticOps.mul(weight, ViewOps.reshape(scale, sizes), null);
-        return new Tensor[] {TensorIterator.cast(scaled, weight.dtype()), TensorIterator.cast(shift, weight.dtype())};
+        return new Tensor[] {
+            FoldedWeight.of(weight, scale, transposed ? 1 : 0), TensorIterator.cast(shift, weight.dtype())
+        };
     }
 
     private static Tensor vector(Tensor parameter) {

@@ -86,14 +86,16 @@ public final class WeightPacking {
         Packed packed = FORMS.get(run.name()).pack.apply(run);
         Storage storage = Storage.allocate(packed.size * packed.dtype.itemSize());
         long elements = run.lengths()[which] / packed.dtype.itemSize();
-        Tensor weight = Tensor.of(
-                run.storages()[which],
-                packed.dtype,
-                new long[] {elements},
-                new long[] {1},
-                run.offsets()[which] / packed.dtype.itemSize());
         Tensor target = Tensor.of(storage, packed.dtype, new long[] {packed.size}, new long[] {1}, 0);
-        packed.packing.call(target, weight).run();
+        try (Storage bytes = run.storages()[which].look()) {
+            Tensor weight = Tensor.of(
+                    bytes,
+                    packed.dtype,
+                    new long[] {elements},
+                    new long[] {1},
+                    run.offsets()[which] / packed.dtype.itemSize());
+            packed.packing.call(target, weight).run();
+        }
         return storage;
     }
 

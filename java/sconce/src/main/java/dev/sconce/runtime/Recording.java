@@ -17,6 +17,21 @@ public abstract class Recording {
         return UNDER_WAY.getPlain() == 0 ? null : CURRENT.get();
     }
 
+    /** Does what is no part of what this thread records: done once, and found done by every replay. */
+    static void unheard(Runnable work) {
+        Recording recording = current();
+        if (recording == null) {
+            work.run();
+            return;
+        }
+        CURRENT.remove();
+        try {
+            work.run();
+        } finally {
+            CURRENT.set(recording);
+        }
+    }
+
     /** Makes this the recording of the calling thread, until {@link #end}. */
     protected final void begin() {
         UNDER_WAY.incrementAndGet();

@@ -27,6 +27,10 @@ public final class Storage extends RefCounted {
     private volatile Cleaner.Cleanable memory;
     private volatile Buffer buffer;
     private volatile long address;
+    /** What the bytes are, where nobody has asked for their address yet; then where they are. */
+    private final Content content;
+
+    private Storage computed;
     /** How often the memory of some storage was replaced. */
     private static final AtomicLong REPLACED = new AtomicLong();
     /** What there was before {@link #makeWritable}: a kernel of another thread may still read it. */
@@ -34,13 +38,30 @@ public final class Storage extends RefCounted {
 
     private Cleaner.Cleanable retiredMemory;
 
+    /** Bytes that follow from others: computed when somebody looks at them. */
+    public interface Content {
+        /** The bytes, in memory of their own; the caller's. */
+        Storage compute();
+
+        /** As {@link Storage#forget}, of what they are computed from. */
+        void forget();
+
+        /** Lets go of what they are computed from. */
+        void release();
+    }
+
     private Storage(long bytes, Buffer buffer, long address, boolean readOnly, boolean mapped) {
+        this(bytes, buffer, address, readOnly, mapped, null);
+    }
+
+    private Storage(long bytes, Buffer buffer, long address, boolean readOnly, boolean mapped, Content content) {
         this.bytes = bytes;
+        this.content = content;
         this.mapped = mapped;
         this.buffer = buffer;
         this.address = address;
         this.readOnly = readOnly;
-        this.memory = buffer == null ? CLEANER.register(this, new Free(address)) : null;
+        this.memory = buffer == null && content == null ? CLEANER.register(this, new Free(address)) : null;
         Recording recording = Recording.current();
         if (recording != null) {
             recording.allocated(this, buffer != null);
@@ -76,6 +97,26 @@ public final class Storage extends RefCounted {
     /** As {@link #wrap}, of a read-only mapping of a file that shares no page with another one. */
     public static Storage ofFile(ByteBuffer mapping) {
         return new Storage(mapping.capacity(), mapping, 0, true, true);
+    }
+
+    /**
+     * Read-only memory whose bytes are computed when the first one asks for their {@link #address}. Who only makes something else of them
+     * uses {@link #look}, and they need no memory for longer than that.
+     */
+    public static Storage of(long bytes, Content content) {
+        return new Storage(bytes, null, 0, true, false, content);
+    }
+
+    /**
+     * Its bytes for a while: this storage itself, or, where they would have to be computed, a storage with them that goes when the caller
+     * releases it. One count of it is the caller's.
+     */
+    public Storage look() {
+        if (content != null && address == 0) {
+            return content.compute();
+        }
+        retain();
+        return this;
     }
 
     public long bytes() {
@@ -120,6 +161,8 @@ public final class Storage extends RefCounted {
     public synchronized void forget() {
         if (mapped && readOnly && buffer != null && !isReleased()) {
             Native.forgetMapped(address(), bytes);
+        } else if (content != null && address == 0 && !isReleased()) {
+            content.forget();
         }
     }
 
@@ -134,7 +177,7 @@ public final class Storage extends RefCounted {
             throw new SconceException("the tensor's memory was freed: it was closed already");
         }
         long known = address;
-        return known != 0 ? known : mappedAddress();
+        return known != 0 ? known : content != null ? computedAddress() : mappedAddress();
     }
 
     private synchronized long mappedAddress() {
@@ -142,6 +185,23 @@ public final class Storage extends RefCounted {
             address = Native.addressOf(buffer);
         }
         return address;
+    }
+
+    private long computedAddress() {
+        // Kernels run while the lock is held. Who waits for the lock may have a compute slot: so they have one too.
+        ComputeSlot slot = ComputeSlot.current();
+        slot.acquire();
+        try {
+            synchronized (this) {
+                if (address == 0) {
+                    Recording.unheard(() -> computed = content.compute());
+                    address = computed.address();
+                }
+                return address;
+            }
+        } finally {
+            slot.release();
+        }
     }
 
     /**
@@ -176,6 +236,12 @@ public final class Storage extends RefCounted {
             memory.clean();
         } else {
             buffer = null;
+        }
+        if (content != null) {
+            content.release();
+        }
+        if (computed != null) {
+            computed.release();
         }
         retired = null;
         if (retiredMemory != null) {
