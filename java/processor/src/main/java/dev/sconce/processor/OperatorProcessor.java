@@ -2,13 +2,17 @@ package dev.sconce.processor;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.RoundEnvironment;
 import javax.annotation.processing.SupportedAnnotationTypes;
@@ -25,13 +29,15 @@ import javax.tools.StandardLocation;
 
 /**
  * Turns {@code @Operator} methods into the operator table: a line an operator in {@code META-INF/sconce/operators.tsv} (invoker class,
- * index, schema) and an invoker class a family, which converts the interpreter's values to the Java types of the methods and calls
+ * index, schema; {@code Operators} says in which order) and an invoker class a family, which converts the interpreter's values to the Java types of the methods and calls
  * them. What a method's signature does not fit is an error at the method.
  */
 @SupportedAnnotationTypes({OperatorProcessor.OPERATOR, OperatorProcessor.OPERATOR + ".List"})
 public final class OperatorProcessor extends AbstractProcessor {
     static final String OPERATOR = "dev.sconce.ops.Operator";
     private static final String RESOURCE = "META-INF/sconce/operators.tsv";
+    /** The lines of the table, by their operators' names, so that a reader finds an operator without reading them all. */
+    private static final int BUCKETS = 256;
 
     private final Map<TypeElement, List<Invocation>> families = new LinkedHashMap<>();
     private final Map<String, String> schemas = new LinkedHashMap<>();
@@ -103,18 +109,23 @@ public final class OperatorProcessor extends AbstractProcessor {
     }
 
     private void writeAll() {
-        StringBuilder table = new StringBuilder();
+        StringBuilder[] buckets = new StringBuilder[BUCKETS];
+        Arrays.setAll(buckets, bucket -> new StringBuilder());
         families.forEach((family, invocations) -> {
             String name = family.getSimpleName() + "Invoker";
             String pack = processingEnv.getElementUtils().getPackageOf(family).toString();
             for (int i = 0; i < invocations.size(); i++) {
-                table.append(pack)
+                String schema = invocations.get(i).schema();
+                String operator = schema.split("[.(]", 2)[0];
+                buckets[operator.hashCode() & BUCKETS - 1]
+                        .append(pack)
                         .append('.')
                         .append(name)
                         .append('\t')
                         .append(i)
-                        .append('\t');
-                table.append(invocations.get(i).schema()).append('\n');
+                        .append('\t')
+                        .append(schema)
+                        .append('\n');
             }
             try (Writer out = processingEnv
                     .getFiler()
@@ -130,7 +141,10 @@ public final class OperatorProcessor extends AbstractProcessor {
                 .getFiler()
                 .createResource(StandardLocation.CLASS_OUTPUT, "", RESOURCE, origins)
                 .openWriter()) {
-            out.write(table.toString());
+            out.write(Stream.of(buckets)
+                    .map(lines -> Integer.toString(lines.toString().getBytes(StandardCharsets.UTF_8).length))
+                    .collect(Collectors.joining(" ", "", "\n")));
+            out.write(String.join("", buckets));
         } catch (IOException broken) {
             error(null, "cannot write " + RESOURCE + ": " + broken);
         }

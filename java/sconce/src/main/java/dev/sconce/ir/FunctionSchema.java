@@ -6,19 +6,15 @@ import java.util.StringJoiner;
 /**
  * The signature of an operator, function or method. {@link SchemaParser} reads PyTorch's text form; {@link
  * #toString()} writes it.
- *
- * @param name without overload, for instance {@code aten::add}; a method's plain name
- * @param overload for instance {@code Tensor}; empty where there is none
- * @param vararg whether it takes any number of further arguments ({@code prim::Print(...)})
- * @param varret whether it returns any number of values
  */
-public record FunctionSchema(
-        String name,
-        String overload,
-        List<Argument> arguments,
-        List<Argument> returns,
-        boolean vararg,
-        boolean varret) {
+public final class FunctionSchema {
+    private final String name;
+    private final String overload;
+    private final List<Argument> arguments;
+    private final List<Argument> returns;
+    private final boolean vararg;
+    private final boolean varret;
+    private final boolean saysOfMemory;
 
     /** The type behind a schema's {@code int} where the schema said something more exact. */
     public enum Refinement {
@@ -63,13 +59,68 @@ public record FunctionSchema(
         }
     }
 
-    public FunctionSchema {
-        arguments = List.copyOf(arguments);
-        returns = List.copyOf(returns);
+    /**
+     * @param name without overload, for instance {@code aten::add}; a method's plain name
+     * @param overload for instance {@code Tensor}; empty where there is none
+     * @param vararg whether it takes any number of further arguments ({@code prim::Print(...)})
+     * @param varret whether it returns any number of values
+     */
+    public FunctionSchema(
+            String name,
+            String overload,
+            List<Argument> arguments,
+            List<Argument> returns,
+            boolean vararg,
+            boolean varret) {
+        this.name = name;
+        this.overload = overload;
+        this.arguments = List.copyOf(arguments);
+        this.returns = List.copyOf(returns);
+        this.vararg = vararg;
+        this.varret = varret;
+        this.saysOfMemory = saysOfMemory(this.arguments) || saysOfMemory(this.returns);
+    }
+
+    private static boolean saysOfMemory(List<Argument> arguments) {
+        for (Argument argument : arguments) {
+            if (argument.alias != null || argument.type.hasFreeVariables()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public FunctionSchema(String name, List<Argument> arguments, List<Argument> returns) {
         this(name, "", arguments, returns, false, false);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String overload() {
+        return overload;
+    }
+
+    public List<Argument> arguments() {
+        return arguments;
+    }
+
+    public List<Argument> returns() {
+        return returns;
+    }
+
+    public boolean vararg() {
+        return vararg;
+    }
+
+    public boolean varret() {
+        return varret;
+    }
+
+    /** Whether some argument or return is marked as an alias, or has a type that only a call decides. */
+    public boolean saysOfMemory() {
+        return saysOfMemory;
     }
 
     /** Name and overload as one: {@code aten::add.Tensor}. */
@@ -110,6 +161,23 @@ public record FunctionSchema(
             }
         }
         return returnType().isSubtypeOf(required.returnType());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof FunctionSchema that
+                        && name.equals(that.name)
+                        && overload.equals(that.overload)
+                        && vararg == that.vararg
+                        && varret == that.varret
+                        && arguments.equals(that.arguments)
+                        && returns.equals(that.returns);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * name.hashCode() + overload.hashCode()) + arguments.size();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sconce.ir;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class GraphCopy {
         for (Node node : source.block().nodes()) {
             target.insert(copy.node(node));
         }
-        return source.outputs().stream().map(copy::valueOf).toList();
+        return copy.valuesOf(source.outputs());
     }
 
     /**
@@ -57,7 +58,7 @@ public final class GraphCopy {
         for (Node node : source.nodes()) {
             target.insert(copy.node(node));
         }
-        return source.outputs().stream().map(copy::valueOf).toList();
+        return copy.valuesOf(source.outputs());
     }
 
     private void block(Block source, Block copy) {
@@ -71,14 +72,17 @@ public final class GraphCopy {
     }
 
     private Node node(Node source) {
-        Node copy = target.create(
-                source.kind(),
-                source.range(),
-                source.inputs().stream().map(this::valueOf).toList());
+        Node copy = target.create(source.kind(), source.range());
+        for (Value input : source.inputs()) {
+            copy.addInput(valueOf(input));
+        }
         copy.setSchema(source.schema());
         InlinedCall inner = source.inlinedCall();
         copy.setInlinedCall(inner == null ? call : call == null ? inner : inner.within(call));
-        source.attributes().forEach((name, value) -> copy.set(name, value instanceof Graph graph ? of(graph) : value));
+        for (Map.Entry<String, Object> attribute : source.attributes().entrySet()) {
+            Object value = attribute.getValue();
+            copy.set(attribute.getKey(), value instanceof Graph graph ? of(graph) : value);
+        }
         for (Block nested : source.blocks()) {
             block(nested, copy.addBlock());
         }
@@ -86,6 +90,14 @@ public final class GraphCopy {
             copies.put(output, copy.addOutput(output.type()).setDebugName(output.debugName()));
         }
         return copy;
+    }
+
+    private List<Value> valuesOf(List<Value> sources) {
+        List<Value> values = new ArrayList<>(sources.size());
+        for (Value source : sources) {
+            values.add(valueOf(source));
+        }
+        return values;
     }
 
     /** The copy; a value of an outer block that was not copied stands for itself. */

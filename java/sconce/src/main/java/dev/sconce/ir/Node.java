@@ -15,6 +15,9 @@ public final class Node {
     private final List<Value> inputs = new ArrayList<>(4);
     private final List<Value> outputs = new ArrayList<>(1);
     private final List<Block> blocks = new ArrayList<>(0);
+    private final List<Value> inputView = Collections.unmodifiableList(inputs);
+    private final List<Value> outputView = Collections.unmodifiableList(outputs);
+    private final List<Block> blockView = Collections.unmodifiableList(blocks);
     private final Map<String, Object> attributes = new LinkedHashMap<>(2);
     private SourceRange range;
     private FunctionSchema schema;
@@ -73,7 +76,7 @@ public final class Node {
 
     /** Live, unmodifiable view. */
     public List<Value> inputs() {
-        return Collections.unmodifiableList(inputs);
+        return inputView;
     }
 
     public Value input(int index) {
@@ -117,7 +120,7 @@ public final class Node {
 
     /** Live, unmodifiable view. */
     public List<Value> outputs() {
-        return Collections.unmodifiableList(outputs);
+        return outputView;
     }
 
     public Value output(int index) {
@@ -146,7 +149,7 @@ public final class Node {
     }
 
     public List<Block> blocks() {
-        return Collections.unmodifiableList(blocks);
+        return blockView;
     }
 
     public Block addBlock() {

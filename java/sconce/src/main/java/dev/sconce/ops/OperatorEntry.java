@@ -12,8 +12,10 @@ public final class OperatorEntry {
     private final String schemaText;
     private final String invokerClass;
     private final int index;
-    private final QuantizedForm quantized;
-    private final boolean widened;
+    /** This and {@code widened} are known once there is an invoker. */
+    private QuantizedForm quantized;
+
+    private boolean widened;
     private volatile FunctionSchema schema;
     private volatile Invoker invoker;
 
@@ -21,8 +23,6 @@ public final class OperatorEntry {
         this.schemaText = schemaText;
         this.invokerClass = invokerClass;
         this.index = index;
-        this.quantized = QuantizedForm.of(schemaText);
-        this.widened = WidenedForm.has(schemaText);
     }
 
     public FunctionSchema schema() {
@@ -49,6 +49,9 @@ public final class OperatorEntry {
      * {@link Invoker#invoke}.
      */
     public Object invoke(Object[] arguments) {
+        if (invoker == null) {
+            load();
+        }
         if (quantized != null && QuantizedForm.applies(arguments)) {
             return quantized.apply(this::call, arguments);
         }
@@ -56,17 +59,18 @@ public final class OperatorEntry {
     }
 
     private Object call(Object[] arguments) {
-        Invoker known = invoker;
-        if (known == null) {
-            known = load();
-            invoker = known;
-        }
-        return known.invoke(index, arguments);
+        return invoker.invoke(index, arguments);
     }
 
-    private Invoker load() {
+    private synchronized void load() {
+        if (invoker != null) {
+            return;
+        }
         try {
-            return (Invoker)
+            String name = Operators.nameOf(schemaText);
+            quantized = QuantizedForm.of(name);
+            widened = WidenedForm.has(name);
+            invoker = (Invoker)
                     Class.forName(invokerClass).getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException broken) {
             throw new SconceException(

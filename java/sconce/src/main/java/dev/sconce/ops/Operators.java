@@ -3,15 +3,12 @@ package dev.sconce.ops;
 import dev.sconce.SconceException;
 import dev.sconce.ir.FunctionSchema;
 import dev.sconce.ir.Type;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -19,16 +16,27 @@ import java.util.Map;
 
 /**
  * The table of all operators, as the annotation processor wrote it from the {@link Operator} methods. Reading it loads
- * neither operator classes nor the native library. Immutable and thread-safe after loading.
+ * neither operator classes nor the native library, and makes objects only of operators that are asked for: a model needs some dozens of
+ * thousands, at its first call, when nothing of the JVM is warm. Thread-safe.
  */
 public final class Operators {
-    /** A line an operator: invoker class, index, schema, separated by tabs. */
+    /**
+     * A line an operator: invoker class, index, schema, separated by tabs. The lines stand in {@value #BUCKETS} buckets, by their names'
+     * hash codes; before them, a line with the bytes of each bucket.
+     */
     public static final String RESOURCE = "META-INF/sconce/operators.tsv";
+
+    private static final int BUCKETS = 256;
 
     private static final class Holder {
         static final Operators TABLE = new Operators();
     }
 
+    private final byte[] table;
+    /** Where each bucket begins, and the last one ends. */
+    private final int[] begins = new int[BUCKETS + 1];
+
+    private final boolean[] read = new boolean[BUCKETS];
     private final Map<String, List<OperatorEntry>> byName = new HashMap<>();
     private final Map<String, List<FunctionSchema>> overloads = new HashMap<>();
     private final Map<FunctionSchema, OperatorEntry> bySchema = new IdentityHashMap<>();
@@ -39,22 +47,50 @@ public final class Operators {
                 throw new SconceException(
                         RESOURCE + " is missing from the library: rebuild it with annotation processing");
             }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] fields = line.split("\t", 3);
-                OperatorEntry entry = new OperatorEntry(fields[2], fields[0], Integer.parseInt(fields[1]));
-                byName.computeIfAbsent(nameOf(fields[2]), n -> new ArrayList<>(4))
-                        .add(entry);
-            }
+            table = in.readAllBytes();
         } catch (IOException broken) {
             throw new UncheckedIOException(RESOURCE, broken);
         }
+        int at = 0;
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            int bytes = 0;
+            for (; table[at] >= '0'; at++) {
+                bytes = 10 * bytes + table[at] - '0';
+            }
+            begins[bucket + 1] = begins[bucket] + bytes;
+            at++; // a space, or the line's end
+        }
+        for (int bucket = 0; bucket <= BUCKETS; bucket++) {
+            begins[bucket] += at;
+        }
     }
 
-    private static String nameOf(String schema) {
-        String full = schema.substring(0, schema.indexOf('('));
-        int dot = full.indexOf('.', full.indexOf("::"));
-        return dot < 0 ? full : full.substring(0, dot);
+    private void read(int bucket) {
+        if (read[bucket]) {
+            return;
+        }
+        read[bucket] = true;
+        int from = begins[bucket];
+        String lines = new String(table, from, begins[bucket + 1] - from, StandardCharsets.UTF_8);
+        for (int at = 0; at < lines.length(); ) {
+            int index = lines.indexOf('\t', at) + 1;
+            int schema = lines.indexOf('\t', index) + 1;
+            int end = lines.indexOf('\n', schema);
+            String text = lines.substring(schema, end);
+            byName.computeIfAbsent(nameOf(text), n -> new ArrayList<>(4))
+                    .add(new OperatorEntry(
+                            text,
+                            lines.substring(at, index - 1),
+                            Integer.parseInt(lines.substring(index, schema - 1))));
+            at = end + 1;
+        }
+    }
+
+    /** A schema's name without overload: {@code aten::add}. */
+    static String nameOf(String schema) {
+        int end = schema.indexOf('(');
+        int dot = schema.indexOf('.');
+        return schema.substring(0, dot < 0 ? end : Math.min(dot, end));
     }
 
     public static Operators table() {
@@ -62,7 +98,8 @@ public final class Operators {
     }
 
     /** The overloads of an operator such as {@code aten::add}, in the order of the table; empty where it is unknown. */
-    public List<OperatorEntry> entries(String name) {
+    public synchronized List<OperatorEntry> entries(String name) {
+        read(name.hashCode() & BUCKETS - 1);
         return byName.getOrDefault(name, List.of());
     }
 
@@ -71,13 +108,18 @@ public final class Operators {
      * number of any kind come after those of int and float, as in PyTorch: they would match first, and give a number of any kind.
      */
     public synchronized List<FunctionSchema> overloads(String name) {
-        return overloads.computeIfAbsent(name, n -> entries(n).stream()
-                .map(entry -> {
-                    bySchema.put(entry.schema(), entry);
-                    return entry.schema();
-                })
-                .sorted(Comparator.comparing(Operators::takesAnyNumber))
-                .toList());
+        List<FunctionSchema> known = overloads.get(name);
+        if (known != null) {
+            return known;
+        }
+        List<FunctionSchema> ordered = new ArrayList<>();
+        for (OperatorEntry entry : entries(name)) {
+            bySchema.put(entry.schema(), entry);
+            ordered.add(entry.schema());
+        }
+        ordered.sort((a, b) -> Boolean.compare(takesAnyNumber(a), takesAnyNumber(b)));
+        overloads.put(name, List.copyOf(ordered));
+        return overloads.get(name);
     }
 
     private static boolean takesAnyNumber(FunctionSchema schema) {
@@ -93,14 +135,19 @@ public final class Operators {
         if (known != null) {
             return known;
         }
-        return entries(schema.name()).stream()
-                .filter(e -> e.schema().overload().equals(schema.overload()))
-                .findFirst()
-                .orElse(null);
+        for (OperatorEntry entry : entries(schema.name())) {
+            if (entry.schema().overload().equals(schema.overload())) {
+                return entry;
+            }
+        }
+        return null;
     }
 
     /** All operators. */
-    public Collection<OperatorEntry> all() {
+    public synchronized Collection<OperatorEntry> all() {
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            read(bucket);
+        }
         return byName.values().stream().flatMap(List::stream).toList();
     }
 }

@@ -73,9 +73,9 @@ final class QuantizedForm {
         }
     }
 
-    /** The form of the operator of a schema, or null. */
-    static QuantizedForm of(String schema) {
-        return FORMS.get(schema.split("[.(]", 2)[0]);
+    /** The form of an operator by its name, such as {@code aten::relu}, or null. */
+    static QuantizedForm of(String operator) {
+        return FORMS.get(operator);
     }
 
     /** Whether some argument is quantized, or a list that begins with such. */

@@ -24,10 +24,9 @@ final class WidenedForm {
 
     private WidenedForm() {}
 
-    /** Whether the operator of a schema computes so. */
-    static boolean has(String schema) {
-        String name = schema.split("[.(]", 2)[0];
-        return name.startsWith("aten::") && WIDENED.contains(name.substring("aten::".length()));
+    /** Whether an operator computes so, by its name, such as {@code aten::max_pool2d}. */
+    static boolean has(String operator) {
+        return operator.startsWith("aten::") && WIDENED.contains(operator.substring("aten::".length()));
     }
 
     /** Whether some argument is of float16 or bfloat16. */

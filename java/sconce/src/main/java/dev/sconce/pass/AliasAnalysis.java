@@ -240,6 +240,9 @@ public final class AliasAnalysis {
 
     /** Constants share memory where they are, or hold, one object or tensors of one storage. */
     private void constant(Object object, Value value) {
+        if (!(object instanceof RefCounted)) {
+            return; // a number: most constants are
+        }
         for (Object memory : memoryOf(object)) {
             Value other = constants.putIfAbsent(memory, value);
             if (other != null) {
@@ -273,6 +276,13 @@ public final class AliasAnalysis {
     }
 
     private void schema(Node node, FunctionSchema schema) {
+        if (!schema.saysOfMemory() && !STATISTICS.containsKey(node.kind())) {
+            for (int i = 0; i < node.outputs().size(); i++) {
+                Argument result = i < schema.returns().size() ? schema.returns().get(i) : null;
+                joinInputs(node, result, node.output(i));
+            }
+            return;
+        }
         Map<String, Value> sets = new HashMap<>(0);
         List<Value> written = new ArrayList<>(0);
         List<Value> taken = new ArrayList<>(0);
@@ -307,8 +317,14 @@ public final class AliasAnalysis {
             if (result != null && result.alias() != null) {
                 joinSets(result.alias(), output, sets);
             }
-            if (mayBeOrHoldInputs(node, result, output)) {
-                node.inputs().forEach(input -> join(input, output));
+            joinInputs(node, result, output);
+        }
+    }
+
+    private void joinInputs(Node node, Argument result, Value output) {
+        if (isMutable(output.type()) && mayBeOrHoldInputs(node, result, output)) {
+            for (Value input : node.inputs()) {
+                join(input, output);
             }
         }
     }

@@ -3,12 +3,11 @@ package dev.sconce.pass;
 import dev.sconce.ir.Block;
 import dev.sconce.ir.Graph;
 import dev.sconce.ir.Node;
-import dev.sconce.ir.Type;
 import dev.sconce.ir.Value;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Computes once what is computed twice of the same values: a later node that equals an earlier one, in its block or
@@ -16,22 +15,68 @@ import java.util.Map;
  * that the graph's caller sees would become one.
  */
 public final class CommonSubexpression {
-    /** What two nodes must agree in; values by identity, for {@link Value} defines no equality. */
-    private record Key(String operator, List<Value> inputs, Map<String, Object> attributes, List<Type> types) {
-        static Key of(Node node) {
-            String operator =
-                    node.schema() == null ? node.kind() : node.schema().fullName();
-            List<Type> types = new ArrayList<>(node.outputs().size());
-            for (Value output : node.outputs()) {
-                types.add(output.type());
+    /** What two nodes must agree in; values by identity, for {@link Value} defines no equality. The node does not change meanwhile. */
+    private static final class Key {
+        private final Node node;
+        private final int hash;
+
+        Key(Node node) {
+            this.node = node;
+            int mixed = node.kind().hashCode();
+            for (Value input : node.inputs()) {
+                mixed = 31 * mixed + input.hashCode();
             }
-            return new Key(operator, List.copyOf(node.inputs()), new HashMap<>(node.attributes()), types);
+            for (Object value : node.attributes().values()) {
+                mixed = 31 * mixed + Objects.hashCode(value);
+            }
+            this.hash = mixed;
         }
 
-        /** Without the types, which are deep and follow from the rest nearly always. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that
+                    && hash == that.hash
+                    && node.is(that.node.kind())
+                    && Objects.equals(node.schema(), that.node.schema())
+                    && node.inputs().equals(that.node.inputs())
+                    && node.attributes().equals(that.node.attributes())
+                    && sameTypes(node.outputs(), that.node.outputs());
+        }
+
+        private static boolean sameTypes(List<Value> some, List<Value> others) {
+            for (int i = 0; i < some.size(); i++) {
+                if (!some.get(i).type().equals(others.get(i).type())) {
+                    return false;
+                }
+            }
+            return some.size() == others.size();
+        }
+
         @Override
         public int hashCode() {
-            return (operator.hashCode() * 31 + inputs.hashCode()) * 31 + attributes.hashCode();
+            return hash;
+        }
+    }
+
+    /** The nodes of a block that were met, behind those around it. */
+    private static final class Known {
+        private final Known around;
+        private final Map<Key, Node> nodes = new HashMap<>();
+
+        Known(Known around) {
+            this.around = around;
+        }
+
+        /** The equal node that was met before; null where there is none, and this one is met now. */
+        Node meet(Node node) {
+            Key key = new Key(node);
+            for (Known at = around; at != null; at = at.around) {
+                Node first = at.nodes.get(key);
+                if (first != null) {
+                    return first;
+                }
+            }
+            return nodes.putIfAbsent(key, node);
         }
     }
 
@@ -43,12 +88,12 @@ public final class CommonSubexpression {
 
     /** Whether a node was removed. */
     public static boolean run(Graph graph) {
-        return new CommonSubexpression(graph).block(graph.block(), Map.of());
+        return new CommonSubexpression(graph).block(graph.block(), null);
     }
 
-    private boolean block(Block block, Map<Key, Node> around) {
+    private boolean block(Block block, Known around) {
         boolean changed = false;
-        Map<Key, Node> known = new HashMap<>(around);
+        Known known = new Known(around);
         for (Node node : block.nodes()) {
             for (Block inner : node.blocks()) {
                 changed |= block(inner, known);
@@ -56,7 +101,7 @@ public final class CommonSubexpression {
             if (!isCandidate(node)) {
                 continue;
             }
-            Node first = known.putIfAbsent(Key.of(node), node);
+            Node first = known.meet(node);
             if (first != null) {
                 for (int i = 0; i < node.outputs().size(); i++) {
                     node.output(i).replaceAllUsesWith(first.output(i));
@@ -75,15 +120,38 @@ public final class CommonSubexpression {
                 && !NodeEffects.hasSideEffects(node)
                 && NodeEffects.isDeterministic(node)
                 && aliases.writes(node).isEmpty()
-                && node.inputs().stream().noneMatch(aliases::isWritten)
-                && node.outputs().stream().noneMatch(v -> aliases.isWritten(v) || isNewAndSeen(node, v));
+                && !readsWhatIsWritten(node)
+                && !givesWhatIsWrittenOrSeen(node);
+    }
+
+    private boolean readsWhatIsWritten(Node node) {
+        for (Value input : node.inputs()) {
+            if (aliases.isWritten(input)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean givesWhatIsWrittenOrSeen(Node node) {
+        for (Value output : node.outputs()) {
+            if (aliases.isWritten(output) || isNewAndSeen(node, output)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the caller could tell one result from two; two views of one thing, or two loads of it, he cannot. */
     private boolean isNewAndSeen(Node node, Value output) {
-        return aliases.isSeenOutside(output)
-                && !node.is("prim::Constant")
-                && !node.is("prim::GetAttr")
-                && node.inputs().stream().noneMatch(i -> aliases.mayAlias(i, output));
+        if (!aliases.isSeenOutside(output) || node.is("prim::Constant") || node.is("prim::GetAttr")) {
+            return false;
+        }
+        for (Value input : node.inputs()) {
+            if (aliases.mayAlias(input, output)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -92,17 +92,38 @@ public final class ConstantPropagation {
         return !node.is("prim::Constant")
                 && node.blocks().isEmpty()
                 && !node.outputs().isEmpty()
-                && node.inputs().stream().allMatch(v -> Constants.isConstant(v) && !aliases.isWritten(v))
+                && readsConstants(node)
                 && !NodeEffects.hasSideEffects(node)
                 && NodeEffects.isDeterministic(node)
                 && !node.is("prim::CreateObject")
                 && !node.is("prim::GetAttr")
                 && aliases.writes(node).isEmpty()
-                && node.outputs().stream().noneMatch(v -> aliases.isWritten(v) || aliases.isSeenOutside(v));
+                && staysInside(node);
+    }
+
+    private boolean readsConstants(Node node) {
+        for (Value input : node.inputs()) {
+            if (!Constants.isConstant(input) || aliases.isWritten(input)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean staysInside(Node node) {
+        for (Value output : node.outputs()) {
+            if (aliases.isWritten(output) || aliases.isSeenOutside(output)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Node fold(Node node) {
-        Object[] inputs = node.inputs().stream().map(Constants::valueOf).toArray();
+        Object[] inputs = new Object[node.inputs().size()];
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i] = Constants.valueOf(node.input(i));
+        }
         Scope scope = Scope.open();
         try {
             Object[] results = evaluator.evaluate(node, inputs);

@@ -4,9 +4,13 @@ import dev.sconce.ir.Block;
 import dev.sconce.ir.Graph;
 import dev.sconce.ir.Node;
 import dev.sconce.ir.Value;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,76 +21,72 @@ public final class DeadCodeElimination {
     private final AliasAnalysis aliases;
     private final Set<Node> live = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Object> liveMemory = Collections.newSetFromMap(new IdentityHashMap<>());
-    private boolean progress;
+    /** Those that write, by what they write. */
+    private final Map<Object, List<Node>> writers = new IdentityHashMap<>();
+    /** Live, and what they need not looked at yet. */
+    private final Deque<Node> pending = new ArrayDeque<>();
 
     private DeadCodeElimination(Graph graph) {
         aliases = new AliasAnalysis(graph);
+        begin(graph.block());
         graph.inputs().forEach(this::keepMemory);
-        graph.outputs().forEach(this::keepMemory);
+        keep(graph.block().returnNode());
+        for (Node node = pending.poll(); node != null; node = pending.poll()) {
+            keepWhatItNeeds(node);
+        }
     }
 
     /** Whether something was removed. */
     public static boolean run(Graph graph) {
         boolean changed = eraseUnusedOutputs(graph.block());
         do {
-            DeadCodeElimination pass = new DeadCodeElimination(graph);
-            do {
-                pass.progress = false;
-                pass.mark(graph.block());
-            } while (pass.progress);
-            changed |= pass.sweep(graph.block());
+            changed |= new DeadCodeElimination(graph).sweep(graph.block());
             // What is left is needed, but for what only fed outputs that nobody reads any more.
         } while (eraseUnusedOutputs(graph.block()));
         return changed;
     }
 
-    private void mark(Block block) {
-        for (Node node : block.reverseNodes()) {
-            node.blocks().forEach(this::mark);
-            if (!live.contains(node) && isNeeded(node)) {
+    private void begin(Block block) {
+        for (Node node : block.nodes()) {
+            for (Value written : aliases.writes(node)) {
+                writers.computeIfAbsent(aliases.memory(written), m -> new ArrayList<>())
+                        .add(node);
+            }
+            if (NodeEffects.hasSideEffects(node)) {
                 keep(node);
             }
-        }
-    }
-
-    private boolean isNeeded(Node node) {
-        if (NodeEffects.hasSideEffects(node)) {
-            return true;
-        }
-        for (Value output : node.outputs()) {
-            for (Value.Use use : output.uses()) {
-                if (isLive(use.node())) {
-                    return true;
-                }
+            for (Block inner : node.blocks()) {
+                begin(inner);
             }
         }
-        for (Value written : aliases.writes(node)) {
-            if (liveMemory.contains(aliases.memory(written))) {
-                return true;
-            }
-        }
-        return false;
     }
 
-    private boolean isLive(Node node) {
-        if (node == node.block().returnNode()) {
-            Node owner = node.block().owner();
-            return owner == null || live.contains(owner);
-        }
-        return live.contains(node);
-    }
-
+    /** Keeps a node, and those in whose blocks it stands. */
     private void keep(Node node) {
         for (Node at = node; at != null && live.add(at); at = at.block().owner()) {
-            progress = true;
-            at.inputs().forEach(this::keepMemory);
-            at.outputs().forEach(this::keepMemory);
+            pending.add(at);
+        }
+    }
+
+    private void keepWhatItNeeds(Node node) {
+        for (Value input : node.inputs()) {
+            keep(input.node());
+            keepMemory(input);
+        }
+        for (Value output : node.outputs()) {
+            keepMemory(output);
+        }
+        for (Block inner : node.blocks()) {
+            keep(inner.returnNode());
         }
     }
 
     private void keepMemory(Value value) {
         if (AliasAnalysis.isMutable(value.type())) {
-            liveMemory.add(aliases.memory(value));
+            Object memory = aliases.memory(value);
+            if (liveMemory.add(memory)) {
+                writers.getOrDefault(memory, List.of()).forEach(this::keep);
+            }
         }
     }
 

@@ -3,8 +3,10 @@ package dev.sconce.script;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.FunctionSchema;
 import dev.sconce.ir.Type;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -74,6 +76,9 @@ final class BuiltinFunctions {
             """;
 
     private final CompilationUnit unit;
+    /** The definitions of each operator; parsed when the operator is first called. */
+    private final Map<String, List<String>> sources = new HashMap<>();
+
     private final Map<String, Map<FunctionSchema, Function>> byOperator = new HashMap<>();
 
     BuiltinFunctions(CompilationUnit unit) {
@@ -88,18 +93,28 @@ final class BuiltinFunctions {
     }
 
     private void define(String namespace, String source) {
-        for (Stmt definition : Parser.definitions(PREFIX, source)) {
-            Stmt.Def def = (Stmt.Def) definition;
-            String operator = namespace + "::" + def.name();
-            FunctionSchema schema = unit.schema(def, (Type) null, operator);
-            byOperator
-                    .computeIfAbsent(operator, o -> new LinkedHashMap<>())
-                    .put(schema, unit.function(PREFIX + "." + def.name(), def, null));
+        for (int at = 0; at < source.length(); ) {
+            int next = source.indexOf("\ndef ", at) + 1;
+            int end = next == 0 ? source.length() : next;
+            String name = source.substring(at + "def ".length(), source.indexOf('(', at));
+            sources.computeIfAbsent(namespace + "::" + name, o -> new ArrayList<>())
+                    .add(source.substring(at, end));
+            at = end;
         }
     }
 
     /** The functions of the operator's name, by schema; empty where there is none. */
     Map<FunctionSchema, Function> of(String operator) {
+        List<String> unread = sources.remove(operator);
+        if (unread != null) {
+            Map<FunctionSchema, Function> functions = new LinkedHashMap<>();
+            for (String source : unread) {
+                Stmt.Def def = (Stmt.Def) Parser.definitions(PREFIX, source).get(0);
+                functions.put(
+                        unit.schema(def, (Type) null, operator), unit.function(PREFIX + "." + def.name(), def, null));
+            }
+            byOperator.put(operator, functions);
+        }
         return byOperator.getOrDefault(operator, Map.of());
     }
 }

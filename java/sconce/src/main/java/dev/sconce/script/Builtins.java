@@ -60,10 +60,18 @@ final class Builtins {
             List<NamedValue> keywords,
             NamedValue self,
             SourceRange range) {
-        Map<FunctionSchema, Function> inSource = new LinkedHashMap<>(upgraders.of(operator));
-        inSource.putAll(functions.of(operator));
-        List<FunctionSchema> overloads = new ArrayList<>(upgraders.unchanged(operator, operators.overloads(operator)));
-        overloads.addAll(inSource.keySet());
+        Map<FunctionSchema, Function> inSource = upgraders.of(operator);
+        if (inSource.isEmpty()) {
+            inSource = functions.of(operator);
+        } else {
+            inSource = new LinkedHashMap<>(inSource);
+            inSource.putAll(functions.of(operator));
+        }
+        List<FunctionSchema> overloads = upgraders.unchanged(operator, operators.overloads(operator));
+        if (!inSource.isEmpty()) {
+            overloads = new ArrayList<>(overloads);
+            overloads.addAll(inSource.keySet());
+        }
         if (overloads.isEmpty()) {
             throw unknown(operator, range);
         }

@@ -76,7 +76,7 @@ final class Upgraders {
                       return torch.full(size, float(fill_value), %s
                     return torch.full(size, fill_value, %s
                     """
-                            .formatted(MADE, MADE)),
+                            .replace("%s", MADE)),
             new Upgrader(
                     8,
                     "aten::linspace(Scalar start, Scalar end, int? steps=None, " + FACTORY,
@@ -85,7 +85,7 @@ final class Upgraders {
                       return torch.linspace(start, end, 100, %s
                     return torch.linspace(start, end, steps, %s
                     """
-                            .formatted(MADE, MADE)),
+                            .replace("%s", MADE)),
             new Upgrader(
                     8,
                     "aten::linspace.out(Scalar start, Scalar end, int? steps=None, *, Tensor(a!) out) -> Tensor(a!)",
@@ -102,7 +102,7 @@ final class Upgraders {
                       return torch.logspace(start, end, 100, base, %s
                     return torch.logspace(start, end, steps, base, %s
                     """
-                            .formatted(MADE, MADE)),
+                            .replace("%s", MADE)),
             new Upgrader(
                     9,
                     "aten::logspace.out(Scalar start, Scalar end, int? steps=None, float base=10.0, *, Tensor(a!) out) -> Tensor(a!)",
@@ -150,6 +150,9 @@ final class Upgraders {
     /** Those of today's overloads of an operator that mean in the archive what they do today. */
     List<FunctionSchema> unchanged(String operator, List<FunctionSchema> overloads) {
         Map<FunctionSchema, Function> changed = of(operator);
+        if (changed.isEmpty()) {
+            return overloads;
+        }
         return overloads.stream()
                 .filter(schema -> changed.keySet().stream()
                         .noneMatch(old -> old.overload().equals(schema.overload())))
