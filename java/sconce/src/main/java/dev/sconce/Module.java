@@ -6,6 +6,7 @@ import dev.sconce.exec.Interpreter;
 import dev.sconce.exec.Invocation;
 import dev.sconce.exec.ModuleMethods;
 import dev.sconce.ir.Function;
+import dev.sconce.jni.NativeLibrary;
 import dev.sconce.runtime.ObjectValue;
 import dev.sconce.runtime.Scope;
 import java.nio.channels.ReadableByteChannel;
@@ -93,6 +94,7 @@ public final class Module implements AutoCloseable {
     }
 
     private static Module load(ArchiveReader archive, LoadOptions options) {
+        NativeLibrary.prepare();
         ObjectValue object = ModelLoader.load(archive);
         try {
             return new Module(archive.name(), new ModuleMethods(object, options), CallOptions.NONE);

@@ -15,6 +15,7 @@ public final class FunctionSchema {
     private final boolean vararg;
     private final boolean varret;
     private final boolean saysOfMemory;
+    private final boolean writes;
 
     /** The type behind a schema's {@code int} where the schema said something more exact. */
     public enum Refinement {
@@ -79,6 +80,16 @@ public final class FunctionSchema {
         this.vararg = vararg;
         this.varret = varret;
         this.saysOfMemory = saysOfMemory(this.arguments) || saysOfMemory(this.returns);
+        this.writes = writes(this.arguments);
+    }
+
+    private static boolean writes(List<Argument> arguments) {
+        for (Argument argument : arguments) {
+            if (argument.isWrite) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean saysOfMemory(List<Argument> arguments) {
@@ -121,6 +132,11 @@ public final class FunctionSchema {
     /** Whether some argument or return is marked as an alias, or has a type that only a call decides. */
     public boolean saysOfMemory() {
         return saysOfMemory;
+    }
+
+    /** Whether some argument is marked as written to. */
+    public boolean writes() {
+        return writes;
     }
 
     /** Name and overload as one: {@code aten::add.Tensor}. */

@@ -198,8 +198,7 @@ public final class Native {
 
     /** Sets {@link #numThreads}; for every thread, from its next kernel on. Values below 1 are ignored. */
     public static void setNumThreads(int threads) {
-        NativeLibrary.load();
-        CApi.sc_set_num_threads(threads);
+        NativeLibrary.setNumThreads(threads);
     }
 
     /** Sets how many compute slots there are at least, however small {@link #numThreads} is. Values below 1 are ignored. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 
@@ -24,6 +25,10 @@ public final class NativeLibrary {
     public static final String PATH_PROPERTY = "sconce.library.path";
 
     private static volatile boolean loaded;
+    /** What {@link #setNumThreads} was given; 0 before. */
+    private static volatile int numThreads;
+
+    private static final AtomicBoolean PREPARED = new AtomicBoolean();
     private static NativeLibraryException failure;
 
     private NativeLibrary() {}
@@ -36,6 +41,32 @@ public final class NativeLibrary {
     public static void load() {
         if (!loaded) {
             loadOnce();
+        }
+    }
+
+    /** Begins to load it, on a thread of its own: a model is about to be read, and will need it. Whoever does is told when it cannot be. */
+    public static void prepare() {
+        if (!loaded && !PREPARED.getAndSet(true)) {
+            Thread loader = new Thread("sconce-load") {
+                @Override
+                public void run() {
+                    try {
+                        load();
+                    } catch (NativeLibraryException told) {
+                        // again by the next call
+                    }
+                }
+            };
+            loader.setDaemon(true);
+            loader.start();
+        }
+    }
+
+    /** Sets the threads that a kernel may use, now or when the library is loaded. */
+    static void setNumThreads(int threads) {
+        numThreads = threads;
+        if (loaded) {
+            CApi.sc_set_num_threads(threads);
         }
     }
 
@@ -125,6 +156,9 @@ public final class NativeLibrary {
             throw failure;
         }
         loaded = true;
+        if (numThreads > 0) {
+            CApi.sc_set_num_threads(numThreads);
+        }
     }
 
     /** Loads both libraries from a folder, under the names by which JavaCPP then finds that it need not load them again. */

@@ -31,7 +31,8 @@ import java.util.Set;
  * list is also one to its elements. All inputs of the graph are one set. A value that appeared after the analysis
  * shares with nothing.
  *
- * <p>Most passes begin with one, at a model's first call, when nothing of the JVM is warm: so what it does for each node is plain loops.
+ * <p>Most passes begin with one, at a model's first call, when nothing of the JVM is warm. So it only looks whether anything is written at
+ * all, until somebody asks what shares memory with what; that is then answered for the graph as it is by then, in plain loops.
  */
 public final class AliasAnalysis {
     /** Operators that may return their input, or a view of it, although their schema does not say so. */
@@ -54,9 +55,15 @@ public final class AliasAnalysis {
             "aten::_batch_norm_impl_index", "training",
             "aten::instance_norm", "use_input_stats");
 
+    private final Graph graph;
     private final Map<Value, Object> known;
     /** Where the analysis ends; null where it goes through the whole graph. */
     private final Node end;
+
+    /** Whether some node writes. */
+    private final boolean writing;
+
+    private boolean done;
 
     private final Map<Value, Value> parents = new IdentityHashMap<>();
     private final Map<Object, Value> constants = new IdentityHashMap<>();
@@ -82,13 +89,55 @@ public final class AliasAnalysis {
     }
 
     private AliasAnalysis(Graph graph, Map<Value, Object> known, Node end) {
+        this.graph = graph;
         this.known = known;
         this.end = end;
+        this.writing = mayWrite(graph.block());
+    }
+
+    private boolean mayWrite(Block block) {
+        for (Node node : block.nodes()) {
+            if (node == end) {
+                return false;
+            }
+            boolean here = node.schema() == null
+                    ? node.is("prim::SetAttr") || NodeEffects.isOpaque(node)
+                    : node.schema().writes() || updatesStatistics(node, node.schema());
+            if (here) {
+                return true;
+            }
+            for (Block inner : node.blocks()) {
+                if (mayWrite(inner)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether nothing is written at all. */
+    boolean isPure() {
+        return !writing;
+    }
+
+    private void analyse() {
+        if (done) {
+            return;
+        }
+        done = true;
         joinAll(graph.inputs());
         block(graph.block());
-        writes.values().forEach(values -> values.forEach(v -> written.add(find(v))));
-        graph.inputs().forEach(v -> outside.add(find(v)));
-        graph.outputs().forEach(v -> outside.add(find(v)));
+        for (List<Value> values : writes.values()) {
+            for (Value value : values) {
+                written.add(find(value));
+            }
+        }
+        for (Value input : graph.inputs()) {
+            outside.add(find(input));
+        }
+        for (Value output : graph.outputs()) {
+            outside.add(find(output));
+        }
     }
 
     /** Whether values of the type have memory that can be written, or hold such. */
@@ -130,26 +179,37 @@ public final class AliasAnalysis {
     }
 
     public boolean mayAlias(Value a, Value b) {
+        analyse();
         return isMutable(a.type()) && isMutable(b.type()) && find(a) == find(b);
     }
 
     /** Something that stands for all memory the value may share. */
     Object memory(Value value) {
+        analyse();
         return find(value);
     }
 
     /** Whether some node of the graph may write to the value's memory. */
     public boolean isWritten(Value value) {
-        return isMutable(value.type()) && written.contains(find(value));
+        if (!writing || !isMutable(value.type())) {
+            return false;
+        }
+        analyse();
+        return written.contains(find(value));
     }
 
     /** Whether the graph's caller may see the value's memory, through an input or output. */
     public boolean isSeenOutside(Value value) {
+        analyse();
         return isMutable(value.type()) && outside.contains(find(value));
     }
 
     /** The values whose memory the node itself may write, its blocks not counted. */
     public List<Value> writes(Node node) {
+        if (!writing) {
+            return List.of();
+        }
+        analyse();
         return writes.getOrDefault(node, List.of());
     }
 
@@ -191,15 +251,24 @@ public final class AliasAnalysis {
             if (node == end) {
                 return;
             }
-            node.blocks().forEach(this::block);
-            node(node);
+            for (Block inner : node.blocks()) {
+                block(inner);
+            }
+            if (node.is("prim::Constant")) {
+                constant(node.attribute("value"), node.output());
+            } else {
+                node(node);
+            }
         }
     }
 
     private void node(Node node) {
         switch (node.kind()) {
-            case "prim::Constant" -> constant(node.attribute("value"), node.output());
-            case "prim::If" -> node.blocks().forEach(b -> joinPairs(b.outputs(), node.outputs()));
+            case "prim::If" -> {
+                for (Block branch : node.blocks()) {
+                    joinPairs(branch.outputs(), node.outputs());
+                }
+            }
             case "prim::Loop" -> {
                 Block body = node.blocks().get(0);
                 List<Value> parameters = body.inputs().subList(1, body.inputs().size());
@@ -309,7 +378,11 @@ public final class AliasAnalysis {
         }
         if (!written.isEmpty()) {
             writes.put(node, written);
-            written.forEach(w -> taken.forEach(t -> join(w, t)));
+            for (Value into : written) {
+                for (Value value : taken) {
+                    join(into, value);
+                }
+            }
         }
         for (int i = 0; i < node.outputs().size(); i++) {
             Value output = node.output(i);

@@ -102,7 +102,7 @@ public final class CommonSubexpression {
                 continue;
             }
             Node first = known.meet(node);
-            if (first != null) {
+            if (first != null && !isNewAndSeen(node)) {
                 for (int i = 0; i < node.outputs().size(); i++) {
                     node.output(i).replaceAllUsesWith(first.output(i));
                 }
@@ -121,7 +121,7 @@ public final class CommonSubexpression {
                 && NodeEffects.isDeterministic(node)
                 && aliases.writes(node).isEmpty()
                 && !readsWhatIsWritten(node)
-                && !givesWhatIsWrittenOrSeen(node);
+                && !givesWhatIsWritten(node);
     }
 
     private boolean readsWhatIsWritten(Node node) {
@@ -133,9 +133,9 @@ public final class CommonSubexpression {
         return false;
     }
 
-    private boolean givesWhatIsWrittenOrSeen(Node node) {
+    private boolean givesWhatIsWritten(Node node) {
         for (Value output : node.outputs()) {
-            if (aliases.isWritten(output) || isNewAndSeen(node, output)) {
+            if (aliases.isWritten(output)) {
                 return true;
             }
         }
@@ -143,8 +143,17 @@ public final class CommonSubexpression {
     }
 
     /** Whether the caller could tell one result from two; two views of one thing, or two loads of it, he cannot. */
+    private boolean isNewAndSeen(Node node) {
+        for (Value output : node.outputs()) {
+            if (isNewAndSeen(node, output)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean isNewAndSeen(Node node, Value output) {
-        if (!aliases.isSeenOutside(output) || node.is("prim::Constant") || node.is("prim::GetAttr")) {
+        if (node.is("prim::Constant") || node.is("prim::GetAttr") || !aliases.isSeenOutside(output)) {
             return false;
         }
         for (Value input : node.inputs()) {

@@ -29,7 +29,9 @@ public final class DeadCodeElimination {
     private DeadCodeElimination(Graph graph) {
         aliases = new AliasAnalysis(graph);
         begin(graph.block());
-        graph.inputs().forEach(this::keepMemory);
+        for (Value input : graph.inputs()) {
+            keepMemory(input);
+        }
         keep(graph.block().returnNode());
         for (Node node = pending.poll(); node != null; node = pending.poll()) {
             keepWhatItNeeds(node);
@@ -82,10 +84,12 @@ public final class DeadCodeElimination {
     }
 
     private void keepMemory(Value value) {
-        if (AliasAnalysis.isMutable(value.type())) {
+        if (!aliases.isPure() && AliasAnalysis.isMutable(value.type())) {
             Object memory = aliases.memory(value);
             if (liveMemory.add(memory)) {
-                writers.getOrDefault(memory, List.of()).forEach(this::keep);
+                for (Node writer : writers.getOrDefault(memory, List.of())) {
+                    keep(writer);
+                }
             }
         }
     }

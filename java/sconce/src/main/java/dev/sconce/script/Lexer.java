@@ -46,14 +46,18 @@ final class Lexer {
             "as",
             "Ellipsis");
 
-    private static final Pattern NUMBER =
-            Pattern.compile("0[xX][0-9a-fA-F]+|(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?j?");
-    /** Longest first. */
-    private static final Pattern OPERATOR =
-            Pattern.compile("\\*\\*=|<<=|>>=|\\.\\.\\.|\\*\\*|<<|>>|//|!=|==|<=|>=|->|\\+=|-=|\\*=|/=|%=|\\|=|&="
-                    + "|\\^=|[-+*/@()\\[\\]:,={}><.?!&^|%~]");
+    /** Of three characters, then of two, then of one; tried in this order. */
+    private static final String[] OPERATORS = {
+        " **= <<= >>= ... ",
+        " ** << >> // != == <= >= -> += -= *= /= %= |= &= ^= ",
+        " - + * / @ ( ) [ ] : , = { } > < . ? ! & ^ | % ~ "
+    };
 
-    private static final Pattern TWO_WORDS = Pattern.compile("is[ \\t]+not\\b|not[ \\t]+in\\b");
+    /** Loaded where a number is more than some digits. */
+    private static final class Numbers {
+        static final Pattern NUMBER =
+                Pattern.compile("0[xX][0-9a-fA-F]+|(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?j?");
+    }
 
     private final String file;
     private final String text;
@@ -156,33 +160,32 @@ final class Lexer {
     private void token(char c) {
         if (c == '"' || c == '\'') {
             add(Token.STRING, position, stringEnd(c));
-        } else if (Character.isDigit(c)
-                || (c == '.' && position + 1 < text.length() && Character.isDigit(text.charAt(position + 1)))) {
-            add(Token.NUMBER, position, end(NUMBER));
+        } else if (isDigit(c) || (c == '.' && position + 1 < text.length() && isDigit(text.charAt(position + 1)))) {
+            add(Token.NUMBER, position, numberEnd());
         } else if (c == '_' || Character.isLetter(c)) {
-            int pair = c == 'i' || c == 'n' ? end(TWO_WORDS) : -1;
-            int end = pair > 0 ? pair : wordEnd();
+            int end = wordEnd(position);
             if (end == position) {
                 throw unexpected();
             }
             String word = text.substring(position, end);
-            if (pair > 0) {
-                add(word.startsWith("is") ? "is not" : "not in", position, end);
+            if (word.equals("is") && isWord("not", afterSpaces(end))) {
+                add("is not", position, afterSpaces(end) + 3);
+            } else if (word.equals("not") && isWord("in", afterSpaces(end))) {
+                add("not in", position, afterSpaces(end) + 2);
             } else {
                 add(KEYWORDS.contains(word) ? word : Token.IDENTIFIER, position, end);
             }
         } else {
-            int end = end(OPERATOR);
-            if (end < 0) {
+            String operator = operator();
+            if (operator == null) {
                 throw unexpected();
             }
-            String operator = text.substring(position, end);
             switch (operator) {
                 case "(", "[", "{" -> brackets++;
                 case ")", "]", "}" -> brackets = Math.max(0, brackets - 1);
                 default -> {}
             }
-            add(operator, position, end);
+            add(operator, position, position + operator.length());
         }
     }
 
@@ -192,22 +195,58 @@ final class Lexer {
                 range(position, position + 1));
     }
 
-    private int wordEnd() {
-        int end = position;
+    private int wordEnd(int from) {
+        int end = from;
         while (end < text.length() && isOfWord(text.charAt(end))) {
             end++;
         }
         return end;
     }
 
-    private static boolean isOfWord(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+    private int afterSpaces(int from) {
+        int at = from;
+        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+            at++;
+        }
+        return at;
     }
 
-    /** Where the pattern's match at the position ends, or -1. */
-    private int end(Pattern pattern) {
-        Matcher matcher = pattern.matcher(text).region(position, text.length()).useTransparentBounds(true);
-        return matcher.lookingAt() ? matcher.end() : -1;
+    private boolean isWord(String word, int from) {
+        return text.startsWith(word, from) && wordEnd(from) == from + word.length();
+    }
+
+    /** The operator that stands here, or null. */
+    private String operator() {
+        for (int length = OPERATORS.length; length > 0; length--) {
+            String known = OPERATORS[OPERATORS.length - length];
+            if (position + length <= text.length()) {
+                int at = known.indexOf(text.substring(position, position + length));
+                if (at > 0 && known.charAt(at - 1) == ' ' && known.charAt(at + length) == ' ') {
+                    return known.substring(at, at + length);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isOfWord(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c) || c == '_';
+    }
+
+    private int numberEnd() {
+        int end = position;
+        while (end < text.length() && isDigit(text.charAt(end))) {
+            end++;
+        }
+        if (end == text.length() || ".xXeEj".indexOf(text.charAt(end)) < 0) {
+            return end;
+        }
+        Matcher matcher = Numbers.NUMBER.matcher(text).region(position, text.length());
+        return matcher.lookingAt() ? matcher.end() : end;
     }
 
     private int stringEnd(char quote) {
