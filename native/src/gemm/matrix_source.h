@@ -34,7 +34,30 @@ SC_INLINE void transpose(Native<T> (&row)[Vec<T>::kSize]) {
   }
 }
 
-// out[i * out_row + j] = in[j * in_row + i], i < rows, j < columns, in blocks of whole squares.
+// out[i * out_row + j] = in[j * in_row + i] for a square of vectors.
+template <typename T>
+SC_INLINE void transpose_square(const T* in, int64_t in_row, T* out, int64_t out_row) {
+  constexpr int kLanes = static_cast<int>(Vec<T>::kSize);
+  Native<T> square[kLanes];
+#pragma GCC unroll 16
+  for (int q = 0; q < kLanes; q++) square[q] = Vec<T>::load(in + q * in_row).v;
+  transpose<T>(square);
+#pragma GCC unroll 16
+  for (int q = 0; q < kLanes; q++) Vec<T>(square[q]).store(out + q * out_row);
+}
+
+// The same for rows i < height and columns j < width of such a square; the rest of a row, up to a vector, becomes zero.
+template <typename T>
+void transpose_part(const T* in, int64_t in_row, T* out, int64_t out_row, int64_t height, int64_t width) {
+  constexpr int64_t kLanes = Vec<T>::kSize;
+  Native<T> square[kLanes];
+  for (int64_t q = 0; q < kLanes; q++) square[q] = q < width ? Vec<T>::load(in + q * in_row, height).v : Native<T>{};
+  transpose<T>(square);
+  for (int64_t q = 0; q < height; q++) Vec<T>(square[q]).store(out + q * out_row);
+}
+
+// out[i * out_row + j] = in[j * in_row + i], i < rows, j < columns; each row of out has room for whole vectors, which
+// are filled up with zeros.
 template <typename T>
 void transpose_block(const T* in, int64_t in_row, T* out, int64_t out_row, int64_t rows, int64_t columns) {
   constexpr int64_t kLanes = Vec<T>::kSize;
@@ -42,12 +65,12 @@ void transpose_block(const T* in, int64_t in_row, T* out, int64_t out_row, int64
     const int64_t height = std::min(kLanes, rows - i);
     for (int64_t j = 0; j < columns; j += kLanes) {
       const int64_t width = std::min(kLanes, columns - j);
-      Native<T> square[kLanes];
-      for (int64_t q = 0; q < kLanes; q++) {
-        square[q] = q < width ? Vec<T>::load(in + (j + q) * in_row + i, height).v : Native<T>{};
-      }
-      transpose<T>(square);
-      for (int64_t q = 0; q < height; q++) Vec<T>(square[q]).store(out + (i + q) * out_row + j, width);
+      const T* const from = in + j * in_row + i;
+      T* const to = out + i * out_row + j;
+      if (height == kLanes && width == kLanes)
+        transpose_square(from, in_row, to, out_row);
+      else
+        transpose_part(from, in_row, to, out_row, height, width);
     }
   }
 }
@@ -115,19 +138,8 @@ void pack_panels(const S* from, int64_t row, int64_t column, int64_t count, int6
         continue;
       }
       if (row == 1) {
-        // Squares of kLanes columns by kLanes of k.
-        for (int64_t half = 0; half < 2; half++) {
-          const int64_t lanes = std::clamp<int64_t>(width - half * kLanes, 0, kLanes);
-          for (int64_t p = 0; p < count; p += kLanes) {
-            const int64_t deep = std::min(kLanes, count - p);
-            Native<T> square[kLanes];
-            for (int64_t q = 0; q < kLanes; q++) {
-              square[q] = q < lanes ? Vec<T>::load(in + (half * kLanes + q) * column + p, deep).v : Native<T>{};
-            }
-            transpose<T>(square);
-            for (int64_t q = 0; q < deep; q++) Vec<T>(square[q]).store(to + (p + q) * kWidth + half * kLanes);
-          }
-        }
+        transpose_block(in, column, to, kWidth, count, width);
+        for (int64_t p = 0; width <= kLanes && p < count; p++) Vec<T>(T(0)).store(to + p * kWidth + kLanes);
         continue;
       }
     }

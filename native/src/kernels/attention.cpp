@@ -15,15 +15,17 @@ namespace {
 
 // Rows of q and of k and v that are taken at a time: a block of scores stays in the second-level cache, and each key is
 // packed once for many queries.
-constexpr int64_t kQueryBlock = 128;
+constexpr int64_t kQueryBlock = 256;
 constexpr int64_t kKeyBlock = 512;
+constexpr int64_t kScores = int64_t{1} << 16;
 
 template <typename T>
 class Attention {
  public:
   explicit Attention(const SdpaArgs& args) : a_(args) {
     // Blocks of nearly equal size.
-    const int64_t blocks = (a_.l + kQueryBlock - 1) / kQueryBlock;
+    const int64_t most = std::min(kQueryBlock, kScores / std::clamp<int64_t>(a_.s, 1, kKeyBlock));
+    const int64_t blocks = (a_.l + most - 1) / most;
     query_block_ = (a_.l + blocks - 1) / blocks;
     query_blocks_ = (a_.l + query_block_ - 1) / query_block_;
   }
@@ -52,7 +54,10 @@ class Attention {
     const T* k = static_cast<const T*>(a_.k) + batch * a_.k_batch + kv_head * a_.k_head;
     const T* v = static_cast<const T*>(a_.v) + batch * a_.v_batch + kv_head * a_.v_head;
     T* out = static_cast<T*>(a_.out) + batch * a_.out_batch + head * a_.out_head + from * a_.out_row;
-    T* const scores = scratch_of<T>(ScratchUse::kResult, queries * std::min(a_.s, kKeyBlock));
+    // Rows begin at cache lines, an odd number of them apart, so that they share all cache sets.
+    constexpr int64_t kLine = 64 / static_cast<int64_t>(sizeof(T));
+    const int64_t pitch = ((std::min(a_.s, kKeyBlock) + kLine - 1) / kLine | 1) * kLine;
+    T* const scores = scratch_of<T>(ScratchUse::kResult, queries * pitch);
     T maximum[kQueryBlock], total[kQueryBlock];
     std::fill_n(maximum, queries, kMinusInfinity);
     std::fill_n(total, queries, T(0));
@@ -60,14 +65,14 @@ class Attention {
     bool first = true;
     for (int64_t key = 0; key < visible; key += kKeyBlock) {
       const int64_t keys = std::min(kKeyBlock, visible - key);
-      score(q, k + key * a_.k_row, queries, keys, scores);
+      score(q, k + key * a_.k_row, queries, keys, scores, pitch);
       for (int64_t i = 0; i < queries; i++) {
-        T* row = scores + i * keys;
+        T* row = scores + i * pitch;
         apply_mask(batch, head, from + i, key, keys, row);
         const T scale = soften(row, keys, &maximum[i], &total[i]);
         if (!first && scale != T(1)) scale_row(out + i * a_.out_row, scale);
       }
-      const MatrixRows<T, T> p(scores, keys, 1);
+      const MatrixRows<T, T> p(scores, pitch, 1);
       const MatrixPanels<T, T> values(v + key * a_.v_row, a_.v_row, a_.v_col, keys, a_.ev, queries);
       Finish<T> add;
       add.beta = first ? T(0) : T(1);
@@ -83,17 +88,17 @@ class Attention {
     }
   }
 
-  // scores [queries, keys] = scale * q @ k^T
-  void score(const T* q, const T* k, int64_t queries, int64_t keys, T* scores) const {
+  // scores [queries, keys], rows at distance pitch, = scale * q @ k^T
+  void score(const T* q, const T* k, int64_t queries, int64_t keys, T* scores, int64_t pitch) const {
     Finish<T> scaled;
     scaled.alpha = static_cast<T>(a_.scale);
     if (queries <= kDotRows && a_.q_col == 1 && a_.k_col == 1) {
-      dot_product(queries, a_.e, q, a_.q_row, k, a_.k_row, scores, keys, scaled, 0, keys);
+      dot_product(queries, a_.e, q, a_.q_row, k, a_.k_row, scores, pitch, scaled, 0, keys);
       return;
     }
     const MatrixRows<T, T> a(q, a_.q_row, a_.q_col);
     const MatrixPanels<T, T> b(k, a_.k_col, a_.k_row, a_.e, keys, queries);
-    multiply(Product<T>{queries, keys, a_.e, a, b, scores, keys, scaled}, 0, queries, 0, keys);
+    multiply(Product<T>{queries, keys, a_.e, a, b, scores, pitch, scaled}, 0, queries, 0, keys);
   }
 
   void apply_mask(int64_t batch, int64_t head, int64_t query, int64_t key, int64_t keys, T* row) const {
