@@ -91,6 +91,22 @@ class Forks(nn.Module):
         return torch.jit.wait(future)
 
 
+class Encoder(nn.Module):
+    """nn.TransformerEncoder over a padded batch: as nested tensors where the padding is at the end, by masks where it is not."""
+
+    def __init__(self):
+        super().__init__()
+        layer = nn.TransformerEncoderLayer(16, 4, 24, activation="gelu", batch_first=True)
+        self.encoder = nn.TransformerEncoder(layer, 2)
+
+    def forward(self, x: Tensor, lengths: Tensor) -> List[Tensor]:
+        at = torch.arange(x.size(1))
+        behind = at >= lengths.unsqueeze(1)
+        causal = torch.triu(torch.full((x.size(1), x.size(1)), float("-inf")), 1)
+        return [self.encoder(x), self.encoder(x, None, behind), self.encoder(x, None, (at == 1).expand(x.size(0), -1)), self.encoder(x, causal),
+                self.encoder(x, causal, behind)]
+
+
 class Language(nn.Module):
     """Loops with early exits, dictionaries, strings, tuples, optionals, exceptions: what a decoder does around its tensors."""
 
@@ -187,6 +203,7 @@ class State(nn.Module):
 CASES = {
     "conv_net": (ConvNet, lambda: (torch.randn(2, 3, 17, 15),)),
     "recurrent": (Recurrent, lambda: (torch.randn(3, 9, 6),)),
+    "encoder": (Encoder, lambda: (torch.randn(3, 6, 16), torch.tensor([6, 1, 4]))),
     "forks": (Forks, lambda: (torch.randn(4, 8), 5)),
     "branches": (Branches, lambda: (torch.randn(2, 3, 12, 12),)),
     "state": (State, lambda: (torch.randn(5, 4),)),

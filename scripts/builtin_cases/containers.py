@@ -346,6 +346,12 @@ class Containers(nn.Module):
     def as_tensors(self, a: List[int], x: float) -> List[Tensor]:
         return [torch.as_tensor(a), torch.as_tensor(x), torch.tensor(x), torch.tensor([x, 1.0]), torch.tensor(True), torch.tensor([a, a])]
 
+    def tensors_of_dtype(self, a: List[int], x: List[float]) -> List[Tensor]:
+        return [torch.tensor(x, dtype=torch.float64), torch.as_tensor([x, x], dtype=torch.float64), torch.tensor(x[0], dtype=torch.float64),
+                torch.as_tensor(x[0], dtype=torch.float64), torch.tensor(x, dtype=torch.int64), torch.tensor(x[0], dtype=torch.int64),
+                torch.tensor(a, dtype=torch.uint8), torch.tensor(a[0], dtype=torch.int8), torch.tensor(a[0] > 0, dtype=torch.float64),
+                torch.tensor(a, dtype=torch.bool)]
+
 
 def calls():
     some = [3, 1, 2, 3]
@@ -416,3 +422,4 @@ def calls():
     yield ("from_lists", ([1, 2], [[1.0, 2.5], [3.0, 4.0]], [True, False]))
     yield ("ragged", ([[1.0], [2.0]],))
     yield ("as_tensors", ([1, 2], 0.5))
+    yield ("tensors_of_dtype", ([300, 0], [16777217.0, 0.1, -2.7]))  # floats are float32 first

@@ -104,6 +104,10 @@ def recurrent():
     sizes = torch.tensor([3, 2, 2, 1])
     each("lstm.data", (t(8, 3), sizes, [t(2, 3, 4), t(2, 3, 4)], params(4, 3, 4, 1, 2), True, 1, 0.0, False, True))
     each("gru.data", (t(8, 3), sizes, t(2, 3, 4), params(3, 3, 4, 2), True, 2, 0.0, False, False))
+    projected = [w * 0.3 for _ in range(2) for w in (t(16, 3), t(16, 2), t(16), t(16), t(2, 4))]
+    each("lstm.input", (t(5, 2, 3), [t(2, 2, 2), t(2, 2, 4)], projected, True, 1, 0.0, False, True, False))
+    each("lstm.input", (t(2, 5, 3), [t(1, 2, 2), t(1, 2, 4)], [t(16, 3), t(16, 2), t(2, 4)], False, 1, 0.0, False, False, True))
+    each("lstm.data", (t(8, 3), sizes, [t(2, 3, 2), t(2, 3, 4)], projected, True, 1, 0.0, False, True))
     each("lstm_cell", (t(2, 3), [t(2, 4), t(2, 4)], *params(4, 3, 4)))
     each("gru_cell", (t(2, 3), t(2, 4), *params(3, 3, 4)))
     each("rnn_tanh_cell", (t(2, 3), t(2, 4), *params(1, 3, 4)))

@@ -12,7 +12,7 @@ namespace sconce {
 /// tail:  shape[ndim] · in_strides[ndim] · value_strides[ndim] · index_strides[ndim]                (strides in bytes)
 ///
 /// kernels (indices are int64; `values` or `indices` may be null):
-///   sort        n values and indices a line; NaN is the greatest; reads `descending`; among equals PyTorch's CPU's order
+///   sort        n values and indices a line, NaN the greatest; reads `descending`; among equals PyTorch's CPU's order
 ///   sort_stable the same, equals as they were
 ///   topk        k values and indices a line; `descending` = largest; `sorted`; among equals PyTorch's CPU's choice
 ///   kthvalue    1 a line: the k-th of the ascending order, k from 1; among equals PyTorch's CPU's choice

@@ -39,6 +39,8 @@ class ModuleTest {
         "recurrent,1",
         "recurrent,2",
         "recurrent,8",
+        "encoder,1",
+        "encoder,2",
         "forks,1",
         "forks,8",
         "branches,1",

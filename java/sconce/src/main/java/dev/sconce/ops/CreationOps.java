@@ -233,7 +233,8 @@ final class CreationOps {
         return self;
     }
 
-    // --- from TorchScript's numbers
+    // --- from TorchScript's numbers: first in the dtype that they have without one (floats in float32), then in the
+    // one asked for
 
     @Operator("aten::tensor.int(int t, *, ScalarType? dtype=None, Device? device=None, bool requires_grad=False) ->"
             + " Tensor")
@@ -244,7 +245,8 @@ final class CreationOps {
     @Operator("aten::tensor.complex(complex t, *, ScalarType? dtype=None, Device? device=None, bool"
             + " requires_grad=False) -> Tensor")
     static Tensor tensor(Scalar t, DType dtype, Device device, boolean requiresGrad) {
-        return Elements.of(t, dtype == null ? t.dtype() : dtype);
+        Tensor tensor = Elements.of(t, t.dtype());
+        return dtype == null || dtype == t.dtype() ? tensor : TensorIterator.cast(tensor, dtype);
     }
 
     @Operator("aten::as_tensor.int(int t, *, ScalarType? dtype=None, Device? device=None) -> Tensor")
@@ -278,8 +280,7 @@ final class CreationOps {
         DType own = first == null
                 ? DType.FLOAT32
                 : first instanceof Tensor t ? t.dtype() : Scalar.of(first).dtype();
-        Tensor tensor = Tensor.empty(
-                own == DType.COMPLEX64 ? DType.COMPLEX128 : own == DType.FLOAT32 ? DType.FLOAT64 : own, shape);
+        Tensor tensor = Tensor.empty(own, shape);
         if (tensor.numel() > 0) {
             put(
                     data,
@@ -288,8 +289,7 @@ final class CreationOps {
                     tensor.storage().buffer(0, tensor.numel() * tensor.dtype().itemSize()),
                     tensor.dtype());
         }
-        DType wanted = dtype == null ? own : dtype;
-        return tensor.dtype() == wanted ? tensor : TensorIterator.cast(tensor, wanted);
+        return dtype == null || dtype == own ? tensor : TensorIterator.cast(tensor, dtype);
     }
 
     private static void put(Object value, long[] shape, int depth, java.nio.ByteBuffer to, DType dtype) {
@@ -311,11 +311,12 @@ final class CreationOps {
         Scalar number = value instanceof Tensor t ? Elements.scalar(t) : Scalar.of(value);
         switch (dtype) {
             case INT64 -> to.putLong(number.toLong());
+            case FLOAT32 -> to.putFloat((float) number.toDouble());
             case FLOAT64 -> to.putDouble(number.toDouble());
             case BOOL -> to.put((byte) (number.toBoolean() ? 1 : 0));
-            case COMPLEX128 -> {
+            case COMPLEX64 -> {
                 Complex complex = number.toComplex();
-                to.putDouble(complex.real()).putDouble(complex.imaginary());
+                to.putFloat((float) complex.real()).putFloat((float) complex.imaginary());
             }
             default -> throw Checks.error("a list of tensors of %s cannot be made one tensor: stack them", dtype);
         }

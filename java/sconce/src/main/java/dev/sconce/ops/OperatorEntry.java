@@ -45,8 +45,8 @@ public final class OperatorEntry {
     }
 
     /**
-     * Calls the method, for quantized tensors as its {@link QuantizedForm} says and for half precision as its {@link WidenedForm}; see
-     * {@link Invoker#invoke}.
+     * Calls the method, for quantized tensors as its {@link QuantizedForm} says and for half precision as its {@link WidenedForm};
+     * where an argument is a {@link NestedTensor}, as {@link NestedForm} says. See {@link Invoker#invoke}.
      */
     public Object invoke(Object[] arguments) {
         if (invoker == null) {
@@ -59,7 +59,11 @@ public final class OperatorEntry {
     }
 
     private Object call(Object[] arguments) {
-        return invoker.invoke(index, arguments);
+        try {
+            return invoker.invoke(index, arguments);
+        } catch (ClassCastException | ArrayStoreException refusal) {
+            return NestedForm.apply(Operators.nameOf(schemaText), this::call, arguments, refusal);
+        }
     }
 
     private synchronized void load() {

@@ -119,7 +119,6 @@ final class PrimOps {
     @Operator("prim::is_mkldnn(Tensor a) -> bool")
     @Operator("prim::is_mps(Tensor a) -> bool")
     @Operator("prim::is_mtia(Tensor a) -> bool")
-    @Operator("prim::is_nested(Tensor a) -> bool")
     @Operator("prim::is_sparse(Tensor a) -> bool")
     @Operator("prim::is_sparse_csr(Tensor a) -> bool")
     @Operator("prim::is_vulkan(Tensor a) -> bool")

@@ -4,6 +4,7 @@ import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /**
  * Recurrent networks of any number of layers, one or two directions, over batches or packed sequences, and single
@@ -66,6 +67,13 @@ final class RecurrentOps {
             boolean batchFirst) {
         checkStates(hx);
         refuseDropout(dropout, train, numLayers);
+        if (isProjected(hx)) {
+            Tensor first = batchFirst ? DimensionOps.transpose(input, 0, 1) : input;
+            Tensor[] found =
+                    new ProjectedLstm(params, hasBiases, numLayers, bidirectional, null).run(first, hx[0], hx[1]);
+            found[0] = batchFirst ? DimensionOps.transpose(found[0], 0, 1) : found[0];
+            return found;
+        }
         return run(
                 new Network(Mode.LSTM, params, hasBiases, (int) numLayers, bidirectional, batchFirst, null),
                 input,
@@ -88,6 +96,9 @@ final class RecurrentOps {
             boolean bidirectional) {
         checkStates(hx);
         refuseDropout(dropout, train, numLayers);
+        if (isProjected(hx)) {
+            return new ProjectedLstm(params, hasBiases, numLayers, bidirectional, batchSizes).run(data, hx[0], hx[1]);
+        }
         return run(
                 new Network(Mode.LSTM, params, hasBiases, (int) numLayers, bidirectional, false, batchSizes),
                 data,
@@ -227,9 +238,10 @@ final class RecurrentOps {
         if (hx.length != 2) {
             throw Checks.error("lstm expects two hidden states, got %s", hx.length);
         }
-        if (hx[0].size(-1) != hx[1].size(-1)) {
-            throw new UnsupportedException("an LSTM with projections (proj_size > 0) is not supported");
-        }
+    }
+
+    private static boolean isProjected(Tensor[] hx) {
+        return hx[0].size(-1) != hx[1].size(-1);
     }
 
     private static void refuseDropout(double dropout, boolean train, long layers) {
@@ -344,6 +356,7 @@ final class RecurrentOps {
         Checks.rank("rnn_cell", "hx", h, 2);
         long hidden = h.sizes()[1];
         if (input.sizes()[0] != h.sizes()[0]
+                || c != null && !Arrays.equals(c.sizes(), h.sizes())
                 || wHh.size(0) != mode.gates * hidden
                 || wIh.size(0) != mode.gates * hidden) {
             throw Checks.error(

@@ -77,12 +77,15 @@ final class SoftmaxOps {
 
     /** The mask is true where a score does not count; over the last dimension unless {@code dim} says otherwise. */
     @Operator("aten::_masked_softmax(Tensor self, Tensor mask, int? dim=None, int? mask_type=None) -> Tensor")
-    static Tensor maskedSoftmax(Tensor self, Tensor mask, Long dim, Long maskType) {
+    @Operator(
+            "aten::_masked_softmax.out(Tensor self, Tensor mask, int? dim=None, int? mask_type=None, *, Tensor(a!) out)"
+                    + " -> Tensor(a!)")
+    static Tensor maskedSoftmax(Tensor self, Tensor mask, Long dim, Long maskType, Tensor out) {
         Tensor broadcast = mask;
         if (maskType != null && maskType == 1 && mask.dim() == 2 && self.dim() == 4) {
             broadcast = ViewOps.view(mask, new long[] {mask.sizes()[0], 1, 1, mask.sizes()[1]});
         }
         Tensor scores = SelectionOps.maskedFill(self, broadcast, Scalar.of(Double.NEGATIVE_INFINITY), null);
-        return softmax(scores, dim == null ? self.dim() - 1 : dim, (DType) null, null);
+        return softmax(scores, dim == null ? self.dim() - 1 : dim, (DType) null, out);
     }
 }

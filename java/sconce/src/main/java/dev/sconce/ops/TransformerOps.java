@@ -2,14 +2,13 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
-import dev.sconce.UnsupportedException;
 import dev.sconce.runtime.Scalar;
 
 /** The fast paths of {@code torch.nn.MultiheadAttention} and {@code TransformerEncoderLayer}, batch first. */
 final class TransformerOps {
     private TransformerOps() {}
 
-    /** The mask is true where a key does not count: mask_type 0 [L, S], 1 [N, S] (padding), 2 [N, heads, L, S]. */
+    /** The mask is true, or no zero, where a key does not count: mask_type 0 [L, S], 1 [N, S] (padding), 2 [N, heads, L, S]. */
     @Operator("aten::_native_multi_head_attention(Tensor query, Tensor key, Tensor value, int embed_dim, int"
             + " num_head, Tensor qkv_weight,"
             + " Tensor qkv_bias, Tensor proj_weight, Tensor proj_bias, Tensor? mask=None, bool"
@@ -72,11 +71,8 @@ final class TransformerOps {
         if (mask == null) {
             return null;
         }
-        if (mask.dtype() != DType.BOOL) {
-            throw new UnsupportedException(
-                    "a mask of " + mask.dtype() + " in the fast path of attention is not supported: bool is");
-        }
-        return maskType != null && maskType == 1 ? ViewOps.view(mask, new long[] {batch, 1, 1, keys}) : mask;
+        Tensor hidden = TensorIterator.cast(mask, DType.BOOL);
+        return maskType != null && maskType == 1 ? ViewOps.view(hidden, new long[] {batch, 1, 1, keys}) : hidden;
     }
 
     @Operator("aten::_transformer_encoder_layer_fwd(Tensor src, int embed_dim, int num_heads, Tensor qkv_weight,"
