@@ -9,7 +9,22 @@ import java.util.Map;
 
 /** The packed weights of a graph's plans, each once for all that read it in the same order. Thread-safe. */
 final class PackedWeights {
-    private record Key(Storage weight, long offset, String kernel, List<Long> form) {}
+    /** Equality and hash code by hand: those of records are made at run time, in a cold start. */
+    private record Key(Storage weight, long offset, String kernel, List<Long> form) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that
+                    && weight == that.weight
+                    && offset == that.offset
+                    && kernel.equals(that.kernel)
+                    && form.equals(that.form);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * System.identityHashCode(weight) + Long.hashCode(offset)) + form.hashCode();
+        }
+    }
 
     private final Map<Key, Storage> packed = new HashMap<>();
 

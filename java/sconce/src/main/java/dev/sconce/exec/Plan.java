@@ -77,6 +77,7 @@ final class Plan extends RefCounted {
         this.arenaBytes = ArenaLayout.of(slots.stream()
                 .filter(slot -> slot.kind == PlanSlot.Kind.LOCAL && slot.last >= 0)
                 .toList());
+        idle.add(new PlanInstance(this)); // the first call takes its time anyway, the second is to be as fast as any
     }
 
     /** Whether something that it has a copy of may have been written since. */

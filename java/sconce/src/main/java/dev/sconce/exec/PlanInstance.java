@@ -35,9 +35,10 @@ final class PlanInstance implements PlanOutput.Maker {
 
     PlanInstance(Plan plan) {
         this.plan = plan;
-        int count = plan.runs.stream()
-                .mapToInt(run -> ENTRY_WORDS + run.words().length)
-                .reduce(0, Math::addExact);
+        int count = 0;
+        for (KernelRun run : plan.runs) {
+            count = Math.addExact(count, ENTRY_WORDS + run.words().length);
+        }
         this.arena = Storage.allocate(plan.arenaBytes);
         this.block = Storage.allocate((long) count * Long.BYTES);
         this.words = block.buffer(0, block.bytes()).asLongBuffer();

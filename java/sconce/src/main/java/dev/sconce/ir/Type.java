@@ -131,6 +131,17 @@ public sealed interface Type
 
     /** {@code List[T]}; invariant in its element, as lists are mutable. */
     record ListType(Type element) implements Type {
+        // By hand, here and below: those of records are made at run time, in a cold start.
+        @Override
+        public boolean equals(Object other) {
+            return this == other || other instanceof ListType that && element.equals(that.element);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 + element.hashCode();
+        }
+
         @Override
         public boolean isSubtypeOf(Type other) {
             return Type.super.isSubtypeOf(other) || other == ANY_LIST;
@@ -154,6 +165,16 @@ public sealed interface Type
 
     /** {@code Dict[K, V]}; keys are str, int, float, complex, bool or Tensor. */
     record DictType(Type key, Type value) implements Type {
+        @Override
+        public boolean equals(Object other) {
+            return this == other || other instanceof DictType that && key.equals(that.key) && value.equals(that.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * key.hashCode() + value.hashCode();
+        }
+
         @Override
         public List<Type> containedTypes() {
             return List.of(key, value);
@@ -250,6 +271,16 @@ public sealed interface Type
 
     /** {@code Optional[T]}: a T or None. {@link #of} keeps it flat. */
     record OptionalType(Type element) implements Type {
+        @Override
+        public boolean equals(Object other) {
+            return this == other || other instanceof OptionalType that && element.equals(that.element);
+        }
+
+        @Override
+        public int hashCode() {
+            return 37 + element.hashCode();
+        }
+
         /** {@code Optional[T]}, or T itself where None is already one of its values. */
         public static Type of(Type element) {
             return element instanceof OptionalType || element == NONE || element == ANY

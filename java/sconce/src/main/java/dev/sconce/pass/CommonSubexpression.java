@@ -1,6 +1,7 @@
 package dev.sconce.pass;
 
 import dev.sconce.ir.Block;
+import dev.sconce.ir.FunctionSchema;
 import dev.sconce.ir.Graph;
 import dev.sconce.ir.Node;
 import dev.sconce.ir.Value;
@@ -37,10 +38,15 @@ public final class CommonSubexpression {
             return other instanceof Key that
                     && hash == that.hash
                     && node.is(that.node.kind())
-                    && Objects.equals(node.schema(), that.node.schema())
+                    && sameOverload(node.schema(), that.node.schema())
                     && node.inputs().equals(that.node.inputs())
                     && node.attributes().equals(that.node.attributes())
                     && sameTypes(node.outputs(), that.node.outputs());
+        }
+
+        private static boolean sameOverload(FunctionSchema some, FunctionSchema other) {
+            return some == other
+                    || some != null && other != null && some.overload().equals(other.overload());
         }
 
         private static boolean sameTypes(List<Value> some, List<Value> others) {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -35,7 +36,18 @@ final class Emitter {
         Type mergedReturn;
     }
 
-    private record ConstantKey(Object value, Type type) {}
+    /** Equality and hash code by hand, as for all records here that a cold start compares: those of records are made at run time. */
+    private record ConstantKey(Object value, Type type) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof ConstantKey that && Objects.equals(value, that.value) && type.equals(that.type);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Objects.hashCode(value) + type.hashCode();
+        }
+    }
 
     private final CompilationUnit unit;
     private final Graph graph = new Graph();
