@@ -24,7 +24,8 @@ final class ColdCommand extends FreshBenchmark {
     @Override
     void report(Results results, ModelFolder model, Map<String, List<FreshRun>> runs) throws IOException {
         Table table = new Table(
-                "%s, %d threads: from the start of a process to its first answer".formatted(model.name(), threads()),
+                "%s, %d threads: from the start of a process to its first answer%s"
+                        .formatted(model.name(), threads(), start()),
                 "",
                 "first answer, ms",
                 "spread",

@@ -2,6 +2,7 @@ package dev.sconce.bench;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
+import dev.sconce.bench.fresh.FreshJvm;
 import dev.sconce.bench.fresh.FreshRun;
 import dev.sconce.bench.fresh.FreshSconce;
 import dev.sconce.bench.fresh.RawTensor;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,6 +44,13 @@ abstract class FreshBenchmark extends Benchmark {
             description = "Seconds for which a process goes on after its second answer. Default: ${DEFAULT-VALUE}.")
     private double steady;
 
+    @Option(
+            names = "--quick-start",
+            description =
+                    "Start every side as quickly as the JVM can: its quick compiler only, and its classes from an archive that a"
+                            + " first run of that side made.")
+    private boolean quickStart;
+
     static {
         System.setProperty(
                 "sconce.bench.cpus", Integer.toString(Runtime.getRuntime().availableProcessors()));
@@ -56,6 +65,11 @@ abstract class FreshBenchmark extends Benchmark {
         SIDES.put("libtorch", "dev.sconce.bench.peers.FreshLibtorch");
     }
 
+    /** What is measured where no folder is named. */
+    List<ModelFolder> ownModels(Path root) throws IOException {
+        return List.of(OwnModels.residual(root));
+    }
+
     /** The tables of one model. {@code runs} by side, Sconce first. */
     abstract void report(Results results, ModelFolder model, Map<String, List<FreshRun>> runs) throws IOException;
 
@@ -63,7 +77,7 @@ abstract class FreshBenchmark extends Benchmark {
     final void run(Results results) throws Exception {
         Path own = modelFolder();
         List<ModelFolder> models = folders.isEmpty()
-                ? List.of(OwnModels.residual(own))
+                ? ownModels(own)
                 : folders.stream().map(ModelFolder::new).toList();
         for (ModelFolder model : models) {
             Path inputs = Files.createTempFile("sconce-bench", ".inputs");
@@ -80,11 +94,25 @@ abstract class FreshBenchmark extends Benchmark {
         Map<String, List<FreshRun>> runs = new LinkedHashMap<>();
         SIDES.forEach((name, type) -> runs.put(name, new ArrayList<>()));
         List<double[]> expected = Engines.expected(model);
+        Map<String, FreshJvm> jvms = new LinkedHashMap<>();
+        Path folder = quickStart ? Files.createTempDirectory("sconce-bench") : null;
         try (Progress progress = new Progress(model.name(), (long) (samples + 1) * SIDES.size())) {
             for (int sample = 0; sample <= samples; sample++) {
                 for (String name : List.copyOf(runs.keySet())) {
                     try {
-                        FreshRun run = FreshRun.of(SIDES.get(name), model.path(), inputs, threads, steady);
+                        if (!jvms.containsKey(name)) {
+                            jvms.put(
+                                    name,
+                                    !quickStart
+                                            ? FreshJvm.plain()
+                                            : FreshJvm.quick(
+                                                    folder,
+                                                    name,
+                                                    jvm -> FreshRun.of(
+                                                            jvm, SIDES.get(name), model.path(), inputs, threads, 0)));
+                        }
+                        FreshRun run =
+                                FreshRun.of(jvms.get(name), SIDES.get(name), model.path(), inputs, threads, steady);
                         check(name, run, expected);
                         if (sample > 0) { // the first one finds files that nobody has read yet
                             runs.get(name).add(run);
@@ -100,7 +128,20 @@ abstract class FreshBenchmark extends Benchmark {
                 }
             }
         }
+        if (folder != null) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+        }
         return runs;
+    }
+
+    /** For titles: how the processes are started, where that is not as usual. */
+    String start() {
+        return quickStart ? " (quick compiler, archived classes)" : "";
     }
 
     private static void check(String name, FreshRun run, List<double[]> expected) {

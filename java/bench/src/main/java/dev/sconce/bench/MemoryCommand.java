@@ -2,6 +2,8 @@ package dev.sconce.bench;
 
 import dev.sconce.bench.fresh.FreshRun;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +22,20 @@ final class MemoryCommand extends FreshBenchmark {
         return "memory";
     }
 
+    /** Also an archive of 470 MB, of which a seventh is read by no method that is called. */
+    @Override
+    List<ModelFolder> ownModels(Path root) throws IOException {
+        return List.of(OwnModels.residual(root), OwnModels.wide(root, 4096, 7));
+    }
+
     @Override
     void report(Results results, ModelFolder model, Map<String, List<FreshRun>> runs) throws IOException {
         Table table = new Table(
-                "%s, %d threads: peak resident memory, MB".formatted(model.name(), threads()), "", "MB", "spread");
+                "%s, %d threads: peak resident memory, MB, with an archive of %d MB"
+                        .formatted(model.name(), threads(), Files.size(model.model()) >> 20),
+                "",
+                "MB",
+                "spread");
         Map<String, List<Double>> bars = new LinkedHashMap<>();
         runs.forEach((name, all) -> {
             double peak = median(all, FreshRun::peakMegabytes);

@@ -43,6 +43,25 @@ final class OwnModels {
                 List.of(new long[] {1, 64}));
     }
 
+    /**
+     * Linear layers of {@code width} to {@code width}, most of the archive, one of which only a method reads that is not called: what is
+     * resident shows what of an archive is touched.
+     */
+    static ModelFolder wide(Path root, int width, int layers) throws IOException {
+        List<Parameter> parameters = new ArrayList<>();
+        StringBuilder source = new StringBuilder("def forward(self, x: Tensor) -> Tensor:\n");
+        for (int i = 0; i < layers; i++) {
+            parameters.add(Parameter.of("weight" + i, 1 / Math.sqrt(width), width, width));
+            if (i > 0) {
+                source.append("    x = torch.relu(torch.linear(x, self.weight%d))\n".formatted(i));
+            }
+        }
+        source.append(
+                "    return x\ndef other(self, x: Tensor) -> Tensor:\n    return torch.linear(x, self.weight0)\n");
+        return ScriptArchive.write(
+                root.resolve("wide" + width), source.toString(), parameters, List.of(new long[] {16, width}));
+    }
+
     /** A residual network over images of 128×128: some milliseconds of convolutions. */
     static ModelFolder residual(Path root) throws IOException {
         List<Parameter> parameters = new ArrayList<>();

@@ -14,27 +14,24 @@ import java.util.List;
 public record FreshRun(double first, double answer, double secondMillis, double steadyMillis, double peakMegabytes) {
 
     /**
-     * Starts a process on this JVM's class path, with no option that a program would not have, and waits for it.
+     * Starts a process and waits for it.
      *
+     * @param jvm where its classes are, and options of the JVM
      * @param model class of a {@link FreshModel}
      * @param steadySeconds for which it goes on answering
      * @throws IOException with what it wrote, when it fails
      */
-    public static FreshRun of(String model, Path folder, Path inputs, int threads, double steadySeconds)
+    public static FreshRun of(FreshJvm jvm, String model, Path folder, Path inputs, int threads, double steadySeconds)
             throws IOException, InterruptedException {
         Path errors = Files.createTempFile("sconce-bench", ".err");
         try {
-            ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
+            ProcessBuilder builder = new ProcessBuilder(jvm.command(
                             FreshProcess.class.getName(),
                             model,
                             folder.toString(),
                             inputs.toString(),
                             Integer.toString(threads),
-                            Double.toString(steadySeconds))
+                            Double.toString(steadySeconds)))
                     .redirectError(errors.toFile());
             builder.environment().remove("JAVA_TOOL_OPTIONS");
             long start = System.nanoTime();
