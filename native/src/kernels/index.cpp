@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <type_traits>
 
 #include "kernels/block.h"
 #include "kernels/walk.h"
@@ -137,11 +138,28 @@ void for_runs(const Indexing& indexing, char* dense, char* indexed, F f) {
   }
 }
 
+/// The rows of most tables are short: whole vectors, the last one overlapping the one before, take less time than a
+/// call.
+inline void copy_bytes(char* to, const char* from, int64_t n) {
+  const auto in_pieces = [&]<size_t kPiece>(std::integral_constant<size_t, kPiece>) {
+    const auto piece = static_cast<int64_t>(kPiece);
+    for (int64_t i = 0; i + piece < n; i += piece) std::memcpy(to + i, from + i, kPiece);
+    std::memcpy(to + n - piece, from + n - piece, kPiece);
+  };
+  if (n > 1024 || n < 16) {
+    std::memcpy(to, from, static_cast<size_t>(n));
+  } else if (n >= 64) {
+    in_pieces(std::integral_constant<size_t, 64>());
+  } else {
+    in_pieces(std::integral_constant<size_t, 16>());
+  }
+}
+
 template <class E>
 void copy_run(char* to, int64_t to_stride, const char* from, int64_t from_stride, int64_t n) {
   constexpr int64_t kSize = sizeof(E);
   if (n > 1 && to_stride == kSize && from_stride == kSize) {
-    std::memcpy(to, from, static_cast<size_t>(n * kSize));
+    copy_bytes(to, from, n * kSize);
     return;
   }
   for (int64_t i = 0; i < n; i++) std::memcpy(to + i * to_stride, from + i * from_stride, sizeof(E));
