@@ -1,10 +1,12 @@
 """Layers of networks: the calls whose results become goldens."""
 import torch
 
-from export_operator_goldens import INF, NAN, bf16, boolean, cl, each, f32, f64, i32, i64, s, t
+from export_operator_goldens import INF, NAN, bf16, boolean, cl, each, f16, f32, f64, i8, i32, i64, s, t
 
 
 def algebra():
+    each("_int_mm", (t(20, 16, dtype=i8, low=-128, high=127), t(16, 8, dtype=i8, low=-128, high=127)))
+    each("_weight_int8pack_mm", (t(3, 16), t(8, 16, dtype=i8), t(8)), (t(3, 16, dtype=bf16), t(8, 16, dtype=i8), t(8, dtype=bf16)))
     each("mm", (t(3, 4), t(4, 5)), (t(3, 4), t(5, 4).t()), (t(4, 3).t(), t(4, 5)), (t(3, 0), t(0, 5)), (t(0, 4), t(4, 5)), (t(33, 70), t(70, 65)),
          (t(3, 4, dtype=i64), t(4, 5, dtype=i64)), (t(3, 4, dtype=f64), t(4, 5, dtype=f64)), (s(6, 4), s(4, 6)), (t(3, 4, dtype=bf16), t(4, 2, dtype=bf16)))
     each("bmm", (t(2, 3, 4), t(2, 4, 5)), (t(2, 3, 4), t(2, 5, 4).transpose(1, 2)), (t(2, 3, 4), t(1, 4, 5).expand(2, 4, 5)))
@@ -81,6 +83,7 @@ def norms():
     each("layer_norm", (t(2, 3, 8), [8], t(8), t(8)), (t(2, 3, 8), [3, 8]), (s(4, 6), [6], t(6), t(6), 1e-3), (t(3, 100), [100], t(100)))
     each("native_layer_norm", (t(2, 3, 8), [8], t(8), t(8), 1e-5))
     each("rms_norm", (t(2, 3, 8), [8], t(8)), (t(2, 3, 8), [8], None, 1e-4))
+    each("_fused_rms_norm", (t(2, 3, 8), [8], t(8), 1e-5), (t(2, 3, 8), [3, 8], None, None), (t(2, 8, dtype=f16), [8], t(8, dtype=f16), None))
     each("group_norm", (t(2, 6, 4, 5), 3, t(6), t(6)), (t(2, 6), 2), (cl(2, 6, 4, 5), 3, t(6), t(6)))
     each("native_group_norm", (t(2, 6, 4, 5), t(6), t(6), 2, 6, 20, 3, 1e-5))
 
@@ -116,6 +119,10 @@ def recurrent():
 
 def attention():
     q, k, v = t(2, 3, 5, 4), t(2, 3, 7, 4), t(2, 3, 7, 6)
+    w = t(2, 3, 7, 4)
+    each("_scaled_dot_product_flash_attention_for_cpu", (q, k, w), (q, k, w, 0.0, True), (t(2, 3, 5, 4, dtype=bf16), t(2, 3, 7, 4, dtype=bf16), t(2, 3, 7, 4, dtype=bf16)))
+    each("_scaled_dot_product_flash_attention_for_cpu", (q, k, w), attn_mask=t(5, 7), scale=0.7)
+    each("_scaled_dot_product_attention_math", (q, k, v), (q, k, v, t(5, 7)), (q, k, v, t(5, 7, dtype=boolean)), (q, k, v, None, 0.0, True))
     each("scaled_dot_product_attention", (q, k, v), (q, k, v, t(5, 7)), (q, k, v, t(2, 1, 5, 7, dtype=boolean)), (q, k, v, None, 0.0, True), (t(5, 4), t(7, 4), t(7, 4)),
          (t(3, 5, 4), t(3, 7, 4), t(3, 7, 4)), (t(2, 5, 3, 4).transpose(1, 2), t(2, 5, 3, 4).transpose(1, 2), t(2, 5, 3, 4).transpose(1, 2)))
     each("scaled_dot_product_attention", (q, k, v), scale=0.3)

@@ -58,6 +58,8 @@ def arithmetic():
          (t(3, dtype=c64), t(3, dtype=c64)))
     each("div.Scalar", (t(3, 4), 2), (t(3, dtype=i64), 2), (t(3, dtype=i64), 0.5))
     each("div_.Scalar", (t(3, 4), 2))
+    for dtype in (f16, bf16):
+        each("div.Tensor_mode", (t(200, dtype=dtype) * 20, t(200, dtype=dtype)), (t(99, dtype=dtype) * 20, t(1, dtype=dtype)), rounding_mode="trunc")
     for mode in (None, "trunc", "floor"):
         each("div.Tensor_mode", (t(9), t(9)), (t(9, dtype=i64), t(9, dtype=i64, low=1, high=4)), (t(9, dtype=i32), t(9, dtype=i32, low=-4, high=-1)),
              rounding_mode=mode)

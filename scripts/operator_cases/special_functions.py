@@ -1,7 +1,7 @@
 """Orthogonal polynomials, Bessel functions, incomplete gamma functions; derivatives, histograms and other compositions."""
 import torch
 
-from export_operator_goldens import INF, NAN, boolean, each, f64, i64, t
+from export_operator_goldens import INF, NAN, bf16, boolean, each, f64, i64, t
 
 POLYNOMIALS = ["chebyshev_polynomial_" + k for k in "tuvw"] + ["shifted_chebyshev_polynomial_" + k for k in "tuvw"] + [
     "hermite_polynomial_h", "hermite_polynomial_he", "laguerre_polynomial_l", "legendre_polynomial_p"]
@@ -68,6 +68,7 @@ def folds():
         each("ctc_loss.Tensor", (torch.log_softmax(t(4, 2, 3, dtype=f64), -1), torch.tensor([[1, 2], [2, 0]]), torch.tensor([4, 3]), torch.tensor([2, 0]), 0, reduction))
     each("multilabel_margin_loss", (t(4), torch.tensor([3, 0, -1, 1])))
     each("cov", (t(3, 6),), (t(6),))
+    each("cov", (t(3, 6, dtype=bf16),), aweights=t(6, low=0, high=1))  # of float32, and so the result
     each("cov", (t(3, 6),), correction=0, fweights=torch.tensor([1, 2, 1, 3, 1, 1]), aweights=t(6, low=0, high=1))
     each("cov", (t(3, 6),), aweights=t(6, low=0, high=1))
     each("frexp.Tensor", (torch.tensor([0.0, -0.0, 1.0, -3.5, 1e-42, 1e30, INF, NAN]),), (t(9, dtype=f64),), (t(5, dtype=torch.float16),))

@@ -1,5 +1,6 @@
 package dev.sconce.jni;
 
+import dev.sconce.SconceException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -157,14 +158,14 @@ public final class Native {
      *
      * @param bytes how many, at least 0
      * @return its address, never 0
-     * @throws OutOfMemoryError if there is none
+     * @throws SconceException if there is none
      */
     public static long allocate(long bytes) {
         NativeLibrary.load();
         long address = CApi.sc_alloc(bytes);
         if (address == 0) {
-            throw new OutOfMemoryError(
-                    "Cannot allocate " + bytes + " bytes of native memory (" + liveBytes() + " in use)");
+            throw new SconceException("cannot allocate " + bytes + " bytes of native memory (" + liveBytes()
+                    + " in use): use smaller tensors, or close those that are no longer needed");
         }
         return address;
     }

@@ -36,13 +36,22 @@ final class ArithmeticOps {
             return Pointwise.floating(DIV, a, b, out);
         }
         return switch (roundingMode) {
-            case "trunc" -> Pointwise.promoted(DIV_TRUNC, a, b, out);
+            case "trunc" -> truncated(a, b, out);
             case "floor" -> Pointwise.promoted(DIV_FLOOR, a, b, out);
             default ->
                 throw Checks.error(
                         "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '%s'",
                         roundingMode);
         };
+    }
+
+    /** PyTorch rounds quotients of half precision before it truncates them, but not those by one number. */
+    private static Tensor truncated(Object a, Object b, Tensor out) {
+        boolean byOne = !(b instanceof Tensor divisor) || divisor.numel() == 1;
+        DType dtype = byOne ? null : Pointwise.inputs(DIV, a, b).promote().commonDtype();
+        return byOne || dtype != DType.FLOAT16 && dtype != DType.BFLOAT16
+                ? Pointwise.promoted(DIV_TRUNC, a, b, out)
+                : NumericOps.trunc(Pointwise.floating(DIV, a, b, null), out);
     }
 
     @Operator("aten::add.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor")

@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
+import dev.sconce.UnsupportedException;
 import dev.sconce.runtime.Scalar;
 import java.util.Arrays;
 
@@ -51,6 +52,80 @@ final class AttentionOps {
                 false);
         // As PyTorch's own kernel: what follows swaps heads and queries, which so costs nothing.
         return attend(query, key, value, scores, enableGqa, true);
+    }
+
+    /**
+     * As {@link #scaledDotProductAttention}, of four dimensions.
+     *
+     * @return the result, and the logarithms of the sums of the exponentials of the scores, [batch, heads, queries], in float32 for half
+     *     precision
+     */
+    @Operator("aten::_scaled_dot_product_flash_attention_for_cpu(Tensor query, Tensor key, Tensor value, float"
+            + " dropout_p=0., bool is_causal=False, *, Tensor? attn_mask=None, float? scale=None) -> (Tensor output,"
+            + " Tensor logsumexp)")
+    static Tensor[] flashAttention(
+            Tensor query, Tensor key, Tensor value, double dropoutP, boolean isCausal, Tensor attnMask, Double scale) {
+        Checks.rank("scaled_dot_product_attention_flash_attention", "query", query, 4);
+        Checks.rank("scaled_dot_product_attention_flash_attention", "key", key, 4);
+        Checks.rank("scaled_dot_product_attention_flash_attention", "value", value, 4);
+        if (dropoutP > 0) {
+            throw Checks.error("scaled_dot_product_attention_flash_attention: Currently do not support dropout > 0");
+        }
+        if (attnMask != null && attnMask.dtype() != query.dtype()) {
+            throw Checks.error(
+                    "scaled_dot_product_attention_flash_attention: Attention mask is the same data type as query");
+        }
+        Tensor attended = scaledDotProductAttention(query, key, value, attnMask, 0, isCausal, scale, false);
+        Tensor scores = scores(widened(query), widened(key), widened(attnMask), isCausal, scale);
+        return new Tensor[] {attended, ReductionOps.logsumexp(scores, new long[] {-1}, false, null)};
+    }
+
+    /** As {@link #scaledDotProductAttention}, with the weights [..., queries, keys] too; a mask is added, one of bool as 0 and 1. */
+    @Operator("aten::_scaled_dot_product_attention_math(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None,"
+            + " float dropout_p=0., bool is_causal=False, Tensor? dropout_mask=None, *, float? scale=None, bool"
+            + " enable_gqa=False) -> (Tensor, Tensor)")
+    static Tensor[] attentionWithWeights(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            Tensor attnMask,
+            double dropoutP,
+            boolean isCausal,
+            Tensor dropoutMask,
+            Double scale,
+            boolean enableGqa) {
+        if (dropoutP > 0 || dropoutMask != null || enableGqa) {
+            throw new UnsupportedException(
+                    "_scaled_dot_product_attention_math with dropout or enable_gqa is not supported:"
+                            + " call scaled_dot_product_attention");
+        }
+        check(query, key, value, attnMask, isCausal);
+        Tensor added = attnMask == null
+                ? null
+                : TensorIterator.cast(attnMask, widened(query).dtype());
+        Tensor scores = scores(widened(query), widened(key), added, isCausal, scale);
+        Tensor weights = TensorIterator.cast(SoftmaxOps.safeSoftmax(scores, -1, null), query.dtype());
+        return new Tensor[] {LinearAlgebraOps.matmul(weights, value, null), weights};
+    }
+
+    private static Tensor widened(Tensor tensor) {
+        return tensor == null || tensor.dtype().itemSize() != 2 ? tensor : TensorIterator.cast(tensor, DType.FLOAT32);
+    }
+
+    /** The scaled products of queries and keys, with what a mask adds. */
+    private static Tensor scores(Tensor query, Tensor key, Tensor mask, boolean causal, Double scale) {
+        double factor = scale == null ? 1 / Math.sqrt(query.size(-1)) : scale;
+        Tensor scaled = ArithmeticOps.mul(query, Scalar.of(factor), null);
+        Tensor scores = LinearAlgebraOps.matmul(scaled, DimensionOps.transpose(key, -2, -1), null);
+        Tensor allowed = causal ? SequenceOps.lowerTriangle(query.size(-2), key.size(-2), 0) : mask;
+        if (allowed == null) {
+            return scores;
+        }
+        return allowed.dtype() == DType.BOOL
+                ? SelectionOps.maskedFill(
+                        scores, ComparisonOps.logicalNot(allowed, null), Scalar.of(Double.NEGATIVE_INFINITY), (Tensor)
+                                null)
+                : ArithmeticOps.add(scores, allowed, Scalar.of(1L), null);
     }
 
     /** The numbers of {@code SdpaMask}. */
@@ -264,20 +339,8 @@ final class AttentionOps {
             k = RearrangeOps.repeatInterleave(key, query.size(-3) / key.size(-3), -3L, null);
             v = RearrangeOps.repeatInterleave(value, query.size(-3) / value.size(-3), -3L, null);
         }
-        double factor = scale == null ? 1 / Math.sqrt(query.size(-1)) : scale;
-        Tensor scaled = ArithmeticOps.mul(query, Scalar.of(factor), null);
-        Tensor scores = LinearAlgebraOps.matmul(scaled, DimensionOps.transpose(k, -2, -1), null);
-        Tensor allowed = causal ? SequenceOps.lowerTriangle(query.size(-2), key.size(-2), 0) : mask;
-        if (allowed != null) {
-            scores = allowed.dtype() == DType.BOOL
-                    ? SelectionOps.maskedFill(
-                            scores,
-                            ComparisonOps.logicalNot(allowed, null),
-                            Scalar.of(Double.NEGATIVE_INFINITY),
-                            (Tensor) null)
-                    : ArithmeticOps.add(scores, allowed, Scalar.of(1L), null);
-        }
-        Tensor weights = DropoutOps.dropout(SoftmaxOps.softmax(scores, -1, null, null), dropoutP, true, null);
+        Tensor weights = DropoutOps.dropout(
+                SoftmaxOps.softmax(scores(query, k, mask, causal, scale), -1, null, null), dropoutP, true, null);
         return LinearAlgebraOps.matmul(weights, v, null);
     }
 

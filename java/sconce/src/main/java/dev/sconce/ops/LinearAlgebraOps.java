@@ -34,6 +34,34 @@ final class LinearAlgebraOps {
         return Out.into(out, Gemm.product(self, mat2, null));
     }
 
+    /** The product of bytes, in int32. */
+    @Operator("aten::_int_mm(Tensor self, Tensor mat2) -> Tensor")
+    @Operator("aten::_int_mm.out(Tensor self, Tensor mat2, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor intMm(Tensor self, Tensor mat2, Tensor out) {
+        for (Tensor bytes : new Tensor[] {self, mat2}) {
+            if (bytes.dtype() != DType.INT8 && bytes.dtype() != DType.UINT8) {
+                throw Checks.error("_int_mm: Expected self and mat2 to be of int8 or uint8 but got %s", bytes.dtype());
+            }
+        }
+        return mm(TensorIterator.cast(self, DType.INT32), TensorIterator.cast(mat2, DType.INT32), out);
+    }
+
+    /**
+     * A linear layer of a weight of bytes [n, k], each row with a scale, by rows [m, k]; half precision is rounded once.
+     */
+    @Operator("aten::_weight_int8pack_mm(Tensor self, Tensor mat2, Tensor scales) -> Tensor")
+    static Tensor weightInt8Mm(Tensor self, Tensor mat2, Tensor scales) {
+        Checks.rank("_weight_int8pack_mm", "self", self, 2);
+        Checks.rank("_weight_int8pack_mm", "mat2", mat2, 2);
+        Checks.floating("_weight_int8pack_mm", self);
+        Checks.dtypeIs("_weight_int8pack_mm", "mat2", mat2, DType.INT8);
+        Checks.sameDtype("_weight_int8pack_mm", self, scales);
+        DType wide = self.dtype().itemSize() == 2 ? DType.FLOAT32 : self.dtype();
+        Tensor product = mm(TensorIterator.cast(self, wide), DimensionOps.t(TensorIterator.cast(mat2, wide)), null);
+        Tensor scaled = ArithmeticOps.mul(product, TensorIterator.cast(scales, wide), null);
+        return TensorIterator.cast(scaled, self.dtype());
+    }
+
     @Operator("aten::bmm(Tensor self, Tensor mat2) -> Tensor")
     @Operator("aten::bmm.out(Tensor self, Tensor mat2, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor bmm(Tensor self, Tensor mat2, Tensor out) {

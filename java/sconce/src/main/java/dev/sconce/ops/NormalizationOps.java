@@ -326,11 +326,8 @@ final class NormalizationOps {
             + " eps) -> (Tensor,"
             + " Tensor, Tensor)")
     static Tensor[] nativeLayerNorm(Tensor input, long[] normalizedShape, Tensor weight, Tensor bias, double eps) {
-        long[] sizes = input.shape();
-        Arrays.fill(sizes, Math.max(0, sizes.length - normalizedShape.length), sizes.length, 1);
-        DType dtype = input.dtype().itemSize() == 2 ? DType.FLOAT32 : input.dtype();
-        Tensor mean = Tensor.empty(dtype, sizes);
-        Tensor rstd = Tensor.empty(dtype, sizes);
+        Tensor mean = statistic(input, normalizedShape);
+        Tensor rstd = statistic(input, normalizedShape);
         return withStatistics(
                 input, weight, layerNorm(input, normalizedShape, weight, bias, eps, mean, rstd), mean, rstd);
     }
@@ -347,6 +344,10 @@ final class NormalizationOps {
 
     @Operator("aten::rms_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, float? eps=None) -> Tensor")
     static Tensor rmsNorm(Tensor input, long[] normalizedShape, Tensor weight, Double eps) {
+        return rmsNorm(input, normalizedShape, weight, eps, null);
+    }
+
+    private static Tensor rmsNorm(Tensor input, long[] normalizedShape, Tensor weight, Double eps, Tensor rstd) {
         checkFloating("rms_norm", input, weight);
         long rows = rows("rms_norm", input, normalizedShape, weight);
         Tensor in = Out.contiguous(widened(input));
@@ -358,7 +359,7 @@ final class NormalizationOps {
                     .dtype(in.dtype())
                     .write(out)
                     .writeOrNull(null)
-                    .writeOrNull(null)
+                    .writeOrNull(rstd)
                     .read(in)
                     .readOrNull(vector(weight))
                     .readOrNull(null)
@@ -367,6 +368,21 @@ final class NormalizationOps {
                     .run();
         }
         return out.dtype() == input.dtype() ? out : TensorIterator.cast(out, input.dtype());
+    }
+
+    /** {@code rms_norm}, and the reciprocal roots of the mean squares, in float32 for half precision. */
+    @Operator(
+            "aten::_fused_rms_norm(Tensor input, int[] normalized_shape, Tensor? weight, float? eps) -> (Tensor, Tensor)")
+    static Tensor[] fusedRmsNorm(Tensor input, long[] normalizedShape, Tensor weight, Double eps) {
+        Tensor rstd = statistic(input, normalizedShape);
+        return new Tensor[] {rmsNorm(input, normalizedShape, weight, eps, rstd), rstd};
+    }
+
+    /** An uninitialised number for each row. */
+    private static Tensor statistic(Tensor input, long[] normalizedShape) {
+        long[] sizes = input.shape();
+        Arrays.fill(sizes, Math.max(0, sizes.length - normalizedShape.length), sizes.length, 1);
+        return Tensor.empty(input.dtype().itemSize() == 2 ? DType.FLOAT32 : input.dtype(), sizes);
     }
 
     // --- group

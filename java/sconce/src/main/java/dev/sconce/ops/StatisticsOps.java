@@ -113,7 +113,7 @@ final class StatisticsOps {
         }
         Tensor numbers = self.dtype().isIntegral(true) ? TensorIterator.cast(self, DType.FLOAT32) : self;
         Tensor rows = DimensionOps.atLeast2d(numbers);
-        Tensor weights = weights(fweights, aweights, rows);
+        Tensor weights = weights(fweights, aweights);
         Tensor total = weights == null
                 ? Elements.of(Scalar.of(rows.sizes()[1]), rows.dtype().toReal())
                 : ReductionOps.sum(weights, null, null);
@@ -129,10 +129,8 @@ final class StatisticsOps {
     }
 
     /** How often each observation counts, or null where each counts once. */
-    private static Tensor weights(Tensor fweights, Tensor aweights, Tensor rows) {
-        Tensor both =
-                fweights == null ? aweights : aweights == null ? fweights : ArithmeticOps.mul(fweights, aweights, null);
-        return both == null ? null : TensorIterator.cast(both, rows.dtype().toReal());
+    private static Tensor weights(Tensor fweights, Tensor aweights) {
+        return fweights == null ? aweights : aweights == null ? fweights : ArithmeticOps.mul(fweights, aweights, null);
     }
 
     private static Tensor divisor(Tensor total, Tensor weights, Tensor aweights, long correction) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.SconceException;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.util.Locale;
@@ -64,10 +65,10 @@ class NativeTest {
     }
 
     @Test
-    void memoryThatDoesNotExistIsAnOutOfMemoryError() {
-        assertThrows(OutOfMemoryError.class, () -> Native.allocate(Long.MAX_VALUE));
-        assertThrows(OutOfMemoryError.class, () -> Native.allocate(1L << 60));
-        assertThrows(OutOfMemoryError.class, () -> Native.allocate(-1));
+    void memoryThatDoesNotExistIsAnExceptionOfOurs() {
+        assertThrows(SconceException.class, () -> Native.allocate(Long.MAX_VALUE));
+        assertThrows(SconceException.class, () -> Native.allocate(1L << 60));
+        assertThrows(SconceException.class, () -> Native.allocate(-1));
     }
 
     @Test
