@@ -133,6 +133,11 @@ bool contiguous(const Iter& iter, const Operand& o) {
   return true;
 }
 
+bool all_contiguous(const Iter& iter) {
+  return std::all_of(iter.operands, iter.operands + iter.noperands,
+                     [&](const Operand& o) { return contiguous(iter, o); });
+}
+
 // Whether the operand is the same in every row, as a bias is.
 bool same_in_every_row(const Iter& iter, const Operand& o) {
   return std::all_of(o.strides + 1, o.strides + iter.ndim, [](int64_t stride) { return stride == 0; });
@@ -304,6 +309,12 @@ Status Iter::decode(const IterArgs& args, int64_t words, int64_t noutputs, int64
 
 Status run_loop(const Iter& iter, int64_t noutputs, Loop loop, int64_t grain) {
   if (iter.numel == 0) return kOk;
+  if (iter.numel <= grain && all_contiguous(iter)) {  // small ones cost as much as finding out how to divide them
+    char* data[kMaxIterOperands];
+    for (int64_t k = 0; k < iter.noperands; k++) data[k] = iter.operands[k].data;
+    const Status status = loop(data, iter.numel, iter.scalars);
+    return status == kOk ? kOk : fail(status);
+  }
   std::atomic<Status> status{kOk};
   const auto note = [&](Status s) {
     if (s != kOk) status.store(s, std::memory_order_relaxed);

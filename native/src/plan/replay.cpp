@@ -18,12 +18,11 @@ struct Entry {
 
 thread_local Status last_status = kOk;
 
-Status run(const Entry& entry, int32_t threads) {
+Status run(const Entry& entry) {
   const auto kernels = active_kernels();
   if (static_cast<uint64_t>(entry.kernel) >= kernels.size()) return fail(kNoSuchKernel, entry.kernel);
   const Kernel& kernel = kernels[static_cast<size_t>(entry.kernel)];
   if (entry.words < kernel.words) return fail(kTooFewWords, entry.words, kernel.words);
-  const KernelScope scope(threads);
   return kernel.run(entry.arguments, entry.words);
 }
 
@@ -36,9 +35,12 @@ int64_t sc_replay(int64_t entries_address, int64_t from, int64_t to, int32_t thr
   const Entry* entries = reinterpret_cast<const Entry*>(entries_address);
   int64_t i = from;
   try {
+    const KernelScope scope(threads);  // of all calls: entering one costs as much as a small kernel
     for (; i < to; ++i) {
-      last_status = run(entries[i], threads);
-      if (last_status != kOk) return i;
+      if (const Status status = run(entries[i])) {
+        last_status = status;
+        return i;
+      }
     }
   } catch (const std::bad_alloc&) {
     last_status = fail(kOutOfMemory);

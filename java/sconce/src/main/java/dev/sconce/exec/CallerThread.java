@@ -45,8 +45,10 @@ final class CallerThread implements TaskQueue {
 
     private void runUntilOver(Task task) {
         boolean interrupted = false;
-        task.whenOver(() -> LockSupport.unpark(thread));
         task.run();
+        if (!task.isOver()) { // most calls never wait
+            task.whenOver(() -> LockSupport.unpark(thread));
+        }
         while (!task.isOver()) {
             Runnable turn = turns.poll();
             if (turn != null) {
