@@ -1,15 +1,21 @@
 package dev.sconce.bench.peers;
 
+import dev.sconce.ir.Type;
 import dev.sconce.runtime.ListValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.pytorch.BoolType;
+import org.bytedeco.pytorch.FloatType;
 import org.bytedeco.pytorch.GenericDict;
 import org.bytedeco.pytorch.GenericDictEntryRef;
 import org.bytedeco.pytorch.GenericDictIterator;
+import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueArrayRef;
 import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.IntType;
+import org.bytedeco.pytorch.StringType;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.TupleElements;
@@ -46,9 +52,26 @@ final class LibtorchValues {
             TensorVector tensors = new TensorVector();
             list.items().forEach(item -> tensors.push_back(tensor((dev.sconce.Tensor) item)));
             return new IValue(tensors);
+        } else if (value instanceof ListValue list) {
+            GenericList items = new GenericList(new org.bytedeco.pytorch.Type.TypePtr(type(list.elementType())));
+            list.items().forEach(item -> items.push_back(of(item)));
+            return new IValue(items);
         }
         throw new IllegalArgumentException(
                 "an argument of " + value.getClass().getSimpleName() + " is not passed to libtorch");
+    }
+
+    private static org.bytedeco.pytorch.Type type(Type element) {
+        if (element == Type.STRING) {
+            return StringType.get().get();
+        } else if (element == Type.INT) {
+            return IntType.getIntTypePtr().get();
+        } else if (element == Type.FLOAT) {
+            return FloatType.getFloatTypePtr().get();
+        } else if (element == Type.BOOL) {
+            return BoolType.get().get();
+        }
+        throw new IllegalArgumentException("a list of " + element + " is not passed to libtorch");
     }
 
     private static Tensor tensor(dev.sconce.Tensor tensor) {
