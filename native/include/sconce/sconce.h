@@ -47,9 +47,11 @@ SC_API int32_t sc_chain_operands(int32_t kernel, int64_t input_dtype, int64_t ou
 // more than sc_num_threads(). The caller holds a compute slot. Returns an sc_status.
 SC_API int32_t sc_run(int32_t kernel, int64_t args_address, int64_t words, int32_t threads) noexcept;
 
-// Runs calls [from, to) of a plan in order: entries_address is that of an array of three words a call: kernel, address
-// of its arguments, number of words. Each may use `threads` threads, as in sc_run. Returns `to`, or the number of the
-// call that failed; sc_replay_status is the calling thread's last failure's sc_status then.
+// Runs calls [from, to) of a plan in order: entries_address is that of an array of five words a call: kernel, address
+// of its arguments, number of words, address and number of pairs of words (address, bytes) that say what the calls
+// behind it will read of constant memory, which it may fetch meanwhile. Each may use `threads` threads, as in sc_run.
+// Returns `to`, or the number of the call that failed; sc_replay_status is the calling thread's last failure's
+// sc_status then.
 SC_API int64_t sc_replay(int64_t entries_address, int64_t from, int64_t to, int32_t threads) noexcept;
 SC_API int32_t sc_replay_status() noexcept;
 
@@ -113,9 +115,9 @@ SC_API void sc_set_minimum_slots(int32_t slots) noexcept;
 SC_API int32_t sc_current_cpu() noexcept;
 SC_API void sc_move_to_cpu(int32_t cpu) noexcept;
 
-// A thread that is inside a long kernel gives its slot away between two pieces of it when it has been asked to (1; 0 takes
-// that back): it calls the function that was set, which hands the slot over, and returns when the thread has one again. A
-// null pointer: kernels keep their slot.
+// A thread that is inside a long kernel gives its slot away between two pieces of it when it has been asked to (1; 0
+// takes that back): it calls the function that was set, which hands the slot over, and returns when the thread has one
+// again. A null pointer: kernels keep their slot.
 typedef void (*sc_give_way_function)();
 SC_API void sc_ask_for_way(int32_t asked) noexcept;
 SC_API void sc_set_give_way(sc_give_way_function function) noexcept;

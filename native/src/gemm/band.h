@@ -32,7 +32,7 @@ class Band {
   static void run(const ConvArgs& c, const T* weight, F&& finish_of) {
     const Band band(c, weight);
     const int64_t each = band.rows_at_once_, bands = (c.out_h + each - 1) / each;
-    parallel_for(0, c.batch * bands, 1, [&](int64_t begin, int64_t end) {
+    parallel_products(c.batch * bands, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; i++) {
         const int64_t image = i / bands, row = i % bands * each;
         band.rows(image, row, std::min(c.out_h, row + each), finish_of(image));

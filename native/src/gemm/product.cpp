@@ -32,6 +32,10 @@ constexpr auto wide_tiles_of(std::integer_sequence<int, kRows...>) {
 template <typename T>
 constexpr auto kWideTiles = wide_tiles_of<T>(std::make_integer_sequence<int, kTileRows<T>>());
 
+// Rows of a panel that are multiplied for each cache line that is fetched ahead: memory gives more than that in their
+// time.
+constexpr int64_t kRowsALine = 3;
+
 // Columns of a block of b: half of the second-level cache, or a quarter where the next block is fetched meanwhile.
 template <typename T>
 int64_t block_columns(int64_t depth, bool fetches_next) {
@@ -94,6 +98,7 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
   Tile<T> tile;
   tile.c_row = product.c_row;
   tile.alpha = product.finish.alpha;
+  Ahead& ahead = ahead_of_call();
   for (int64_t column = column_begin; column < column_end; column += wide) {
     const int64_t columns = std::min(wide, column_end - column);
     for (int64_t p = 0; p == 0 || p < product.k; p += depth) {
@@ -129,7 +134,9 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
             s + 1 < strips ? static_cast<int>((row_end - row - rows + strips - s - 2) / (strips - s - 1)) : 0;
         multiply_strip(tile, rows, b, product.c + row * product.c_row + column, columns, [&](int64_t panel) {
           if (next_rows > 0 && panels >= 4) product.a.prefetch(row + rows, next_rows, p, count, panel, panels);
+          if (next == nullptr) ahead.fetch(count / kRowsALine);
         });
+        if (next == nullptr && panels * kPanel<T> < columns) ahead.fetch(count / kRowsALine);
         row += rows;
       }
       if (last) break;

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 
+#include "base/ahead.h"
 #include "base/kernel.h"
 #include "gemm/tile.h"
 #include "parallel/parallel.h"
@@ -126,6 +127,16 @@ inline constexpr int64_t kSerialWork = 800'000;
 // slot, and the faster thread for the slower one at the end.
 inline constexpr int64_t kBlockWork = int64_t{1} << 26;
 
+// parallel_for over `count` pieces that multiply; helpers fetch what the caller's call may fetch meanwhile.
+template <typename F>
+void parallel_products(int64_t count, F&& f) {
+  const Ahead ahead = ahead_of_call();
+  parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
+    const AheadScope scope(ahead, thread_num() > 0);
+    f(begin, end);
+  });
+}
+
 // Calls f(index, row_begin, row_end, column_begin, column_end) for blocks that together are `count` products of m by n
 // by k, on as many threads as pay.
 template <typename T, typename F>
@@ -150,7 +161,7 @@ void for_blocks(int64_t count, int64_t m, int64_t n, int64_t k, F&& f) {
     choose_grid<T>(m, n, threads, &rows, &columns);
   }
   const int64_t blocks = rows.pieces * columns.pieces;
-  parallel_for(0, count * blocks, 1, [&](int64_t begin, int64_t end) {
+  parallel_products(count * blocks, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {
       const int64_t r = i % blocks / columns.pieces, q = i % columns.pieces;
       f(i / blocks, rows.begin(r), rows.begin(r + 1), columns.begin(q), columns.begin(q + 1));

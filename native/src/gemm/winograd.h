@@ -66,7 +66,7 @@ class Winograd {
     const Winograd winograd(c, packed);
     const int64_t all = c.batch * winograd.high_ * winograd.wide_;
     const int64_t each = winograd.tiles_at_once(all);
-    parallel_for(0, (all + each - 1) / each, 1, [&](int64_t begin, int64_t end) {
+    parallel_products((all + each - 1) / each, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; i++) winograd.tiles(i * each, std::min(all, (i + 1) * each), finish_of);
     });
   }

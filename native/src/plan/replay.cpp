@@ -3,17 +3,20 @@
 #include <new>
 
 #include "base/active.h"
+#include "base/ahead.h"
 #include "parallel/parallel.h"
 #include "sconce/sconce.h"
 
 namespace sconce {
 namespace {
 
-// A call as Java packs it: three words.
+// A call as Java packs it: five words.
 struct Entry {
   int64_t kernel;
   const int64_t* arguments;
   int64_t words;
+  const Region* ahead;
+  int64_t ahead_count;
 };
 
 thread_local Status last_status = kOk;
@@ -36,7 +39,10 @@ int64_t sc_replay(int64_t entries_address, int64_t from, int64_t to, int32_t thr
   int64_t i = from;
   try {
     const KernelScope scope(threads);  // of all calls: entering one costs as much as a small kernel
+    const AheadScope of_calls({});
+    Ahead& ahead = ahead_of_call();
     for (; i < to; ++i) {
+      ahead = {entries[i].ahead, entries[i].ahead_count};
       if (const Status status = run(entries[i])) {
         last_status = status;
         return i;

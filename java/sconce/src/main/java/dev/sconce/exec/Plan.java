@@ -25,6 +25,7 @@ final class Plan extends RefCounted {
     /** Tensors that come in and are written to. */
     final int[] writtenInputs;
 
+    final ReadAhead ahead;
     final int outputSlots;
     final long arenaBytes;
     private final PlanOutput[] outputs;
@@ -74,6 +75,7 @@ final class Plan extends RefCounted {
                 .mapToInt(slot -> slot.number)
                 .toArray();
         this.writesOutside = outside;
+        this.ahead = ReadAhead.of(slotsOfRuns);
         this.arenaBytes = ArenaLayout.of(slots.stream()
                 .filter(slot -> slot.kind == PlanSlot.Kind.LOCAL && slot.last >= 0)
                 .toList());

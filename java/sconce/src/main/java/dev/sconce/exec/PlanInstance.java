@@ -17,8 +17,8 @@ import java.util.Map;
 final class PlanInstance implements PlanOutput.Maker {
     /** Calls between two looks at whether the task is to stop or to make room. */
     private static final int CALLS_AT_ONCE = 16;
-    /** Words of a call's entry: kernel, address of its arguments, number of its arguments. */
-    private static final int ENTRY_WORDS = 3;
+    /** Words of a call's entry: kernel, address and number of its arguments, address and number of what lies ahead. */
+    private static final int ENTRY_WORDS = 5;
 
     /** An argument that changes with each replay: the word's position. */
     private record Patch(int word, PlanSlot slot, long offset) {}
@@ -35,7 +35,7 @@ final class PlanInstance implements PlanOutput.Maker {
 
     PlanInstance(Plan plan) {
         this.plan = plan;
-        int count = 0;
+        int count = plan.ahead.words();
         for (KernelRun run : plan.runs) {
             count = Math.addExact(count, ENTRY_WORDS + run.words().length);
         }
@@ -74,6 +74,15 @@ final class PlanInstance implements PlanOutput.Maker {
                 }
             }
             at += run.words().length;
+        }
+        for (int i = 0; i < plan.runs.size(); i++) {
+            List<PlanSlot> ahead = plan.ahead.of(i);
+            words.put(ENTRY_WORDS * i + 3, block.address() + (long) at * Long.BYTES);
+            words.put(ENTRY_WORDS * i + 4, ahead.size());
+            for (PlanSlot slot : ahead) {
+                words.put(at++, slot.filled.address());
+                words.put(at++, slot.bytes);
+            }
         }
     }
 
