@@ -67,6 +67,7 @@ def folds():
              (torch.log_softmax(t(6, 5), -1), torch.tensor([1, 2]), [6], [2], 0, reduction))
         each("ctc_loss.Tensor", (torch.log_softmax(t(4, 2, 3, dtype=f64), -1), torch.tensor([[1, 2], [2, 0]]), torch.tensor([4, 3]), torch.tensor([2, 0]), 0, reduction))
     each("multilabel_margin_loss", (t(4), torch.tensor([3, 0, -1, 1])))
+    each("vander", (t(4),), (t(4, dtype=i64), 3, True), (t(3, dtype=boolean),), (t(2), 0), (t(2), 1))
     each("cov", (t(3, 6),), (t(6),))
     each("cov", (t(3, 6, dtype=bf16),), aweights=t(6, low=0, high=1))  # of float32, and so the result
     each("cov", (t(3, 6),), correction=0, fweights=torch.tensor([1, 2, 1, 3, 1, 1]), aweights=t(6, low=0, high=1))

@@ -86,4 +86,17 @@ final class MatrixFunctionOps {
         }
         return NumericOps.pow(DimensionOps.unsqueeze(base, -1), SequenceOps.positions(count), null);
     }
+
+    /** The powers of a vector from the N-1st to the 0th, or the other way round, in its dtype, int64 for integers. */
+    @Operator("aten::vander(Tensor x, int? N=None, bool increasing=False) -> Tensor")
+    static Tensor vander(Tensor x, Long n, boolean increasing) {
+        Checks.rank("vander", "x", x, 1);
+        long count = n == null ? x.sizes()[0] : n;
+        if (count < 0) {
+            throw Checks.error("N must be non-negative, but got %s", count);
+        }
+        Tensor base = x.dtype().isIntegral(true) ? TensorIterator.cast(x, DType.INT64) : x;
+        Tensor powers = NumericOps.pow(DimensionOps.unsqueeze(base, -1), SequenceOps.positions(count), null);
+        return increasing ? powers : RearrangeOps.flip(powers, new long[] {1}, null);
+    }
 }
