@@ -2,7 +2,6 @@ package dev.sconce.archive;
 
 import dev.sconce.runtime.Storage;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -12,17 +11,14 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /** Where an archive's bytes lie: in a file, which is mapped, or in memory, whence records are copied off the heap. */
 interface ByteSource extends Closeable {
     /** What kernels may rely on, and what PyTorch aligns records to. */
     int ALIGNMENT = 64;
 
-    /** Bytes in all. */
-    long size() throws IOException;
-
-    /** Fills what remains of the target with the bytes from an offset on. @throws IOException when these end before */
-    void read(ByteBuffer target, long offset) throws IOException;
+    SeekableByteChannel channel();
 
     /** Read-only direct memory with these bytes; stays valid after {@link #close}. */
     ByteBuffer region(long offset, int length) throws IOException;
@@ -78,25 +74,13 @@ interface ByteSource extends Closeable {
                 return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
             }
             ByteBuffer copy = aligned(length);
-            read(copy, offset);
-            return copy.flip().asReadOnlyBuffer();
-        }
-
-        @Override
-        public long size() throws IOException {
-            return channel.size();
-        }
-
-        @Override
-        public void read(ByteBuffer target, long offset) throws IOException {
-            long at = offset;
-            while (target.hasRemaining()) {
-                int count = channel.read(target, at);
-                if (count < 0) {
-                    throw new EOFException("the file ends early");
-                }
-                at += count;
+            while (copy.hasRemaining() && channel.read(copy, offset + copy.position()) >= 0) {
+                // reads until full, or until a file that shrank meanwhile ends
             }
+            if (copy.hasRemaining()) {
+                throw new IOException("the file ends inside the record");
+            }
+            return copy.flip().asReadOnlyBuffer();
         }
 
         private static boolean isAligned(long offset) {
@@ -117,18 +101,9 @@ interface ByteSource extends Closeable {
     }
 
     /** Bytes on the heap, which are not copied as a whole. */
-    record InMemory(byte[] bytes) implements ByteSource {
-        @Override
-        public long size() {
-            return bytes.length;
-        }
-
-        @Override
-        public void read(ByteBuffer target, long offset) throws IOException {
-            if (offset > bytes.length - target.remaining()) {
-                throw new EOFException("the bytes end early");
-            }
-            target.put(bytes, (int) offset, target.remaining());
+    record InMemory(byte[] bytes, SeekableByteChannel channel) implements ByteSource {
+        InMemory(byte[] bytes) {
+            this(bytes, new SeekableInMemoryByteChannel(bytes));
         }
 
         @Override
@@ -140,8 +115,8 @@ interface ByteSource extends Closeable {
         }
 
         @Override
-        public void close() {
-            // the caller's
+        public void close() throws IOException {
+            channel.close();
         }
     }
 }

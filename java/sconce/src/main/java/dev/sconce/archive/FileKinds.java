@@ -3,6 +3,7 @@ package dev.sconce.archive;
 import dev.sconce.ArchiveException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -49,9 +50,13 @@ enum FileKinds {
     }
 
     /** Fails with the name of what it is, when the file does not begin as a zip file does. */
-    static void requireZip(String fileName, ByteSource source) throws IOException {
-        byte[] bytes = new byte[(int) Math.min(512, source.size())];
-        source.read(ByteBuffer.wrap(bytes), 0);
+    static void requireZip(String fileName, SeekableByteChannel channel) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(512);
+        channel.position(0);
+        while (head.hasRemaining() && channel.read(head) >= 0) {
+            // reads on
+        }
+        byte[] bytes = Arrays.copyOf(head.array(), head.position());
         if (startsWith(bytes, 0, new byte[] {'P', 'K', 3, 4})) {
             return;
         }

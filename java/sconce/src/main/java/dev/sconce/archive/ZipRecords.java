@@ -5,6 +5,7 @@ import dev.sconce.runtime.Storage;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.HashSet;
@@ -12,8 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import java.util.zip.ZipEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * The records of a zip file under its one top folder, whatever that is called. Stored records become memory in place, deflated ones
@@ -31,7 +33,8 @@ final class ZipRecords implements Closeable {
 
     private final String fileName;
     private final ByteSource source;
-    private final Map<String, ZipDirectory.Entry> entries = new LinkedHashMap<>();
+    private final ZipFile zip;
+    private final Map<String, ZipArchiveEntry> entries = new LinkedHashMap<>();
     private final Set<String> reported = new HashSet<>();
     private final ProgressListener listener;
     private long totalBytes;
@@ -43,7 +46,9 @@ final class ZipRecords implements Closeable {
         this.source = source;
         this.listener = listener;
         try {
-            FileKinds.requireZip(fileName, source);
+            FileKinds.requireZip(fileName, source.channel());
+            this.zip =
+                    ZipFile.builder().setSeekableByteChannel(source.channel()).get();
             index();
         } catch (IOException | RuntimeException failed) {
             closeQuietly();
@@ -57,19 +62,19 @@ final class ZipRecords implements Closeable {
         }
     }
 
-    private void index() throws IOException {
+    private void index() {
         String folder = null;
-        for (ZipDirectory.Entry entry : ZipDirectory.read(source)) {
+        for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
             if (entry.isDirectory()) {
                 continue;
             }
-            String name = entry.name;
+            String name = entry.getName();
             if (folder == null) {
                 folder = name.substring(0, name.indexOf('/') + 1);
             }
             if (name.startsWith(folder)) {
                 entries.putIfAbsent(name.substring(folder.length()), entry);
-                totalBytes += Math.max(0, entry.size);
+                totalBytes += Math.max(0, entry.getSize());
             }
         }
         if (entries.isEmpty()) {
@@ -88,32 +93,30 @@ final class ZipRecords implements Closeable {
 
     /** Uncompressed bytes. */
     long size(String name) {
-        return entry(name).size;
+        return entry(name).getSize();
     }
 
     /** The record's bytes, inflated and checked against their CRC-32. */
     byte[] read(String name) {
-        ZipDirectory.Entry entry = entry(name);
-        if (entry.size > MAX_HEAP_RECORD) {
-            throw failure(name, "has " + entry.size + " bytes, too many for a pickle, a source or a text", null);
+        ZipArchiveEntry entry = entry(name);
+        if (entry.getSize() > MAX_HEAP_RECORD) {
+            throw failure(name, "has " + entry.getSize() + " bytes, too many for a pickle, a source or a text", null);
         }
-        try {
-            byte[] bytes = new byte[(int) entry.size];
-            ByteBuffer target = ByteBuffer.wrap(bytes);
-            if (entry.method == ZipDirectory.STORED) {
-                source.read(target, entry.offset(source));
-            } else {
-                inflate(entry, target);
+        try (InputStream in = zip.getInputStream(entry)) {
+            byte[] bytes = in.readNBytes((int) entry.getSize() + 1);
+            if (bytes.length != entry.getSize()) {
+                throw new EOFException("it has " + (bytes.length < entry.getSize() ? "fewer" : "more")
+                        + " bytes than the directory says");
             }
             CRC32 crc = new CRC32();
             crc.update(bytes);
             // 0: written by PyTorch under torch.serialization.set_crc32_options(False)
-            if (entry.crc > 0 && crc.getValue() != entry.crc) {
+            if (entry.getCrc() > 0 && crc.getValue() != entry.getCrc()) {
                 throw new IOException("its bytes do not match their CRC-32");
             }
             report(name, entry);
             return bytes;
-        } catch (IOException | RuntimeException | OutOfMemoryError failed) {
+        } catch (IOException | RuntimeException failed) {
             throw failure(name, "cannot be read: " + reason(failed), failed);
         }
     }
@@ -124,14 +127,14 @@ final class ZipRecords implements Closeable {
      * of it.
      */
     Storage storage(String name) {
-        ZipDirectory.Entry entry = entry(name);
+        ZipArchiveEntry entry = entry(name);
         try {
-            long size = entry.size;
+            long size = entry.getSize();
             Storage storage;
-            if (entry.method == ZipDirectory.STORED) {
+            if (entry.getMethod() == ZipEntry.STORED) {
                 storage = size <= MAX_BUFFER
-                        ? source.storage(entry.offset(source), (int) size)
-                        : copy(entry.offset(source), size);
+                        ? source.storage(entry.getDataOffset(), (int) size)
+                        : copy(entry.getDataOffset(), size);
             } else if (size > MAX_BUFFER) {
                 throw failure(
                         name,
@@ -139,7 +142,9 @@ final class ZipRecords implements Closeable {
                         null);
             } else {
                 ByteBuffer inflated = ByteSource.aligned((int) size);
-                inflate(entry, inflated);
+                try (InputStream in = zip.getInputStream(entry)) {
+                    fill(in, inflated);
+                }
                 storage = Storage.wrap(inflated.flip().asReadOnlyBuffer(), size);
             }
             report(name, entry);
@@ -163,47 +168,38 @@ final class ZipRecords implements Closeable {
         }
     }
 
-    /** Fills the target, which has the entry's size. */
-    private void inflate(ZipDirectory.Entry entry, ByteBuffer target) throws IOException {
-        Inflater inflater = new Inflater(true);
-        try {
-            inflater.setInput(source.region(entry.offset(source), Math.toIntExact(entry.packedSize)));
-            while (target.hasRemaining()) {
-                if (inflater.inflate(target) == 0) {
-                    throw new EOFException("it has fewer bytes than the directory says");
-                }
+    private static void fill(InputStream in, ByteBuffer target) throws IOException {
+        byte[] part = new byte[1 << 16];
+        while (target.hasRemaining()) {
+            int read = in.read(part, 0, Math.min(part.length, target.remaining()));
+            if (read < 0) {
+                throw new EOFException("it has fewer bytes than the directory says");
             }
-            if (inflater.inflate(new byte[1]) > 0) {
-                throw new IOException("it has more bytes than the directory says");
-            }
-        } catch (DataFormatException damaged) {
-            throw new IOException("its compressed bytes are damaged", damaged);
-        } finally {
-            inflater.end();
+            target.put(part, 0, read);
         }
     }
 
-    private ZipDirectory.Entry entry(String name) {
-        ZipDirectory.Entry entry = entries.get(name);
+    private ZipArchiveEntry entry(String name) {
+        ZipArchiveEntry entry = entries.get(name);
         if (entry == null) {
             throw new ArchiveException(
                     fileName + ": there is no record " + name + "; the archive is incomplete: export it again");
         }
-        boolean stored = entry.method == ZipDirectory.STORED;
-        if (!stored && entry.method != ZipDirectory.DEFLATED) {
+        boolean stored = entry.getMethod() == ZipEntry.STORED;
+        if (!stored && entry.getMethod() != ZipEntry.DEFLATED) {
             throw failure(
                     name,
-                    "is compressed by method " + entry.method + "; only stored and deflated records are read",
+                    "is compressed by method " + entry.getMethod() + "; only stored and deflated records are read",
                     null);
         }
-        long size = entry.size;
-        long packed = entry.packedSize;
+        long size = entry.getSize();
+        long packed = entry.getCompressedSize();
         try {
             if (size < 0
                     || packed < 0
                     || (stored ? size != packed : size / MAX_RATIO > packed)
-                    || entry.offset(source) < 0
-                    || packed > source.size() - entry.offset(source)) {
+                    || entry.getDataOffset() < 0
+                    || packed > source.channel().size() - entry.getDataOffset()) {
                 throw failure(name, "lies outside of the file: the file is damaged or was cut short", null);
             }
         } catch (IOException failed) {
@@ -212,9 +208,9 @@ final class ZipRecords implements Closeable {
         return entry;
     }
 
-    private void report(String name, ZipDirectory.Entry entry) {
+    private void report(String name, ZipArchiveEntry entry) {
         if (reported.add(name)) {
-            reportedBytes += entry.size;
+            reportedBytes += entry.getSize();
             listener.onRecord(name, reportedBytes, totalBytes);
         }
     }
