@@ -4,6 +4,7 @@ import dev.sconce.SconceException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -274,6 +275,27 @@ public final class Native {
             return ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder());
         }
         return new View(address, bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    /** Sixteen bytes of native memory for a thread's {@link #peek}. */
+    private static final class Peek {
+        static final int BYTES = 16;
+        static final ThreadLocal<Peek> OF_THREAD = ThreadLocal.withInitial(Peek::new);
+
+        final ByteBuffer bytes = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.nativeOrder());
+        final long address = addressOf(bytes);
+    }
+
+    /**
+     * A copy of at most 16 bytes of memory, in the machine's byte order: the calling thread's, until its next call.
+     *
+     * @throws IndexOutOfBoundsException if bytes is negative or more than 16
+     */
+    public static ByteBuffer peek(long address, int bytes) {
+        Objects.checkFromIndexSize(0, bytes, Peek.BYTES);
+        Peek peek = Peek.OF_THREAD.get();
+        CApi.sc_copy(peek.address, address, bytes);
+        return peek.bytes;
     }
 
     /**

@@ -18,7 +18,7 @@ final class Elements {
             throw Checks.error("a Tensor with %s elements cannot be converted to Scalar", tensor.numel());
         }
         DType dtype = tensor.dtype();
-        ByteBuffer bytes = tensor.storage().buffer(tensor.storageOffset() * dtype.itemSize(), dtype.itemSize());
+        ByteBuffer bytes = tensor.storage().element(tensor.storageOffset() * dtype.itemSize(), dtype.itemSize());
         return switch (dtype) {
             case UINT8 -> Long.valueOf(bytes.get(0) & 0xff);
             case INT8 -> Long.valueOf(bytes.get(0));

@@ -209,14 +209,7 @@ public final class Storage extends RefCounted {
      * storage is held.
      */
     public ByteBuffer buffer(long from, long length) {
-        if (isReleased()) {
-            throw new SconceException("the tensor's memory was freed: it was closed already");
-        }
-        java.util.Objects.checkFromIndexSize(from, length, bytes);
-        Recording recording = Recording.current();
-        if (recording != null) {
-            recording.accessed(this);
-        }
+        access(from, length);
         if (length > Integer.MAX_VALUE) {
             throw new SconceException("a buffer holds at most 2 GiB, not " + length + " bytes");
         }
@@ -228,6 +221,29 @@ public final class Storage extends RefCounted {
                     .order(ByteOrder.nativeOrder());
         }
         return Native.view(address() + from, length).order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * The bytes of one element, {@code [from, from + length)}, in native byte order, for reading by Java; at most 16. Valid until the
+     * calling thread's next call: a view is an object that takes ten times as long to make.
+     */
+    public ByteBuffer element(long from, int length) {
+        if (buffer instanceof ByteBuffer) {
+            return buffer(from, length);
+        }
+        access(from, length);
+        return Native.peek(address() + from, length);
+    }
+
+    private void access(long from, long length) {
+        if (isReleased()) {
+            throw new SconceException("the tensor's memory was freed: it was closed already");
+        }
+        java.util.Objects.checkFromIndexSize(from, length, bytes);
+        Recording recording = Recording.current();
+        if (recording != null) {
+            recording.accessed(this);
+        }
     }
 
     @Override
