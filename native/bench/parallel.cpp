@@ -61,10 +61,7 @@ std::vector<Loop> loops(int threads, const Body& body) {
 #endif
 #ifdef SCONCE_BENCH_TBB
   all.push_back({"tbb::parallel_for",
-                 [=] {
-                   tbb::parallel_for(
-                       0, threads, 1, [&](int) { body(); }, tbb::simple_partitioner());
-                 },
+                 [=] { tbb::parallel_for(0, threads, 1, [&](int) { body(); }, tbb::simple_partitioner()); },
                  {}});
 #endif
   return all;

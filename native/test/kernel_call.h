@@ -27,10 +27,16 @@ inline std::vector<Capability> supported_capabilities() {
 inline int64_t word(double value) { return std::bit_cast<int64_t>(value); }
 
 template <typename T>
-requires std::is_pointer_v<T> int64_t word(T pointer) { return reinterpret_cast<int64_t>(pointer); }
+  requires std::is_pointer_v<T>
+int64_t word(T pointer) {
+  return reinterpret_cast<int64_t>(pointer);
+}
 
 template <typename T>
-requires std::is_integral_v<T> int64_t word(T value) { return value; }
+  requires std::is_integral_v<T>
+int64_t word(T value) {
+  return value;
+}
 
 inline int64_t word(std::nullptr_t) { return 0; }
 

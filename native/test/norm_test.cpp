@@ -151,7 +151,8 @@ void check_scale_channels() {
       const Array<double> scale = random_array<double>({4}, 2);
       for (const Capability capability : supported_capabilities()) {
         Array<T> out({outer, 4, inner});
-        ASSERT_EQ(run(capability, "scale_channels", kDType<T>, out.data(), in.data(), scale.data(), outer, 4, inner), kOk);
+        ASSERT_EQ(run(capability, "scale_channels", kDType<T>, out.data(), in.data(), scale.data(), outer, 4, inner),
+                  kOk);
         ASSERT_TRUE(out.guards_intact());
         for (int64_t i = 0; i < outer * 4 * inner; i++) {
           ASSERT_EQ(out[i], static_cast<T>(in[i] * scale[i / inner % 4])) << "at " << i;

@@ -262,7 +262,9 @@ TEST(Pointwise, LargeTensorsAreSplitOverThreads) {
     const PointwiseCase& c = *find_case("add");
     const std::vector<Elements> inputs = {operand(kFloat, n, true, 1), operand(kFloat, n, true, 2)};
     Elements out(kFloat, n);
-    ASSERT_EQ(call(capability, c, kFloat, kFloat, {n}, {{out.data(), {4}}, {inputs[0].data(), {4}}, {inputs[1].data(), {4}}}), kOk);
+    ASSERT_EQ(
+        call(capability, c, kFloat, kFloat, {n}, {{out.data(), {4}}, {inputs[0].data(), {4}}, {inputs[1].data(), {4}}}),
+        kOk);
     bool right = true;
     for (int64_t i = 0; i < n && right; i++) right = expect_value(c, kFloat, out, inputs, i);
   }

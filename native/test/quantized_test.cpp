@@ -120,10 +120,9 @@ TEST_P(Quantized, ConvolutionIsTheSumOfProductsRounded) {
               if (!has) continue;
               const int64_t group = j / (c.c_out / c.groups);
               for (int64_t x = 0; x < per_group; x++) {
-                const int64_t a =
-                    in[static_cast<size_t>(((n * c.in[0] + i[0]) * c.in[1] + i[1]) * c.in[2] + i[2]) *
-                           static_cast<size_t>(c.c_in) +
-                       static_cast<size_t>(group * per_group + x)];
+                const int64_t a = in[static_cast<size_t>(((n * c.in[0] + i[0]) * c.in[1] + i[1]) * c.in[2] + i[2]) *
+                                         static_cast<size_t>(c.c_in) +
+                                     static_cast<size_t>(group * per_group + x)];
                 const int64_t b = weight[static_cast<size_t>((j * per_group + x) * taps + t)];
                 sum += (a - in_zero) * (b - (c.weight_zeros ? zeros[static_cast<size_t>(j)] : 0));
               }
@@ -155,7 +154,8 @@ TEST_P(Quantized, DynamicLinearQuantizesItsInputByItsRange) {
         const int64_t capacity = pack_capacity(1, k, n, 1);
         std::vector<int8_t> packed(static_cast<size_t>(capacity));
         std::vector<int32_t> sums(static_cast<size_t>(n));
-        ASSERT_EQ(kOk, run(capability, "quantized_pack", packed.data(), sums.data(), weight.data(), 1, k, n, 1, capacity));
+        ASSERT_EQ(kOk,
+                  run(capability, "quantized_pack", packed.data(), sums.data(), weight.data(), 1, k, n, 1, capacity));
         std::vector<float> out(static_cast<size_t>(m * n));
         ASSERT_EQ(kOk, run(capability, "quantized_linear_dynamic", out.data(), in.data(), packed.data(), sums.data(),
                            scales.data(), nullptr, bias.data(), m, n, k, int64_t{reduce}, 0, capacity));

@@ -57,8 +57,8 @@ TEST(Scratch, KernelsLeaveMemoryFlat) {
   c.in_h = c.in_w = c.out_h = c.out_w = 10, c.kernel_h = c.kernel_w = 3, c.padding_h = c.padding_w = 1;
   c.in_inner = c.out_inner = 8;
   for (Capability capability : supported_capabilities()) {
-    // A pool thread may take its first range late and makes its scratch memory then: some batch of calls must add nothing.
-    // A leak would show in each.
+    // A pool thread may take its first range late and makes its scratch memory then: some batch of calls must add
+    // nothing. A leak would show in each.
     size_t added = 1;
     for (int batch = 0; batch < 20 && added != 0; batch++) {
       const size_t before = in_use();

@@ -98,9 +98,9 @@ void check_sort(int64_t dtype, const std::function<double(Random&)>& value) {
         Array<T> values(shape, layout);
         Array<int64_t> indices(shape, layout);
         const bool all = k == in.shape[dim];
-        ASSERT_EQ(run_block(capability, all ? "sort_stable" : "topk",
-                            block(dtype, in, values, indices, dim, k, descending)),
-                  kOk);
+        ASSERT_EQ(
+            run_block(capability, all ? "sort_stable" : "topk", block(dtype, in, values, indices, dim, k, descending)),
+            kOk);
         ASSERT_TRUE(values.guards_intact() && indices.guards_intact());
         for (std::vector<int64_t> at : lines(in, dim)) {
           const std::vector<int64_t> expected = order(in, at, dim, descending);

@@ -26,7 +26,7 @@ class GroupedRows {
  public:
   // in, out: an image; inner: elements from position to position.
   GroupedRows(const Window& window, const T* in, int64_t in_inner, const T* weight, int64_t channels, T* out,
-             int64_t out_inner, const Finish<T>& finish)
+              int64_t out_inner, const Finish<T>& finish)
       : window_(window),
         in_(in),
         in_inner_(in_inner),
@@ -36,8 +36,8 @@ class GroupedRows {
         out_inner_(out_inner),
         finish_(finish) {}
 
-  // Output rows begin..end, counted over d and h. Channels are the outer loop: what neighbouring positions and rows read of
-  // a few vectors of channels stays in the first-level cache, where all channels of some rows would not.
+  // Output rows begin..end, counted over d and h. Channels are the outer loop: what neighbouring positions and rows
+  // read of a few vectors of channels stays in the first-level cache, where all channels of some rows would not.
   void run(int64_t begin, int64_t end) const {
     constexpr int64_t kLanes = Vec<T>::kSize;
     int64_t c = 0;
@@ -69,16 +69,15 @@ class GroupedRows {
     }
   }
 
-  // kInside: all taps along w exist for all positions; else those that do not count as zeros. One position after the other
-  // would wait for each sum.
+  // kInside: all taps along w exist for all positions; else those that do not count as zeros. One position after the
+  // other would wait for each sum.
   template <int kPositions, int kVecs, bool kPartial, bool kInside>
   void outputs(int64_t od, int64_t oh, int64_t ow, int64_t channel, int64_t lanes) const {
     using V = Vec<T>;
     using Index = Vec<IntOf<T>>;
     const Axis &d = window_.d, &h = window_.h, &w = window_.w;
-    const auto load = [lanes](const T* p) __attribute__((always_inline)) {
-      return kPartial ? V::load(p, lanes) : V::load(p);
-    };
+    const auto load = [lanes](const T* p)
+                          __attribute__((always_inline)) { return kPartial ? V::load(p, lanes) : V::load(p); };
     // Lane l needs input channel q of its group, which stands in lane l / kGroup * kGroup + q.
     const Index group_start = Index::iota() & Index(static_cast<IntOf<T>>(-kGroup));
     V sum[kPositions][kVecs];

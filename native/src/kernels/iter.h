@@ -43,8 +43,8 @@ struct Iter {
 // Elements below which work is not split further, as PyTorch's GRAIN_SIZE.
 inline constexpr int64_t kIterGrain = 32768;
 
-// Runs the loop over the whole space, in parallel: at least `grain` elements a thread. The first `noutputs` operands are
-// written, the others read. After an error the outputs hold anything.
+// Runs the loop over the whole space, in parallel: at least `grain` elements a thread. The first `noutputs` operands
+// are written, the others read. After an error the outputs hold anything.
 Status run_loop(const Iter& iter, int64_t noutputs, Loop loop, int64_t grain = kIterGrain);
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

@@ -1,4 +1,5 @@
-// Comparisons, logic and tests of one or two operands: out is bool, the inputs of the input dtype. NaN is unequal to everything, and true.
+// Comparisons, logic and tests of one or two operands: out is bool, the inputs of the input dtype. NaN is unequal to
+// everything, and true.
 #include <cmath>
 
 #include "kernels/pointwise.h"

@@ -240,7 +240,8 @@ SC_INLINE Vec<T> next_after(Vec<T> x, Vec<T> y) {
 }
 // For half and bfloat16: a step of the bits, which are ordered as the magnitudes are.
 template <typename T>
-requires(sizeof(T) == 2) SC_INLINE T next_after(T x, T y) {
+  requires(sizeof(T) == 2)
+SC_INLINE T next_after(T x, T y) {
   const float from = static_cast<float>(x), to = static_cast<float>(y);
   if (from != from) return x;
   if (from == to || to != to) return y;

@@ -48,8 +48,8 @@ class ToIntegers {
  public:
   ToIntegers(double scale, int64_t zero_point) : inverse_(1.0f / static_cast<float>(scale)), zero_(zero_point) {}
 
-  // The zero point is added before the rounding, in one operation with the product: so does PyTorch, and where one half lies
-  // between it decides.
+  // The zero point is added before the rounding, in one operation with the product: so does PyTorch, and where one half
+  // lies between it decides.
   SC_INLINE Vec<int32_t> operator()(Vec<float> x) const {
     if constexpr (sizeof(T) == 1) {
       return clamped(fmadd(x, Vec<float>(inverse_), Vec<float>(static_cast<float>(zero_))), kLeast, kMost);
@@ -72,8 +72,10 @@ class ToIntegers {
   }
 
  private:
-  static constexpr auto kLeast = static_cast<std::conditional_t<sizeof(T) == 1, float, double>>(std::numeric_limits<T>::min());
-  static constexpr auto kMost = static_cast<std::conditional_t<sizeof(T) == 1, float, double>>(std::numeric_limits<T>::max());
+  static constexpr auto kLeast =
+      static_cast<std::conditional_t<sizeof(T) == 1, float, double>>(std::numeric_limits<T>::min());
+  static constexpr auto kMost =
+      static_cast<std::conditional_t<sizeof(T) == 1, float, double>>(std::numeric_limits<T>::max());
 
   // NaN becomes the least.
   static SC_INLINE Vec<int32_t> clamped(Vec<float> x, float lo, float hi) {

@@ -1,8 +1,8 @@
 // Quantized tensors: the argument blocks of `quantize`, `dequantize`, `quantized_lookup`, `quantized_binary`,
 // `quantized_pack`, `quantized_conv` and `quantized_linear_dynamic`.
 //
-// An integer q of a tensor stands for (q - zero_point) * scale. dtype words are those of the integers' own types: uint8 for
-// quint8, int8 for qint8, int32 for qint32. Numbers become integers by rounding x * (1 / scale) to nearest, ties to
+// An integer q of a tensor stands for (q - zero_point) * scale. dtype words are those of the integers' own types: uint8
+// for quint8, int8 for qint8, int32 for qint32. Numbers become integers by rounding x * (1 / scale) to nearest, ties to
 // even, adding the zero point, and clamping to the dtype's range; NaN becomes the least.
 #pragma once
 
@@ -23,7 +23,8 @@ struct QuantizeArgs {  // 8 words
   const int64_t* zero_points;
 };
 
-// quantized_lookup  out[i] = table[in[i]] for i < n: any function of one byte. table has 256 bytes, for 0..255 as unsigned.
+// quantized_lookup  out[i] = table[in[i]] for i < n: any function of one byte. table has 256 bytes, for 0..255 as
+// unsigned.
 struct QuantizedLookupArgs {  // 4 words
   uint8_t* out;
   const uint8_t* in;
@@ -31,7 +32,8 @@ struct QuantizedLookupArgs {  // 4 words
   int64_t n;
 };
 
-// quantized_binary  out[i] = a[i] + b[i], or a[i] * b[i], of the numbers that they stand for; for i < n, all of one dtype
+// quantized_binary  out[i] = a[i] + b[i], or a[i] * b[i], of the numbers that they stand for; for i < n, all of one
+// dtype
 struct QuantizedBinaryArgs {  // 13 words
   int64_t dtype;              // kUInt8 or kInt8
   void* out;
@@ -48,11 +50,11 @@ struct QuantizedBinaryArgs {  // 13 words
   int64_t out_zero;
 };
 
-// quantized_pack  writes a weight, int8 [c_out, c_in / groups, taps] contiguous, in the order in which the kernels below read
-// it, and the sum of each output channel. A linear layer's has groups 1 and taps 1.
+// quantized_pack  writes a weight, int8 [c_out, c_in / groups, taps] contiguous, in the order in which the kernels
+// below read it, and the sum of each output channel. A linear layer's has groups 1 and taps 1.
 //
-// `packed` has room for the size that pack_capacity says, whatever the CPU capability: what is packed under one is read only
-// under the same one.
+// `packed` has room for the size that pack_capacity says, whatever the CPU capability: what is packed under one is read
+// only under the same one.
 struct QuantizedPackArgs {  // 8 words
   int8_t* packed;
   int32_t* sums;  // [c_out]
@@ -61,11 +63,11 @@ struct QuantizedPackArgs {  // 8 words
   int64_t capacity;  // bytes of packed
 };
 
-// quantized_conv  out = convolution of in with a packed weight, rounded to out's scale, optionally after relu; PyTorch's
-// quantized::conv1d..3d and, with positions as one spatial dimension and kernels of 1, quantized::linear
+// quantized_conv  out = convolution of in with a packed weight, rounded to out's scale, optionally after relu;
+// PyTorch's quantized::conv1d..3d and, with positions as one spatial dimension and kernels of 1, quantized::linear
 //
-// in: uint8 [batch, d, h, w, c_in], out: uint8 [batch, d, h, w, c_out], both contiguous. Positions that do not exist count as
-// zeros. Words as in ConvArgs.
+// in: uint8 [batch, d, h, w, c_in], out: uint8 [batch, d, h, w, c_out], both contiguous. Positions that do not exist
+// count as zeros. Words as in ConvArgs.
 struct QuantizedConvArgs {  // 37 words
   uint8_t* out;
   const uint8_t* in;
@@ -111,8 +113,8 @@ inline bool is_depthwise(int64_t groups, int64_t c_in, int64_t c_out) {
   return groups > 1 && groups == c_in && c_in == c_out;
 }
 
-// Bytes for a packed weight: panels of 32 columns, groups of four rows; of a depthwise one blocks of 64 channels, groups of
-// four taps.
+// Bytes for a packed weight: panels of 32 columns, groups of four rows; of a depthwise one blocks of 64 channels,
+// groups of four taps.
 inline int64_t pack_capacity(int64_t groups, int64_t c_in, int64_t c_out, int64_t taps) {
   if (is_depthwise(groups, c_in, c_out)) return (c_out + 63) / 64 * 64 * ((taps + 3) / 4 * 4);
   const int64_t columns = (c_out / groups + 31) / 32 * 32, rows = (c_in / groups * taps + 3) / 4 * 4;

@@ -24,39 +24,39 @@ void run_depthwise(const QuantizedConvArgs& c, const Window& w, const QuantizedF
   const Temporary<int8_t> ones(c.weight_zero_points ? depthwise_size(channels, taps) : 0);
   if (c.weight_zero_points) pack_depthwise(channels, taps, ones.data(), [](int64_t, int64_t) { return int8_t{1}; });
   const int64_t work = w.w.out * channels * taps;
-  parallel_for(0, c.batch * lines, std::max<int64_t>(1, kByteGrain / std::max<int64_t>(1, work)), [&](int64_t begin,
-                                                                                                      int64_t end) {
-    std::vector<const uint8_t*> tap(static_cast<size_t>(groups * 4), outside.data());
-    alignas(64) int32_t sums[kVecBytes], alone[kVecBytes];
-    for (int64_t i = begin; i < end; i++) {
-      const uint8_t* image = c.in + i / lines * w.d.in * w.h.in * w.w.in * channels;
-      uint8_t* out = c.out + i * w.w.out * channels;
-      Position at(w, i % lines * w.w.out);
-      for (; at.w < w.w.out; at.w++, out += channels) {
-        const uint8_t** next = tap.data();
-        for (int64_t d = 0; d < w.d.taps; d++) {
-          for (int64_t h = 0; h < w.h.taps; h++) {
-            const int64_t z = w.d.at(at.d, d), y = w.h.at(at.h, h);
-            const bool has_line = w.d.has(z) && w.h.has(y);
-            const uint8_t* line = image + (z * w.h.in + y) * w.w.in * channels;
-            for (int64_t t = 0; t < w.w.taps; t++) {
-              const int64_t x = w.w.at(at.w, t);
-              *next++ = has_line && w.w.has(x) ? line + x * channels : outside.data();
-            }
-          }
-        }
-        for (int64_t j = 0; j < channels; j += kVecBytes) {
-          const int64_t lanes = std::min(kVecBytes, channels - j);
-          depthwise_block<Dot>(tap.data(), j, groups, c.packed + j * groups * 4, lanes, sums);
-          if (c.weight_zero_points) {
-            depthwise_block<Dot>(tap.data(), j, groups, ones.data() + j * groups * 4, lanes, alone);
-            for (int64_t l = 0; l < lanes; l++) sums[l] -= c.weight_zero_points[j + l] * alone[l];
-          }
-          finish.row(sums, 0, j, lanes, out + j);
-        }
-      }
-    }
-  });
+  parallel_for(0, c.batch * lines, std::max<int64_t>(1, kByteGrain / std::max<int64_t>(1, work)),
+               [&](int64_t begin, int64_t end) {
+                 std::vector<const uint8_t*> tap(static_cast<size_t>(groups * 4), outside.data());
+                 alignas(64) int32_t sums[kVecBytes], alone[kVecBytes];
+                 for (int64_t i = begin; i < end; i++) {
+                   const uint8_t* image = c.in + i / lines * w.d.in * w.h.in * w.w.in * channels;
+                   uint8_t* out = c.out + i * w.w.out * channels;
+                   Position at(w, i % lines * w.w.out);
+                   for (; at.w < w.w.out; at.w++, out += channels) {
+                     const uint8_t** next = tap.data();
+                     for (int64_t d = 0; d < w.d.taps; d++) {
+                       for (int64_t h = 0; h < w.h.taps; h++) {
+                         const int64_t z = w.d.at(at.d, d), y = w.h.at(at.h, h);
+                         const bool has_line = w.d.has(z) && w.h.has(y);
+                         const uint8_t* line = image + (z * w.h.in + y) * w.w.in * channels;
+                         for (int64_t t = 0; t < w.w.taps; t++) {
+                           const int64_t x = w.w.at(at.w, t);
+                           *next++ = has_line && w.w.has(x) ? line + x * channels : outside.data();
+                         }
+                       }
+                     }
+                     for (int64_t j = 0; j < channels; j += kVecBytes) {
+                       const int64_t lanes = std::min(kVecBytes, channels - j);
+                       depthwise_block<Dot>(tap.data(), j, groups, c.packed + j * groups * 4, lanes, sums);
+                       if (c.weight_zero_points) {
+                         depthwise_block<Dot>(tap.data(), j, groups, ones.data() + j * groups * 4, lanes, alone);
+                         for (int64_t l = 0; l < lanes; l++) sums[l] -= c.weight_zero_points[j + l] * alone[l];
+                       }
+                       finish.row(sums, 0, j, lanes, out + j);
+                     }
+                   }
+                 }
+               });
 }
 
 void run_products(const QuantizedConvArgs& c, const Window& window, const QuantizedFinish& finish) {
@@ -106,7 +106,8 @@ SC_KERNEL(quantized_pack, QuantizedPackArgs) {
         for (int64_t t = 0; t < args.taps; t++) columns.data()[j * k + t * channels + c] = from[c * args.taps + t];
       }
     }
-    pack_bytes(columns.data(), k, n, k, args.packed + g * byte_panels(n) * kBytePanel * byte_depth(k), args.sums + g * n);
+    pack_bytes(columns.data(), k, n, k, args.packed + g * byte_panels(n) * kBytePanel * byte_depth(k),
+               args.sums + g * n);
   }
   return kOk;
 }

@@ -28,8 +28,8 @@ struct Parameters {
   int64_t zero_point;
 };
 
-// A scale and zero point for integers 0..most that reach over the range, as PyTorch chooses them: a number that is 0 has an
-// integer, and the scale is not so small that its inverse overflows.
+// A scale and zero point for integers 0..most that reach over the range, as PyTorch chooses them: a number that is 0
+// has an integer, and the scale is not so small that its inverse overflows.
 Parameters choose(Range range, int64_t most) {
   constexpr float kSmallest = 6.1e-5f;
   double lo = range.least, hi = range.most;

@@ -49,8 +49,7 @@ struct Norm {
         block.value = sum_of(x, n, [](V v) { return v * v; });
         break;
       case NormKind::kMax:
-        block.value = fold(
-            x, n, T(0), [](V a, V b) { return maximum(a, b); }, [](V v) { return abs(v); });
+        block.value = fold(x, n, T(0), [](V a, V b) { return maximum(a, b); }, [](V v) { return abs(v); });
         break;
       case NormKind::kMin:
         block.value = fold(
@@ -139,8 +138,7 @@ struct LogSumExp {
   void run(State& state, const T* x, int64_t n, int64_t) const {
     using V = Vec<T>;
     State block;
-    block.top = fold(
-        x, n, kNothing, [](V a, V b) { return maximum(a, b); }, [](V v) { return v; });
+    block.top = fold(x, n, kNothing, [](V a, V b) { return maximum(a, b); }, [](V v) { return v; });
     const V shift(shift_of(block.top));
     block.sum = sum_of(x, n, [&](V v) { return exp(v - shift); });
     merge(state, block);

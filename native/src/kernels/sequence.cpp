@@ -33,10 +33,11 @@ SC_KERNEL(arange, SequenceArgs) {
   const uint64_t first = static_cast<uint64_t>(args.integer_start), stride = static_cast<uint64_t>(args.integer_step);
   switch (args.dtype) {
     case kInt64:
-      return generate<int64_t>(args,
-                               [=](int64_t i) { return static_cast<int64_t>(first + static_cast<uint64_t>(i) * stride); });
+      return generate<int64_t>(
+          args, [=](int64_t i) { return static_cast<int64_t>(first + static_cast<uint64_t>(i) * stride); });
     case kFloat:
-      return generate<float>(args, [=](int64_t i) { return static_cast<float>(start + static_cast<double>(i) * step); });
+      return generate<float>(args,
+                             [=](int64_t i) { return static_cast<float>(start + static_cast<double>(i) * step); });
     case kDouble:
       return generate<double>(args, [=](int64_t i) { return start + static_cast<double>(i) * step; });
     default:

@@ -18,7 +18,8 @@ namespace sconce {
 ///   kthvalue    1 a line: the k-th of the ascending order, k from 1; among equals PyTorch's CPU's choice
 ///   median      1 a line: the lower median, of equals as in stable order; the first NaN if there is one
 ///   nanmedian   1 a line: the lower median of those that are not NaN; NaN if there is none
-///   mode        1 a line: the most frequent value, the smallest of such, at the position that PyTorch's CPU gives; every
+///   mode        1 a line: the most frequent value, the smallest of such, at the position that PyTorch's CPU gives;
+///   every
 ///               NaN is a value of its own
 /// All dtypes of ReduceArgs. The kernels refuse n = 0 (but the sorts) and k outside 0..n (topk) or 1..n (kthvalue).
 struct SortArgs {

@@ -313,12 +313,14 @@ SC_INLINE Vec<T> bit_xor(Vec<T> a, Vec<T> b) {
   return bitcast<T>(bitcast<IntOf<T>>(a) ^ bitcast<IntOf<T>>(b));
 }
 template <typename T>
-requires std::is_floating_point_v<T> SC_INLINE Vec<T> abs(Vec<T> x) {
+  requires std::is_floating_point_v<T>
+SC_INLINE Vec<T> abs(Vec<T> x) {
   return bitcast<T>(bitcast<IntOf<T>>(x) & Vec<IntOf<T>>(std::numeric_limits<IntOf<T>>::max()));
 }
 // |x| with the sign of y.
 template <typename T>
-requires std::is_floating_point_v<T> SC_INLINE Vec<T> copysign(Vec<T> x, std::type_identity_t<Vec<T>> y) {
+  requires std::is_floating_point_v<T>
+SC_INLINE Vec<T> copysign(Vec<T> x, std::type_identity_t<Vec<T>> y) {
   return bit_or(abs(x), bit_and(y, sign_bits<T>()));
 }
 template <typename T>

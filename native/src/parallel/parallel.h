@@ -49,7 +49,8 @@ int thread_setting();
 class RangeFunction {
  public:
   template <typename F>
-  requires(!std::is_same_v<std::remove_cv_t<F>, RangeFunction>) explicit RangeFunction(F& function)
+    requires(!std::is_same_v<std::remove_cv_t<F>, RangeFunction>)
+  explicit RangeFunction(F& function)
       : object_(const_cast<void*>(static_cast<const void*>(std::addressof(function)))),
         call_([](void* object, int64_t begin, int64_t end) { (*static_cast<F*>(object))(begin, end); }) {}
 

@@ -1,8 +1,9 @@
 // Depthwise convolutions of bytes: each channel by itself.
 //
 // Lanes are channels. The bytes of four taps are interleaved, so that a channel's four stand side by side as the dot
-// product wants them. Interleaving works on 16 bytes at a time: of a vector of channels, the first of the four results has
-// channels 0..3 of each 16, the second 4..7, and so on. Weights are packed in that order, and sums are stored back from it.
+// product wants them. Interleaving works on 16 bytes at a time: of a vector of channels, the first of the four results
+// has channels 0..3 of each 16, the second 4..7, and so on. Weights are packed in that order, and sums are stored back
+// from it.
 #pragma once
 
 #include <algorithm>
@@ -34,12 +35,12 @@ void pack_depthwise(int64_t channels, int64_t taps, int8_t* packed, const F& wei
   }
 }
 
-// The bytes, or pairs of bytes, of a and b in turn, of the lower or upper half of each 16. (The 512-bit intrinsics in their
-// maskz_ form: see vec.h.)
+// The bytes, or pairs of bytes, of a and b in turn, of the lower or upper half of each 16. (The 512-bit intrinsics in
+// their maskz_ form: see vec.h.)
 #if SC_VEC_BYTES == 64
-#define SC_UNPACK(what, mask, a, b)                                           \
-  reinterpret_cast<Native<uint8_t>>(_mm512_maskz_unpack##what(                \
-      static_cast<mask>(-1), reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(b)))
+#define SC_UNPACK(what, mask, a, b)  \
+  reinterpret_cast<Native<uint8_t>>( \
+      _mm512_maskz_unpack##what(static_cast<mask>(-1), reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(b)))
 #elif SC_VEC_BYTES == 32
 #define SC_UNPACK(what, mask, a, b) \
   reinterpret_cast<Native<uint8_t>>(_mm256_unpack##what(reinterpret_cast<__m256i>(a), reinterpret_cast<__m256i>(b)))
@@ -48,11 +49,11 @@ void pack_depthwise(int64_t channels, int64_t taps, int8_t* packed, const F& wei
   reinterpret_cast<Native<uint8_t>>(_mm_unpack##what(reinterpret_cast<__m128i>(a), reinterpret_cast<__m128i>(b)))
 #endif
 
-// sums[0..kVecBytes) = the sums of a block of channels over all taps; tap[t] points to the bytes of the block at tap t, of
-// which `lanes` may be read.
+// sums[0..kVecBytes) = the sums of a block of channels over all taps; tap[t] points to the bytes of the block at tap t,
+// of which `lanes` may be read.
 template <typename Dot>
-SC_INLINE void depthwise_block(const uint8_t* const* tap, int64_t offset, int64_t groups, const int8_t* weight, int64_t lanes,
-                               int32_t* sums) {
+SC_INLINE void depthwise_block(const uint8_t* const* tap, int64_t offset, int64_t groups, const int8_t* weight,
+                               int64_t lanes, int32_t* sums) {
   Int32 sum[4] = {Int32(0), Int32(0), Int32(0), Int32(0)};
   for (int64_t g = 0; g < groups; g++, weight += 4 * kVecBytes) {
     Native<uint8_t> x[4];
@@ -68,7 +69,8 @@ SC_INLINE void depthwise_block(const uint8_t* const* tap, int64_t offset, int64_
         SC_UNPACK(lo_epi16, __mmask32, hi01, hi23), SC_UNPACK(hi_epi16, __mmask32, hi01, hi23)};
 #pragma GCC unroll 4
     for (int i = 0; i < 4; i++) {
-      Dot::add(sum[i], Dot::left(Int32(reinterpret_cast<Native<int32_t>>(four[i]))), Dot::right(weight + i * kVecBytes));
+      Dot::add(sum[i], Dot::left(Int32(reinterpret_cast<Native<int32_t>>(four[i]))),
+               Dot::right(weight + i * kVecBytes));
     }
   }
 #pragma GCC unroll 4

@@ -33,9 +33,9 @@ SC_INLINE Vec<float> rounded(Vec<float> x) {
   return x;
 }
 
-// What the sums of n columns become. The operands are a (uint8, za, sa) and b (int8, zb[j], sb[j]); a sum is of a * b, and the
-// product of what they stand for is sa * sb[j] * (sum - za * columns[j] - zb[j] * rows[i] + k * za * zb[j]) with the
-// sums of b's columns and of a's rows.
+// What the sums of n columns become. The operands are a (uint8, za, sa) and b (int8, zb[j], sb[j]); a sum is of a * b,
+// and the product of what they stand for is sa * sb[j] * (sum - za * columns[j] - zb[j] * rows[i] + k * za * zb[j])
+// with the sums of b's columns and of a's rows.
 class ByteFinish {
  public:
   // bias and weight_zeros may be null.
@@ -92,8 +92,8 @@ class FloatFinish : public ByteFinish {
   }
 };
 
-// To bytes of a scale and zero point: (scale * sum + bias) / out_scale + zero point, rounded; in this order and rounded after
-// each step, as PyTorch's engine x86 does, so that the bytes are the same where one half lies between.
+// To bytes of a scale and zero point: (scale * sum + bias) / out_scale + zero point, rounded; in this order and rounded
+// after each step, as PyTorch's engine x86 does, so that the bytes are the same where one half lies between.
 class QuantizedFinish : public ByteFinish {
  public:
   QuantizedFinish(int64_t n, int64_t k, double a_scale, int64_t a_zero, const float* b_scales, const int32_t* b_zeros,

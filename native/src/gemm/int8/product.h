@@ -16,8 +16,8 @@ struct ByteRows {
   int64_t row;
 };
 
-// Multiplies 1..kByteTileRows rows with panels first..last and finishes them; f(i, sums, j, count) gets each row's sums of
-// columns j..j + count.
+// Multiplies 1..kByteTileRows rows with panels first..last and finishes them; f(i, sums, j, count) gets each row's sums
+// of columns j..j + count.
 template <typename Dot, typename F>
 void multiply_byte_panels(int64_t rows, ByteRows a, const int8_t* b, int64_t depth, int64_t n, int64_t first,
                           int64_t last, const F& f) {
@@ -45,8 +45,8 @@ inline constexpr int64_t kByteGrain = int64_t{1} << 18;
 // out = finish(a b) for `count` products of m rows and n columns.
 //
 // rows(index, first, rows) gives rows first..first + rows of product `index`, valid until this thread asks again;
-// b(index) its packed right operand; finish(index, i, sums, row_sum, j, count) takes the sums of row i. `gathers`: giving
-// rows costs, so that they are not asked for twice.
+// b(index) its packed right operand; finish(index, i, sums, row_sum, j, count) takes the sums of row i. `gathers`:
+// giving rows costs, so that they are not asked for twice.
 template <typename Rows, typename Right, typename F>
 void multiply_byte_products(int64_t count, int64_t m, int64_t n, int64_t k, bool gathers, bool needs_rows,
                             const Rows& rows, const Right& b, const F& finish) {

@@ -1,8 +1,8 @@
 // The micro-kernel of products of bytes, and how their right operand is packed.
 //
-// b is packed in panels of two vectors of columns: for each four rows of b (along k) the four bytes of the panel's first
-// column, then of the next, and so on. Rows behind k and columns behind n are zeros, so that what a has there does not
-// count. A tile of 12 rows by 2 vectors is 24 sums, of 32 registers; with 16 registers it is 4 by 2.
+// b is packed in panels of two vectors of columns: for each four rows of b (along k) the four bytes of the panel's
+// first column, then of the next, and so on. Rows behind k and columns behind n are zeros, so that what a has there
+// does not count. A tile of 12 rows by 2 vectors is 24 sums, of 32 registers; with 16 registers it is 4 by 2.
 #pragma once
 
 #include "gemm/int8/dot.h"

@@ -58,7 +58,7 @@ class Convolution final : public PreparedConvolution {
   explicit Convolution(const LibraryConvolution& c) : plain_weight_(plain_weight(c)) {
     const int rank = static_cast<int>(c.dims) + 2;
     const int first = 3 - static_cast<int>(c.dims);
-    const auto image = [&](int64_t channels, const int64_t(&sizes)[3], int64_t inner) {
+    const auto image = [&](int64_t channels, const int64_t (&sizes)[3], int64_t inner) {
       dnnl_dims_t dims = {1, channels}, strides = {};
       int64_t positions = 1;
       for (int d = rank - 1; d >= 2; d--) {
