@@ -83,10 +83,7 @@ public final class ChannelsLast {
                     && weight.dim() >= 4
                     && Boolean.FALSE.equals(Constants.valueOf(node.input(FLAG)))
                     && !aliases.isWritten(node.output())) {
-                Graph graph = node.graph();
-                Node former = graph.setInsertPoint(node);
-                node.replaceInput(FLAG, graph.insertConstant(true, Type.BOOL, node.range()));
-                graph.setInsertPoint(former);
+                node.replaceInput(FLAG, Constants.insertBefore(node, true, Type.BOOL));
                 meet(node.output());
                 changed = true;
             }
@@ -116,7 +113,7 @@ public final class ChannelsLast {
                     ? KEEPING_ORDER.get(user.schema().fullName())
                     : null;
             if (keeping != null) {
-                user = replaced(user, operators.overloads(keeping).get(0));
+                user = Rewriting.replace(user, operators.overloads(keeping).get(0), user.inputs());
             }
             for (Value output : user.outputs()) {
                 if (isTensors(output.type())) {
@@ -170,24 +167,9 @@ public final class ChannelsLast {
     }
 
     private void makeContiguous(Value value, Value.Use use) {
-        Graph graph = use.node().graph();
-        Node former = graph.setInsertPoint(use.node());
-        Value format = graph.insertConstant(0L, Type.INT, use.node().range());
-        Node made = graph.insert(graph.create(contiguous.name(), use.node().range(), value, format))
-                .setSchema(contiguous);
-        graph.setInsertPoint(former);
-        use.node().replaceInput(use.index(), made.addOutput(Type.TENSOR).setDebugName(value.debugName()));
-    }
-
-    private static Node replaced(Node node, FunctionSchema schema) {
-        Node made = node.graph()
-                .create(schema.name(), node.range(), node.inputs())
-                .setSchema(schema)
-                .setInlinedCall(node.inlinedCall())
-                .insertBefore(node);
-        Value output = made.addOutput(Type.TENSOR).setDebugName(node.output().debugName());
-        node.output().replaceAllUsesWith(output);
-        node.destroy();
-        return made;
+        Node user = use.node();
+        Value format = Constants.insertBefore(user, 0L, Type.INT);
+        Node made = Rewriting.insertBefore(user, contiguous, List.of(value, format));
+        user.replaceInput(use.index(), made.addOutput(Type.TENSOR).setDebugName(value.debugName()));
     }
 }

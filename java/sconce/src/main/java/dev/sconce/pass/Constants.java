@@ -38,11 +38,15 @@ final class Constants {
      * runs passes holds what constants need, as long as the graph is run.
      */
     static void replace(Value value, Object constant, Type type) {
-        Graph graph = value.node().graph();
-        Node former = graph.setInsertPoint(value.node());
-        Value inserted =
-                graph.insertConstant(constant, type, value.node().range()).setDebugName(value.debugName());
-        value.replaceAllUsesWith(inserted);
+        value.replaceAllUsesWith(insertBefore(value.node(), constant, type).setDebugName(value.debugName()));
+    }
+
+    /** A constant in front of a node, and of its line. */
+    static Value insertBefore(Node node, Object constant, Type type) {
+        Graph graph = node.graph();
+        Node former = graph.setInsertPoint(node);
+        Value inserted = graph.insertConstant(constant, type, node.range());
         graph.setInsertPoint(former);
+        return inserted;
     }
 }

@@ -43,7 +43,7 @@ public final class FuseAttention {
     }
 
     private void replace(Node last, WrittenAttention attention) {
-        Value none = constant(last, null, Type.NONE);
+        Value none = Constants.insertBefore(last, null, Type.NONE);
         Value mask = none;
         Value fill = none;
         Object filling = 0.0;
@@ -55,15 +55,18 @@ public final class FuseAttention {
                     : condition.blocks().get(masking.branch()).returnNode();
             Value own = masking.windows() ? byWindow(at, masking.mask(), attention.query) : masking.mask();
             if (masking.fills()) {
-                fill = condition == null ? own : optional(masking, own, constant(condition, null, Type.NONE));
+                fill = condition == null
+                        ? own
+                        : optional(masking, own, Constants.insertBefore(condition, null, Type.NONE));
                 filling = Constants.number(masking.node().input(2));
             } else {
                 Value sum = mask == none ? own : sum(at, mask, own);
-                Value without = mask == none && condition != null ? constant(condition, null, Type.NONE) : mask;
+                Value without =
+                        mask == none && condition != null ? Constants.insertBefore(condition, null, Type.NONE) : mask;
                 mask = condition == null ? sum : optional(masking, sum, without);
             }
         }
-        Value one = constant(last, 1.0, Type.FLOAT);
+        Value one = Constants.insertBefore(last, 1.0, Type.FLOAT);
         Value result = insert(
                 last,
                 "sconce::attention",
@@ -73,34 +76,19 @@ public final class FuseAttention {
                 attention.value,
                 mask,
                 fill,
-                constant(last, filling, Type.FLOAT),
+                Constants.insertBefore(last, filling, Type.FLOAT),
                 number(last, attention.scale, one),
                 number(last, attention.divisor, one),
-                constant(last, swapsHeads(last.output()), Type.BOOL));
+                Constants.insertBefore(last, swapsHeads(last.output()), Type.BOOL));
         result.setDebugName(last.output().debugName());
         last.output().replaceAllUsesWith(result);
         last.destroy();
         changed = true;
     }
 
-    private static Value constant(Node at, Object value, Type type) {
-        Node former = at.graph().setInsertPoint(at);
-        Value constant = at.graph().insertConstant(value, type, at.range());
-        at.graph().setInsertPoint(former);
-        return constant;
-    }
-
     private Value insert(Node at, String operator, String overload, Value... inputs) {
-        FunctionSchema schema = operators.overloads(operator).stream()
-                .filter(s -> s.overload().equals(overload))
-                .findFirst()
-                .orElseThrow();
-        return at.graph()
-                .create(operator, at.range(), inputs)
-                .setSchema(schema)
-                .setInlinedCall(at.inlinedCall())
-                .insertBefore(at)
-                .addOutput(Type.TENSOR);
+        FunctionSchema schema = Rewriting.overload(operators, operator, overload);
+        return Rewriting.insertBefore(at, schema, List.of(inputs)).addOutput(Type.TENSOR);
     }
 
     private Value byWindow(Node at, Value mask, Value query) {
@@ -108,7 +96,7 @@ public final class FuseAttention {
     }
 
     private Value sum(Node at, Value mask, Value other) {
-        return insert(at, "aten::add", "Tensor", mask, other, constant(at, 1L, Type.INT));
+        return insert(at, "aten::add", "Tensor", mask, other, Constants.insertBefore(at, 1L, Type.INT));
     }
 
     /** A new result of the masking's if: {@code with} from its branch, {@code without} from the other. */
@@ -123,7 +111,7 @@ public final class FuseAttention {
         if (value == null) {
             return one;
         }
-        return value.type() == Type.TENSOR ? constant(at, Constants.number(value), Type.FLOAT) : value;
+        return value.type() == Type.TENSOR ? Constants.insertBefore(at, Constants.number(value), Type.FLOAT) : value;
     }
 
     /** Whether all that reads the heads' results swaps heads and queries first, so that they may be stored so. */

@@ -61,27 +61,15 @@ public final class FuseConvolution {
 
     private void rewrite(Node node) {
         boolean general = GENERAL.contains(node.kind());
-        Graph graph = node.graph();
-        Node former = graph.setInsertPoint(node);
         List<Value> inputs = new ArrayList<>(node.inputs().subList(0, 6));
         inputs.add(node.input(general ? 8 : 6));
-        inputs.add(constant(node, null, Type.NONE));
-        inputs.add(constant(node, false, Type.BOOL));
-        inputs.add(constant(node, FusedActivation.NONE.name(), Type.STRING));
-        inputs.add(constant(node, 0.0, Type.FLOAT));
-        inputs.add(constant(node, 0.0, Type.FLOAT));
-        inputs.add(constant(node, false, Type.BOOL));
-        Node made = graph.insert(graph.create(fused.name(), node.range(), inputs))
-                .setSchema(fused)
-                .setInlinedCall(node.inlinedCall());
-        graph.setInsertPoint(former);
-        Value result = made.addOutput(Type.TENSOR).setDebugName(node.output().debugName());
-        node.output().replaceAllUsesWith(result);
-        node.destroy();
+        inputs.add(Constants.insertBefore(node, null, Type.NONE));
+        inputs.add(Constants.insertBefore(node, false, Type.BOOL));
+        inputs.add(Constants.insertBefore(node, FusedActivation.NONE.name(), Type.STRING));
+        inputs.add(Constants.insertBefore(node, 0.0, Type.FLOAT));
+        inputs.add(Constants.insertBefore(node, 0.0, Type.FLOAT));
+        inputs.add(Constants.insertBefore(node, false, Type.BOOL));
+        Rewriting.replace(node, fused, inputs);
         changed = true;
-    }
-
-    private static Value constant(Node at, Object value, Type type) {
-        return at.graph().insertConstant(value, type, at.range());
     }
 }

@@ -79,10 +79,7 @@ public final class FuseEpilogue {
         }
 
         private void set(int argument, Object value, Type type) {
-            Graph graph = node.graph();
-            Node former = graph.setInsertPoint(node);
-            node.replaceInput(epilogue + argument, graph.insertConstant(value, type, node.range()));
-            graph.setInsertPoint(former);
+            node.replaceInput(epilogue + argument, Constants.insertBefore(node, value, type));
         }
     }
 

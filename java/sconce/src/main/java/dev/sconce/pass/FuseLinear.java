@@ -55,7 +55,11 @@ public final class FuseLinear {
                 }
                 case "aten::mm", "aten::matmul" -> {
                     if (isMatrix(node.input(1))) {
-                        rewrite(node, node.input(0), transposed(node, node.input(1)), constant(node, null, Type.NONE));
+                        rewrite(
+                                node,
+                                node.input(0),
+                                transposed(node, node.input(1)),
+                                Constants.insertBefore(node, null, Type.NONE));
                     }
                 }
                 case "aten::add" -> addBias(node);
@@ -90,7 +94,7 @@ public final class FuseLinear {
         long[] strides = weight.strides();
         Tensor view = weight.asStrided(
                 new long[] {sizes[1], sizes[0]}, new long[] {strides[1], strides[0]}, weight.storageOffset());
-        return constant(node, view, Type.TENSOR);
+        return Constants.insertBefore(node, view, Type.TENSOR);
     }
 
     private void rewrite(Node node, Value input, Value weight, Value bias) {
@@ -101,27 +105,13 @@ public final class FuseLinear {
                 input,
                 weight,
                 bias,
-                constant(node, null, Type.NONE),
-                constant(node, false, Type.BOOL),
-                constant(node, FusedActivation.NONE.name(), Type.STRING),
-                constant(node, 0.0, Type.FLOAT),
-                constant(node, 0.0, Type.FLOAT));
-        Node made = node.graph()
-                .create(fused.name(), node.range(), inputs)
-                .setSchema(fused)
-                .setInlinedCall(node.inlinedCall())
-                .insertBefore(node);
-        Value result = made.addOutput(Type.TENSOR).setDebugName(node.output().debugName());
-        node.output().replaceAllUsesWith(result);
-        node.destroy();
+                Constants.insertBefore(node, null, Type.NONE),
+                Constants.insertBefore(node, false, Type.BOOL),
+                Constants.insertBefore(node, FusedActivation.NONE.name(), Type.STRING),
+                Constants.insertBefore(node, 0.0, Type.FLOAT),
+                Constants.insertBefore(node, 0.0, Type.FLOAT));
+        Rewriting.replace(node, fused, inputs);
         changed = true;
-    }
-
-    private static Value constant(Node at, Object value, Type type) {
-        Node former = at.graph().setInsertPoint(at);
-        Value constant = at.graph().insertConstant(value, type, at.range());
-        at.graph().setInsertPoint(former);
-        return constant;
     }
 
     /** What a linear layer without bias gives, plus a constant of one element a column. */
@@ -140,7 +130,7 @@ public final class FuseLinear {
                     && isBias(bias, linear.input(WEIGHT), 0)
                     && !aliases.isWritten(sum)
                     && sum.uses().stream().allMatch(use -> use.node() == node || Metadata.isReadBy(use.node()))) {
-                linear.replaceInput(BIAS, constant(linear, Constants.valueOf(bias), Type.TENSOR));
+                linear.replaceInput(BIAS, Constants.insertBefore(linear, Constants.valueOf(bias), Type.TENSOR));
                 node.output().replaceAllUsesWith(sum);
                 node.destroy();
                 changed = true;

@@ -167,10 +167,7 @@ public final class PeepholeOptimize {
                 .filter(use -> use.node() != node && node.isBefore(use.node()))
                 .toList();
         if (!later.isEmpty()) {
-            Graph graph = node.graph();
-            Node former = graph.setInsertPoint(node);
-            Value known = graph.insertConstant(!ifTrue, Type.BOOL, node.range());
-            graph.setInsertPoint(former);
+            Value known = Constants.insertBefore(node, !ifTrue, Type.BOOL);
             later.forEach(use -> use.node().replaceInput(use.index(), known));
             changed = true;
         }

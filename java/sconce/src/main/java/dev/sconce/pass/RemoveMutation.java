@@ -123,11 +123,7 @@ public final class RemoveMutation {
 
     private void replace(Node node, FunctionSchema functional) {
         Value self = node.input(0);
-        Node made = node.graph()
-                .create(functional.name(), node.range(), node.inputs())
-                .setSchema(functional)
-                .setInlinedCall(node.inlinedCall())
-                .insertBefore(node);
+        Node made = Rewriting.insertBefore(node, functional, node.inputs());
         Value result = made.addOutput(node.output().type());
         if (node.output().debugName() != null) {
             result.setDebugName(node.output().debugName());

@@ -9,6 +9,7 @@ import dev.sconce.ir.Node;
 import dev.sconce.ir.OperatorSet;
 import dev.sconce.ir.Type;
 import dev.sconce.ir.Value;
+import java.util.List;
 
 /**
  * Computes with ints where a trace computes with tensors of no dimensions: {@code int(NumToTensor(n) // 2)} is {@code n // 2}. Traces
@@ -73,10 +74,7 @@ public final class ScalarTensors {
         }
         Node node = value.node();
         if (Constants.valueOf(value) instanceof Tensor tensor) {
-            Node former = node.graph().setInsertPoint(node);
-            Value constant = node.graph().insertConstant(tensor.getDataAsLongArray()[0], Type.INT, node.range());
-            node.graph().setInsertPoint(former);
-            return constant;
+            return Constants.insertBefore(node, tensor.getDataAsLongArray()[0], Type.INT);
         }
         return switch (node.kind()) {
             case "prim::NumToTensor" -> node.input();
@@ -91,15 +89,7 @@ public final class ScalarTensors {
     }
 
     private Value compute(Node node, String operator, Value... ints) {
-        FunctionSchema schema = operators.overloads(operator).stream()
-                .filter(s -> s.overload().equals("int"))
-                .findFirst()
-                .orElseThrow();
-        return node.graph()
-                .create(operator, node.range(), ints)
-                .setSchema(schema)
-                .setInlinedCall(node.inlinedCall())
-                .insertBefore(node)
-                .addOutput(Type.INT);
+        FunctionSchema schema = Rewriting.overload(operators, operator, "int");
+        return Rewriting.insertBefore(node, schema, List.of(ints)).addOutput(Type.INT);
     }
 }
