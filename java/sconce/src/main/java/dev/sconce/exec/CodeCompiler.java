@@ -119,7 +119,8 @@ final class CodeCompiler {
                 drop(liveness.after(node));
             }
             default -> {
-                Instruction step = NodeInstructions.of(node, registers(node.inputs()), registers(node.outputs()));
+                Instruction step =
+                        NodeInstructions.of(node, registers(node.inputs()), registers(node.outputs()), owner);
                 step.drops = registersOf(liveness.after(node));
                 instructions.add(step);
             }

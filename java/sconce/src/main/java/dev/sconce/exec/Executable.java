@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,6 +25,9 @@ final class Executable {
     private final String name;
     private final Graph graph;
     private final Set<Node> opened = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** What the graph's forks run: the same in whatever code the graph becomes, with the plans that it has. */
+    private final Map<Node, Executable> forked = new IdentityHashMap<>();
+
     final PackedWeights packedWeights = new PackedWeights();
     private volatile Code code;
 
@@ -62,6 +66,11 @@ final class Executable {
         return code;
     }
 
+    /** What a fork of this graph runs. Called while the code is compiled. */
+    Executable forked(Node fork, String name) {
+        return forked.computeIfAbsent(fork, node -> new Executable(name, (Graph) node.attribute("Subgraph")));
+    }
+
     /** Whether the node may be part of a region. */
     boolean plannable(Node node) {
         return opened.size() <= MOST_OPENED && !opened.contains(node);
@@ -76,7 +85,7 @@ final class Executable {
         }
         Code former = code;
         code = CodeCompiler.compile(this, name, graph);
-        former.regions().forEach(left -> left.plans.clear());
+        former.regions().forEach(left -> left.plans.retire());
     }
 
     /** Gives up the plans of functions, of the methods of classes and of their attributes' classes, and of all that these call. */

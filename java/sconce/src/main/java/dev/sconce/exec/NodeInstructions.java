@@ -79,14 +79,15 @@ final class NodeInstructions {
         }
     }
 
-    static Instruction of(Node node, int[] in, int[] out) {
+    /** @param owner what the instruction is part of */
+    static Instruction of(Node node, int[] in, int[] out, Executable owner) {
         return switch (node.kind()) {
             case "prim::CallMethod" -> new CallMethod(node, in, out);
             case "prim::CallFunction" -> new CallFunction(node, in, out);
             case "prim::Enter" -> new CallMethod(node, in, out, "__enter__");
             case "prim::Exit" -> new CallMethod(node, in, out, "__exit__");
             // An awaitable may run when it is waited for or before: it runs as a fork.
-            case "prim::fork", "prim::awaitable" -> new Fork(node, in, out);
+            case "prim::fork", "prim::awaitable" -> new Fork(node, in, out, owner);
             case "aten::wait", "prim::awaitable_wait" -> new Wait(node, in, out);
             default -> new Compute(node, in, out, step(node));
         };
@@ -272,9 +273,9 @@ final class NodeInstructions {
         private final Executable executable;
         private final Type elementType;
 
-        Fork(Node node, int[] in, int[] out) {
+        Fork(Node node, int[] in, int[] out, Executable owner) {
             super(node, in, out);
-            this.executable = new Executable(name(node), (Graph) node.attribute("Subgraph"));
+            this.executable = owner.forked(node, name(node));
             this.elementType = node.output().type() instanceof Type.FutureType future ? future.element() : Type.ANY;
         }
 

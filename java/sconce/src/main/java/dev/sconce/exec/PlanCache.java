@@ -21,6 +21,7 @@ final class PlanCache {
 
     private final Map<Signature, Plan> plans = new ConcurrentHashMap<>();
     private volatile int balance;
+    private boolean retired;
 
     /** The plan, or null. */
     Plan find(Signature signature) {
@@ -46,6 +47,10 @@ final class PlanCache {
     }
 
     synchronized void add(Signature signature, Plan plan) {
+        if (retired) {
+            plan.close();
+            return;
+        }
         plan.lastUse = CLOCK.incrementAndGet();
         Plan former = plans.put(signature, plan);
         if (former != null) {
@@ -75,5 +80,11 @@ final class PlanCache {
     synchronized void clear() {
         plans.values().forEach(Plan::close);
         plans.clear();
+    }
+
+    /** Gives up all plans, and each that a task adds from now on: nobody else would ever find it. */
+    synchronized void retire() {
+        retired = true;
+        clear();
     }
 }
