@@ -23,18 +23,29 @@ final class ScriptStack {
 
     private ScriptStack() {}
 
-    /** The exception with the stack in its message, of the family; errors of the JVM are left alone. */
+    /** The exception with the stack in its message, of the family; the JVM's own defects are left alone. */
     static Throwable locate(Throwable thrown, Frame top) {
-        if (top == null || thrown instanceof VirtualMachineError) {
+        if (top == null || thrown instanceof InternalError || thrown instanceof UnknownError) {
             return thrown;
         }
         String told = thrown instanceof SconceException && thrown.getMessage() != null ? thrown.getMessage() : "";
         if (!told.contains(HEAD)) {
             Instruction at = at(top);
-            String what = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
-            return with(thrown, at.name() + ": " + what, HEAD + "\n" + describe(top));
+            return with(thrown, at.name() + ": " + what(thrown), HEAD + "\n" + describe(top));
         }
         return waits(told) < MOST_WAITS ? with(thrown, told, WAITED + "\n" + describe(top)) : thrown;
+    }
+
+    private static String what(Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError) {
+            return "the Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full ("
+                    + thrown.getMessage()
+                    + "): give the JVM more (-Xmx), or have the model keep less in lists, dicts and strings";
+        }
+        if (thrown instanceof StackOverflowError) {
+            return "a value is nested too deep for the thread's stack: give threads more (-Xss), or have the model nest less";
+        }
+        return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
     }
 
     private static int waits(String told) {

@@ -22,6 +22,10 @@ import java.util.function.Consumer;
 final class Task implements ComputeSlot.Stop {
     private static final int MAXIMUM_DEPTH = 100_000;
     private static final LongAdder UNFINISHED = new LongAdder();
+    /** Made before it is needed. */
+    private static final SconceException NO_ROOM = new SconceException(
+            "the Java heap is full, and others left no room to say where the model was: give the JVM more (-Xmx), or have"
+                    + " the models keep less in lists, dicts and strings");
 
     private final Invocation invocation;
     private final FutureValue result;
@@ -185,24 +189,29 @@ final class Task implements ComputeSlot.Stop {
     }
 
     private void queueUp() {
-        Turn turn = new Turn(null);
-        invocation.whenStopped(turn);
-        try {
-            queue.add(turn);
-        } catch (Throwable noThread) {
-            if (turn.claim.compareAndSet(null, Claim.STOP)) {
-                endBeforeNext(noThread);
-            }
-        }
-        turn.withdraw();
+        waitFor(null);
     }
 
+    /** Leaves the thread until the future is done, or, without one, until the queue has a thread. Ends the task where there is no room to. */
     private void waitFor(FutureValue future) {
-        Turn turn = new Turn(future);
-        invocation.whenStopped(turn);
-        // The last touch of this thread: another one may run the task at once.
-        future.whenDone(turn);
-        turn.withdraw();
+        Turn turn = null;
+        try {
+            turn = new Turn(future);
+            invocation.whenStopped(turn);
+            // The last touch of this thread: another one may run the task at once.
+            if (future == null) {
+                queue.add(turn);
+            } else {
+                future.whenDone(turn);
+            }
+        } catch (Throwable noRoom) {
+            if (turn == null || turn.claim.compareAndSet(null, Claim.STOP)) {
+                endBeforeNext(noRoom);
+            }
+        }
+        if (turn != null) {
+            turn.withdraw();
+        }
     }
 
     /** Runs on this thread until the task is over or waits. */
@@ -255,24 +264,43 @@ final class Task implements ComputeSlot.Stop {
                 }
             }
         } catch (Throwable thrown) {
-            if (recorder != null) {
-                recorder.abandon();
-                recorder = null;
-            }
             fail(thrown);
         }
         return null;
     }
 
-    /** Makes an exception the outcome, and lets go of all frames. */
+    /**
+     * Makes an exception the outcome. What the model holds goes first: where that has filled the heap, there is no room before to say
+     * anything.
+     */
     private void fail(Throwable thrown) {
         error = thrown;
-        try {
-            error = ScriptStack.locate(thrown, top);
-        } finally {
-            for (; top != null; top = top.caller) {
-                top.release();
+        Frame failed = top;
+        while (top != null) {
+            try {
+                letGo();
+            } catch (OutOfMemoryError noRoom) {
+                // What could not be released in order is the collector's; the next is.
             }
+        }
+        if (recorder != null) {
+            recorder.abandon();
+            recorder = null;
+        }
+        try {
+            error = ScriptStack.locate(thrown, failed);
+        } catch (OutOfMemoryError others) {
+            error = NO_ROOM;
+        }
+    }
+
+    /** Releases what it holds; goes on where it stopped when called again. */
+    private void letGo() {
+        if (scope != null) {
+            scope.releaseAll();
+        }
+        for (; top != null; top = top.caller) {
+            top.release();
         }
     }
 
