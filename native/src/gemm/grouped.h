@@ -1,6 +1,6 @@
 // Convolutions with few channels a group, as many out as in, channels last: too small to multiply as matrices, so each
-// output is summed directly, a vector of neighbouring channels at a time. Depthwise is the case of one channel. float
-// and double.
+// output is summed directly, a vector of neighbouring channels at a time. Depthwise is the case of one channel, for
+// windows that depthwise_rows.h does not take. float and double.
 #pragma once
 
 #include <algorithm>

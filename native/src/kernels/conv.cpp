@@ -8,6 +8,7 @@
 #include "gemm/conv_check.h"
 #include "gemm/conv_weight.h"
 #include "gemm/depthwise.h"
+#include "gemm/depthwise_rows.h"
 #include "gemm/dtype.h"
 #include "gemm/grouped.h"
 #include "gemm/library/convolution.h"
@@ -128,8 +129,42 @@ void run_grouped_last(const ConvArgs& c, const T* weight) {
       });
 }
 
+// Threads share the work as those of a product did that wrote the input: then each finds what it wrote in its cache.
+template <typename T>
+void run_depthwise_last(const ConvArgs& c, const T* weight) {
+  const auto compute = [&](int64_t image, int64_t begin, int64_t end, int64_t channel, int64_t channel_end) {
+    const T* in = static_cast<const T*>(c.in) + image * c.in_image + channel;
+    T* out = static_cast<T*>(c.out) + image * c.out_image + channel;
+    DepthwiseRows<T>(c, weight + channel)
+        .run(begin, end, channel_end - channel, {in, c.in_w * c.in_inner, c.in_inner, c.in_h},
+             {out, c.out_w * c.out_inner, c.out_inner, c.out_h}, finish_of<T>(c, image, channel));
+  };
+  const int64_t lines = c.batch * c.out_h, grain = grain_of(c.out_w * c.c_out * c.kernel_h * c.kernel_w);
+  Cut rows{}, channels{c.c_out, kPanel<T>, 1};
+  if (c.batch < num_threads() && lines > grain) {
+    choose_grid<T>(c.in_h * c.in_w, c.c_in, num_threads(), &rows, &channels);
+  }
+  if (channels.pieces > 1) {
+    parallel_for(0, c.batch * channels.pieces, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; i++) {
+        const int64_t piece = i % channels.pieces;
+        compute(i / channels.pieces, 0, c.out_h, channels.begin(piece), channels.begin(piece + 1));
+      }
+    });
+    return;
+  }
+  parallel_for(0, lines, grain, [&](int64_t begin, int64_t end) {
+    while (begin < end) {
+      const int64_t image = begin / c.out_h, last = std::min(end, (image + 1) * c.out_h);
+      compute(image, begin - image * c.out_h, last - image * c.out_h, 0, c.c_out);
+      begin = last;
+    }
+  });
+}
+
 template <typename T>
 void run_small_group(const ConvArgs& c, const T* weight) {
+  if (DepthwiseRows<T>::takes(c)) return run_depthwise_last<T>(c, weight);
   const auto of = [&]<int kGroup>(std::integral_constant<int, kGroup>) {
     if constexpr (is_small_group<T>(kGroup)) run_grouped_last<T, kGroup>(c, weight);
   };

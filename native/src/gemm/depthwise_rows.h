@@ -1,0 +1,175 @@
+// Depthwise convolutions of two dimensions, channels last, whose windows are 3, 5 or 7 wide with stride 1 or 2: the
+// common ones. What else has one channel a group goes by grouped.h. float and double.
+//
+// A block of seven neighbouring outputs of a vector of channels is summed at once: each element of the input is loaded
+// once for all of them, the factors of a row of taps once for all seven.
+#pragma once
+
+#include <algorithm>
+#include <array>
+
+#include "base/kernel.h"
+#include "gemm/finish.h"
+#include "gemm/window.h"
+
+namespace sconce::inline SCONCE_CPU_CAPABILITY {
+
+// Some rows of an image: row r lies in place r - first, or count places before where it goes round.
+template <typename T>
+struct RowRing {
+  T* data;
+  int64_t row;    // elements from place to place
+  int64_t inner;  // elements from position to position
+  int64_t count;
+  int64_t first = 0;
+
+  T* at(int64_t r) const {
+    const int64_t place = r - first;
+    return data + (place < count ? place : place - count) * row;
+  }
+};
+
+template <typename T>
+class DepthwiseRows {
+ public:
+  static bool takes(const ConvArgs& c) {
+    if (!std::is_floating_point_v<T> || c.groups != c.c_in || c.groups != c.c_out || !writes_channels_last(c))
+      return false;
+    if (c.kernel_d != 1 || c.in_d != 1 || c.out_d != 1 || c.padding_d != 0 || c.dilation_w != 1) return false;
+    if ((c.kernel_w != 3 && c.kernel_w != 5 && c.kernel_w != 7) || c.stride_w > 2) return false;
+    // The middle tap exists for all outputs, so that only the first and last columns of a block may not.
+    const auto has_middle = [](const Axis& a) { return a.begin(a.taps / 2) == 0 && a.end(a.taps / 2) == a.out; };
+    return has_middle(window_of(c).h) && has_middle(window_of(c).w);
+  }
+
+  // weight: [taps, channels], from the first of the channels that are to be computed on.
+  DepthwiseRows(const ConvArgs& c, const T* weight)
+      : h_(window_of(c).h), w_(window_of(c).w), weight_(weight), weight_row_(c.c_out), choice_(choose(c)) {}
+
+  // Output rows begin..end. `finish` has a row a position.
+  void run(int64_t begin, int64_t end, int64_t channels, const RowRing<const T>& in, const RowRing<T>& out,
+           const Finish<T>& finish) const {
+    // What neighbouring rows read of a few vectors of channels stays in the first-level cache.
+    const int64_t vectors = w_.in * h_.taps <= 112 ? 4 : 2, chunk = vectors * Vec<T>::kSize;
+    const int64_t whole = channels / Vec<T>::kSize * Vec<T>::kSize;
+    for (int64_t c = 0; c < whole; c += chunk) {
+      (this->*choice_.whole)({begin, end, c, std::min(whole, c + chunk)}, in, out, finish);
+    }
+    if (whole < channels) (this->*choice_.part)({begin, end, whole, channels}, in, out, finish);
+  }
+
+ private:
+  struct Piece {
+    int64_t begin, end;  // rows
+    int64_t channel, channel_end;
+  };
+  using Rows = void (DepthwiseRows::*)(const Piece&, const RowRing<const T>&, const RowRing<T>&,
+                                       const Finish<T>&) const;
+  struct Choice {
+    Rows whole, part;  // vectors
+  };
+
+  template <int kTaps, int kStride>
+  static Choice choose(int64_t out) {
+    const auto with = []<int kPositions>() {
+      return Choice{&DepthwiseRows::rows<kTaps, kStride, kPositions, false>,
+                    &DepthwiseRows::rows<kTaps, kStride, kPositions, true>};
+    };
+    const auto rounded = [out](int64_t unit) { return (out + unit - 1) / unit * unit; };
+    if (out >= 7 && rounded(7) <= rounded(4)) return with.template operator()<7>();
+    return out >= 4 ? with.template operator()<4>() : with.template operator()<1>();
+  }
+  template <int kTaps>
+  static Choice choose(int64_t out, int64_t stride) {
+    return stride == 1 ? choose<kTaps, 1>(out) : choose<kTaps, 2>(out);
+  }
+  static Choice choose(const ConvArgs& c) {
+    if (c.kernel_w == 3) return choose<3>(c.out_w, c.stride_w);
+    return c.kernel_w == 5 ? choose<5>(c.out_w, c.stride_w) : choose<7>(c.out_w, c.stride_w);
+  }
+
+  template <int kTaps, int kStride, int kPositions, bool kPartial>
+  void rows(const Piece& piece, const RowRing<const T>& in, const RowRing<T>& out, const Finish<T>& finish) const {
+    // An activation of many instructions, and what may be added before it, is left to a loop over the row.
+    const bool at_once = is_cheap(finish.activation) && finish.residual == nullptr;
+    Finish<T> now;
+    if (at_once) now = finish;
+    now.column_bias = finish.column_bias;
+    Finish<T> later = finish;
+    later.column_bias = nullptr;
+    for (int64_t oh = piece.begin; oh < piece.end; oh++) {
+      T* const to = out.at(oh);
+      // The last block may compute some outputs of the one before again.
+      for (int64_t block = 0; block < w_.out; block += kPositions) {
+        const int64_t ow = std::min(block, w_.out - kPositions);
+        for (int64_t c = piece.channel; c < piece.channel_end; c += Vec<T>::kSize) {
+          outputs<kTaps, kStride, kPositions, kPartial>(oh, ow, c, piece.channel_end - c, in, to + ow * out.inner + c,
+                                                        out.inner, now);
+        }
+      }
+      if (!at_once) {
+        finish_tile(later, to + piece.channel, out.inner, oh * w_.out, w_.out, piece.channel,
+                    piece.channel_end - piece.channel);
+      }
+    }
+  }
+
+  // kPartial: the vector has only `lanes` channels.
+  template <int kTaps, int kStride, int kPositions, bool kPartial>
+  SC_INLINE void outputs(int64_t oh, int64_t ow, int64_t channel, int64_t lanes, const RowRing<const T>& in, T* to,
+                         int64_t to_inner, const Finish<T>& finish) const {
+    using V = Vec<T>;
+    const auto load = [lanes](const T* p)
+                          __attribute__((always_inline)) { return kPartial ? V::load(p, lanes) : V::load(p); };
+    constexpr int kColumns = (kPositions - 1) * kStride + kTaps, kEdge = kTaps / 2, kBases = (kColumns + 2) / 3;
+    const int64_t iw = w_.at(ow, 0);
+    V sum[kPositions];
+    const V bias = finish.column_bias ? load(finish.column_bias + channel) : V(T(0));
+#pragma GCC unroll 8
+    for (int i = 0; i < kPositions; i++) sum[i] = bias;
+    const T* factors = weight_ + channel;
+    for (int64_t kh = 0; kh < h_.taps; kh++, factors += kTaps * weight_row_) {
+      const int64_t ih = h_.at(oh, kh);
+      if (!h_.has(ih)) continue;
+      V factor[kTaps];
+#pragma GCC unroll 8
+      for (int t = 0; t < kTaps; t++) factor[t] = load(factors + t * weight_row_);
+      // Three columns share a base pointer: base, base + inner and base + 2 inner are addresses that an instruction can
+      // form.
+      const T* const row = in.at(ih) + iw * in.inner + channel;
+      const T* base[kBases];
+#pragma GCC unroll 8
+      for (int g = 0; g < kBases; g++) base[g] = row + 3 * g * in.inner;
+#pragma GCC unroll 32
+      for (int c = 0; c < kColumns; c++) {
+        if (c < kEdge && iw + c < 0) continue;
+        if (c >= kColumns - kEdge && iw + c >= w_.in) continue;
+        const V x = load(base[c / 3] + (c % 3) * in.inner);
+#pragma GCC unroll 8
+        for (int i = 0; i < kPositions; i++) {
+          const int t = c - i * kStride;
+          if (t >= 0 && t < kTaps) sum[i] = fmadd(x, factor[t], sum[i]);
+        }
+      }
+    }
+    if (finish.activation == Activation::kRelu) {
+#pragma GCC unroll 8
+      for (int i = 0; i < kPositions; i++) sum[i] = relu(sum[i]);
+    } else if (finish.activation == Activation::kClamp) {
+      const V lo(finish.lo), hi(finish.hi);
+#pragma GCC unroll 8
+      for (int i = 0; i < kPositions; i++) sum[i] = clamp(sum[i], lo, hi);
+    }
+#pragma GCC unroll 8
+    for (int i = 0; i < kPositions; i++) {
+      kPartial ? sum[i].store(to + i * to_inner, lanes) : sum[i].store(to + i * to_inner);
+    }
+  }
+
+  const Axis h_, w_;
+  const T* weight_;
+  const int64_t weight_row_;
+  const Choice choice_;
+};
+
+}  // namespace sconce::inline SCONCE_CPU_CAPABILITY
