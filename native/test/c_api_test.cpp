@@ -62,6 +62,23 @@ TEST(Memory, IsAlignedCountedAndGivenBack) {
   EXPECT_EQ(sc_live_bytes(), before);
 }
 
+#ifndef __SANITIZE_ADDRESS__
+TEST(Memory, AFreedLargeBlockIsTheNextOneOfItsSize) {
+  const int64_t before = sc_live_bytes();
+  const int64_t first = sc_alloc(int64_t{4} << 20);
+  sc_free(first);
+  EXPECT_EQ(sc_live_bytes(), before);
+  const int64_t again = sc_alloc((int64_t{4} << 20) - 64);
+  EXPECT_EQ(again, first);
+  EXPECT_GT(sc_live_bytes(), before);
+  const int64_t another = sc_alloc(int64_t{4} << 20);
+  EXPECT_NE(another, first);
+  sc_free(again);
+  sc_free(another);
+  EXPECT_EQ(sc_live_bytes(), before);
+}
+#endif
+
 TEST(Memory, ImpossibleSizesGiveNoAddress) {
   EXPECT_EQ(sc_alloc(-1), 0);
   EXPECT_EQ(sc_alloc(INT64_MAX), 0);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
 
 #include "sconce/sconce.h"
 
@@ -23,6 +24,53 @@ void* pointer(int64_t address) { return reinterpret_cast<void*>(address); }
 
 int64_t block_bytes(void* block) { return static_cast<int64_t>(malloc_usable_size(block)); }
 
+// The large blocks that were freed last, for the next that want as much: a request's results are as large as those of
+// the request before, and from the system their pages come one fault at a time and are cleared first, which takes as
+// long as a tenth of the product that fills them. When none fits, all go back before the system is asked for more: so
+// they never add to the most memory that a process needs. Thread-safe.
+class SpareBlocks {
+ public:
+  // A block of at least `bytes` bytes and at most an eighth more, or null.
+  void* take(int64_t bytes) {
+    const std::lock_guard lock(mutex_);
+    for (int i = count_ - 1; i >= 0; i--) {
+      void* const block = blocks_[i];
+      const int64_t present = block_bytes(block);
+      if (present < bytes || present - bytes > bytes / 8) continue;
+      blocks_[i] = blocks_[--count_];
+      bytes_ -= present;
+      return block;
+    }
+    while (count_ > 0) std::free(blocks_[--count_]);
+    bytes_ = 0;
+    return nullptr;
+  }
+
+  // Whether it takes the block over.
+  bool keep(void* block) {
+#ifdef __SANITIZE_ADDRESS__
+    return false;  // so that what is used after it was freed is found
+#endif
+    const int64_t bytes = block_bytes(block);
+    const std::lock_guard lock(mutex_);
+    if (count_ == kMost || bytes > kMostBytes - bytes_) return false;
+    blocks_[count_++] = block;
+    bytes_ += bytes;
+    return true;
+  }
+
+ private:
+  static constexpr int kMost = 8;
+  static constexpr int64_t kMostBytes = int64_t{64} << 20;
+
+  std::mutex mutex_;
+  void* blocks_[kMost];
+  int count_ = 0;
+  int64_t bytes_ = 0;
+};
+
+SpareBlocks spare_blocks;
+
 }  // namespace
 
 int64_t sc_alloc(int64_t bytes) noexcept {
@@ -30,17 +78,22 @@ int64_t sc_alloc(int64_t bytes) noexcept {
   // aligned_alloc wants a multiple of the alignment; an empty block still gets an address of its own.
   const int64_t rounded = bytes == 0 ? kAlignment : (bytes + kAlignment - 1) / kAlignment * kAlignment;
   const bool huge = rounded >= kHugePage;
-  void* memory = std::aligned_alloc(static_cast<size_t>(huge ? kHugePage : kAlignment), static_cast<size_t>(rounded));
-  // Where the system has no huge pages to give, it is as before.
-  if (huge && memory != nullptr) madvise(memory, static_cast<size_t>(rounded / kHugePage * kHugePage), MADV_HUGEPAGE);
+  void* memory = huge ? spare_blocks.take(rounded) : nullptr;
+  if (memory == nullptr) {
+    memory = std::aligned_alloc(static_cast<size_t>(huge ? kHugePage : kAlignment), static_cast<size_t>(rounded));
+    // Where the system has no huge pages to give, it is as before.
+    if (huge && memory != nullptr) madvise(memory, static_cast<size_t>(rounded / kHugePage * kHugePage), MADV_HUGEPAGE);
+  }
   if (memory != nullptr) live_bytes.fetch_add(block_bytes(memory), std::memory_order_relaxed);
   return reinterpret_cast<int64_t>(memory);
 }
 
 void sc_free(int64_t address) noexcept {
   if (address == 0) return;
-  live_bytes.fetch_sub(block_bytes(pointer(address)), std::memory_order_relaxed);
-  std::free(pointer(address));
+  void* const memory = pointer(address);
+  const int64_t bytes = block_bytes(memory);
+  live_bytes.fetch_sub(bytes, std::memory_order_relaxed);
+  if (bytes < kHugePage || !spare_blocks.keep(memory)) std::free(memory);
 }
 
 void sc_forget_mapped(int64_t address, int64_t bytes) noexcept {
