@@ -97,8 +97,11 @@ struct Cut {
   int64_t begin(int64_t piece) const { return std::min(size, ((size + unit - 1) / unit * piece / pieces) * unit); }
 };
 
-// A grid of `threads` or fewer blocks of an m by n matrix with the least work for the slowest thread: rows cost their
-// share of multiplications, and each column of a block is also packed once by every thread that has it.
+inline constexpr double kCopyCost = 8;
+
+// A grid of `threads` or fewer blocks of an m by n matrix with the least work for the slowest thread: an element costs
+// its multiplications, and each row and each column of a block is also copied once by every thread that has it, which
+// takes as long as about kCopyCost elements of the block.
 template <typename T>
 void choose_grid(int64_t m, int64_t n, int64_t threads, Cut* rows, Cut* columns) {
   const int64_t row_unit = kTileRows<T>;
@@ -112,7 +115,7 @@ void choose_grid(int64_t m, int64_t n, int64_t threads, Cut* rows, Cut* columns)
     const int64_t by_columns = std::min(threads / by_rows, column_units);
     const double tall = static_cast<double>(std::min(m, up(row_units, by_rows) * row_unit));
     const double wide = static_cast<double>(std::min(n, up(column_units, by_columns) * column_unit));
-    const double cost = (tall + 6) * (wide + 2);
+    const double cost = (tall + kCopyCost) * (wide + kCopyCost);
     if (by_rows == 1 || cost < best) {
       best = cost;
       rows->pieces = by_rows;
@@ -123,9 +126,11 @@ void choose_grid(int64_t m, int64_t n, int64_t threads, Cut* rows, Cut* columns)
 
 // Multiplications below which a second thread costs more than it helps.
 inline constexpr int64_t kSerialWork = 800'000;
-// Multiplications of a block, where there are many: about half a millisecond, for which others may have to wait for a
-// slot, and the faster thread for the slower one at the end.
-inline constexpr int64_t kBlockWork = int64_t{1} << 26;
+// Multiplications of a block, where there are many: a few milliseconds, for which the faster thread may have to wait
+// for the slower one at the end. Smaller blocks copy their operands more often: those of a 2048 by 2048 product that
+// are a quarter as large take a tenth longer. Who waits for a slot does not wait for that long, see give_way in
+// multiply().
+inline constexpr int64_t kBlockWork = int64_t{1} << 29;
 
 // parallel_for over `count` pieces that multiply; helpers fetch what the caller's call may fetch meanwhile.
 template <typename F>
