@@ -191,56 +191,80 @@ bool is_whole(const Axis& axis) {
   return axis.out == 1 && axis.dilation == 1 && axis[0].taps == axis.in && axis[0].padded == axis.in;
 }
 
-/// Folds the channels [0, n) of kVectors vectors, the last n % kSize of them partial, over a window of one output.
-template <int kVectors, class Op, class T>
+/// Folds kCount vectors of n channels over a window each, `in_step` and `out_step` elements from one to the next: more
+/// channels of one window, or its neighbours. One by itself would wait for each fold.
+template <int kCount, class Op, class T>
 SC_INLINE void fold_channels(const Op& op, const PoolArgs& args, const Geometry& geometry, const Window& d,
-                             const Window& h, const Window& w, const T* in, T* out, int64_t n) {
+                             const Window& h, const Window& w, const T* in, int64_t in_step, T* out, int64_t out_step,
+                             int64_t n) {
   using V = Vec<T>;
   const auto& [depth, height, width] = geometry.axes;
-  const auto load = [n](const T* p, int k) {
-    return kVectors > 1 || n == V::kSize ? V::load(p + k * V::kSize) : V::load(p, n);
-  };
-  V acc[kVectors];
-  for (V& a : acc) a = V(Op::kStart);
-  for (int64_t z = d.start; z < d.end; z += depth.dilation) {
-    for (int64_t y = h.start; y < h.end; y += height.dilation) {
-      const T* row = in + (z * args.in_size[1] + y) * args.in_size[2] * args.inner;
-      for (int64_t x = w.start; x < w.end; x += width.dilation)
-        for (int k = 0; k < kVectors; k++) acc[k] = Op::fold(acc[k], load(row + x * args.inner, k));
+  const auto with = [&](auto load, auto store) __attribute__((always_inline)) {
+    V acc[kCount];
+    for (V& a : acc) a = V(Op::kStart);
+    for (int64_t z = d.start; z < d.end; z += depth.dilation) {
+      for (int64_t y = h.start; y < h.end; y += height.dilation) {
+        const T* row = in + (z * args.in_size[1] + y) * args.in_size[2] * args.inner;
+        for (int64_t x = w.start; x < w.end; x += width.dilation)
+          for (int k = 0; k < kCount; k++) acc[k] = Op::fold(acc[k], load(row + x * args.inner + k * in_step));
+      }
     }
+    for (int k = 0; k < kCount; k++) {
+      store(op.finish(acc[k], d.taps * h.taps * w.taps, d.padded * h.padded * w.padded), out + k * out_step);
+    }
+  };
+  if (n >= V::kSize)
+    with([](const T* p) { return V::load(p); }, [](V y, T* to) { y.store(to); });
+  else
+    with([n](const T* p) { return V::load(p, n); }, [n](V y, T* to) { y.store(to, n); });
+}
+
+/// Whether the windows from i on are alike but for equal steps.
+bool are_alike(const Axis& axis, int64_t i, int64_t count) {
+  if (i + count > axis.out) return false;
+  const Window& first = axis[i];
+  const int64_t step = axis[i + 1].start - first.start;
+  for (int64_t k = 1; k < count; k++) {
+    const Window& next = axis[i + k];
+    if (next.start != first.start + k * step || next.taps != first.taps || next.padded != first.padded) return false;
   }
-  for (int k = 0; k < kVectors; k++) {
-    const V y = op.finish(acc[k], d.taps * h.taps * w.taps, d.padded * h.padded * w.padded);
-    kVectors > 1 || n == V::kSize ? y.store(out + k * V::kSize) : y.store(out, n);
-  }
+  return true;
 }
 
 /// Each output by itself, in registers.
 template <class Op, class T>
 void fold_in_registers(const Op& op, const PoolArgs& args, const Geometry& geometry) {
-  constexpr int kVectors = 4;
+  constexpr int kCount = 4;
   constexpr int64_t kSize = Vec<T>::kSize;
   const int64_t columns = args.out_size[2], inner = args.inner;
   const auto& [depth, height, width] = geometry.axes;
   const int64_t window = depth[0].padded * height[0].padded * width[0].padded;
   parallel_for(0, args.planes * geometry.out_rows * columns, kGrain / (window * inner),
                [&](int64_t begin, int64_t end) {
-                 for (int64_t i = begin; i < end; i++) {
-                   const int64_t row = i / columns % geometry.out_rows;
+                 int64_t outputs = 1;
+                 for (int64_t i = begin; i < end; i += outputs) {
+                   const int64_t row = i / columns % geometry.out_rows, column = i % columns;
                    const Window& d = depth[row / args.out_size[1]];
                    const Window& h = height[row % args.out_size[1]];
-                   const Window& w = width[i % columns];
+                   const Window& w = width[column];
                    const T* in = static_cast<const T*>(args.in) + i / columns / geometry.out_rows * geometry.in_plane;
                    T* out = static_cast<T*>(args.out) + i * inner;
+                   outputs = 1;
                    if (d.taps * h.taps * w.taps == 0) {  // the whole window is padding
                      std::fill_n(out, inner, T(0));
                      continue;
                    }
                    int64_t c = 0;
-                   for (; c + kVectors * kSize <= inner; c += kVectors * kSize)
-                     fold_channels<kVectors>(op, args, geometry, d, h, w, in + c, out + c, kSize);
+                   for (; c + kCount * kSize <= inner; c += kCount * kSize)
+                     fold_channels<kCount>(op, args, geometry, d, h, w, in + c, kSize, out + c, kSize, kSize);
+                   if (c == 0 && i + kCount <= end && are_alike(width, column, kCount)) {
+                     outputs = kCount;
+                     const int64_t step = (width[column + 1].start - w.start) * inner;
+                     for (; c < inner; c += kSize)
+                       fold_channels<kCount>(op, args, geometry, d, h, w, in + c, step, out + c, inner, inner - c);
+                   }
                    for (; c < inner; c += kSize)
-                     fold_channels<1>(op, args, geometry, d, h, w, in + c, out + c, std::min(kSize, inner - c));
+                     fold_channels<1>(op, args, geometry, d, h, w, in + c, 0, out + c, 0, inner - c);
                  }
                });
 }

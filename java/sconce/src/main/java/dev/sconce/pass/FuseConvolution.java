@@ -21,12 +21,10 @@ public final class FuseConvolution {
     private static final Set<String> GENERAL = Set.of("aten::convolution", "aten::_convolution");
 
     private final FunctionSchema fused;
-    private final AliasAnalysis aliases;
     private boolean changed;
 
     private FuseConvolution(Graph graph, OperatorSet operators) {
         fused = operators.overloads("sconce::convolution").get(0);
-        aliases = new AliasAnalysis(graph);
     }
 
     /** Whether something was rewritten. */
@@ -55,8 +53,7 @@ public final class FuseConvolution {
         }
         return Constants.valueOf(node.input(1)) instanceof Tensor weight
                 && weight.dtype().isFloatingPoint()
-                && (Constants.isNone(node.input(2)) || Constants.isConstant(node.input(2)))
-                && !aliases.isWritten(node.input(0));
+                && (Constants.isNone(node.input(2)) || Constants.isConstant(node.input(2)));
     }
 
     private void rewrite(Node node) {

@@ -130,6 +130,9 @@ public final class FuseEpilogue {
             return false;
         }
         if (!residual.node().isBefore(product.node)) {
+            if (aliases.isWritten(product.node.input(0))) {
+                return false; // it would be read later than it was
+            }
             product.node.moveBefore(node);
         }
         product.add(residual);

@@ -98,9 +98,6 @@ public final class FuseLinear {
     }
 
     private void rewrite(Node node, Value input, Value weight, Value bias) {
-        if (aliases.isWritten(input)) {
-            return; // the product may move to where the residual is
-        }
         List<Value> inputs = List.of(
                 input,
                 weight,

@@ -116,13 +116,34 @@ class FuseConvolutionTest {
     }
 
     @Test
-    void whatIsWrittenMayNotBeReadLaterThanItWas() {
-        String writing =
+    void whatIsWrittenMayNotBeReadEarlierOrLaterThanItWas() {
+        String plain = "  %a : Tensor = " + fused("none", "no", "nothing", "f0", "f0") + "\n";
+        String residual =
                 """
                   %b : Tensor = aten::add(%a, %r, %one)
                   %c : Tensor = aten::relu_(%r)
                   return (%b, %c)
                 """;
-        fuses(writing, CONVOLUTION + writing); // both inputs may be one tensor
+        fuses(residual, plain + residual);
+        String input =
+                """
+                  %s : Tensor = aten::neg(%r)
+                  %c : Tensor = aten::relu_(%x)
+                  %b : Tensor = aten::add(%a, %s, %one)
+                  return (%b, %c)
+                """;
+        fuses(input, plain + input); // would have to go to where %s is
+    }
+
+    @Test
+    void anInputThatIsWrittenLater() {
+        fuses(
+                """
+                  %b : Tensor = aten::relu(%a)
+                  %c : Tensor = aten::relu_(%x)
+                  return (%b, %c)
+                """,
+                "  %b : Tensor = " + fused("none", "no", "relu", "f0", "f0")
+                        + "\n  %c : Tensor = aten::relu_(%x)\n  return (%b, %c)\n");
     }
 }
