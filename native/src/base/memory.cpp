@@ -74,17 +74,17 @@ SpareBlocks spare_blocks;
 }  // namespace
 
 int64_t sc_alloc(int64_t bytes) noexcept {
-  if (bytes < 0 || bytes > INT64_MAX - kAlignment) return 0;
-  // aligned_alloc wants a multiple of the alignment; an empty block still gets an address of its own.
-  const int64_t rounded = bytes == 0 ? kAlignment : (bytes + kAlignment - 1) / kAlignment * kAlignment;
-  const bool huge = rounded >= kHugePage;
-  void* memory = huge ? spare_blocks.take(rounded) : nullptr;
+  if (bytes < 0) return 0;
+  const bool huge = bytes >= kHugePage;
+  void* memory = huge ? spare_blocks.take(bytes) : nullptr;
   if (memory == nullptr) {
-    memory = std::aligned_alloc(static_cast<size_t>(huge ? kHugePage : kAlignment), static_cast<size_t>(rounded));
+    // An empty block still gets an address of its own. Not aligned_alloc, whose sizes are multiples of the alignment.
+    const size_t size = static_cast<size_t>(bytes == 0 ? 1 : bytes);
+    if (posix_memalign(&memory, static_cast<size_t>(huge ? kHugePage : kAlignment), size) != 0) return 0;
     // Where the system has no huge pages to give, it is as before.
-    if (huge && memory != nullptr) madvise(memory, static_cast<size_t>(rounded / kHugePage * kHugePage), MADV_HUGEPAGE);
+    if (huge) madvise(memory, static_cast<size_t>(bytes / kHugePage * kHugePage), MADV_HUGEPAGE);
   }
-  if (memory != nullptr) live_bytes.fetch_add(block_bytes(memory), std::memory_order_relaxed);
+  live_bytes.fetch_add(block_bytes(memory), std::memory_order_relaxed);
   return reinterpret_cast<int64_t>(memory);
 }
 
