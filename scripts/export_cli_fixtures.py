@@ -6,6 +6,7 @@
 good/linear        a linear layer, also traced (model-traced.pt)
 good/structure     a dictionary, a list, a NamedTuple, numbers, NaN and infinities
 good/in_place      writes to its argument and returns it
+random             adds random numbers, as PyTorch draws them after torch.manual_seed(7)
 bad/difference     expects other numbers than the model gives
 bad/raises         raises ValueError
 bad/unsupported    calls two operators that nobody has, one of them twice
@@ -41,6 +42,11 @@ class Structure(torch.nn.Module):
 class InPlace(torch.nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return x.add_(1)
+
+
+class Random(torch.nn.Module):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + torch.rand_like(x)
 
 
 class Raises(torch.nn.Module):
@@ -114,6 +120,8 @@ def main():
         case(out / "forks", torch.jit.script(forks), (rows,), forks(rows))
     case(out / "bad/raises", torch.jit.script(Raises()), (x,), x)
     case(out / "bad/unsupported", torch.jit.script(Unsupported()), (x,), x)
+    torch.manual_seed(7)
+    case(out / "random", torch.jit.script(Random()), (x,), Random()(x))
     (out / "methods").mkdir(exist_ok=True)
     torch.jit.save(torch.jit.script(Methods()), str(out / "methods/model.pt"))
 

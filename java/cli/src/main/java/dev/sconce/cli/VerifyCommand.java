@@ -8,6 +8,7 @@ import dev.sconce.SconceException;
 import dev.sconce.UnsupportedException;
 import dev.sconce.archive.TorchFile;
 import dev.sconce.cli.CaseResult.Outcome;
+import dev.sconce.runtime.Generator;
 import dev.sconce.runtime.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +67,12 @@ final class VerifyCommand extends Subcommand {
 
     @Option(names = "--interpreter", description = "Interpret each run; never replay a recorded plan.")
     private boolean interpreter;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Before each run, seed the generator of random numbers as torch.manual_seed(N) does.")
+    private Long seed;
 
     @Mixin
     private LoadSettings settings;
@@ -134,6 +141,9 @@ final class VerifyCommand extends Subcommand {
             for (int run = 1; run <= RUNS; run++) {
                 try (Scope ofRun = Scope.open()) {
                     IValue[] arguments = inputs.copy();
+                    if (seed != null) {
+                        Generator.ofProcess().manualSeed(seed);
+                    }
                     long start = System.nanoTime();
                     IValue result = module.forward(options, arguments);
                     milliseconds = (System.nanoTime() - start) / 1e6;

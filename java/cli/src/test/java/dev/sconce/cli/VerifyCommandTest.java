@@ -81,6 +81,12 @@ final class VerifyCommandTest {
     }
 
     @Test
+    void eachRunIsSeededWhereAsked() {
+        assertEquals(0, sconce("verify", fixture("random"), "--seed", "7").exitCode());
+        assertEquals(1, sconce("verify", fixture("random"), "--seed", "8").exitCode());
+    }
+
+    @Test
     void tolerancesAreForAllDtypes() {
         assertEquals(
                 1,

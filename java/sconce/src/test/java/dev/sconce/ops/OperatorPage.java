@@ -134,7 +134,8 @@ final class OperatorPage {
     }
 
     private static void scores(StringBuilder page, Path scores) {
-        page.append("PyTorch's own operator tests (OpInfo), one traced call each, by `sconce verify`:\n\n");
+        page.append("PyTorch's own operator tests (OpInfo), one traced call each, by `sconce verify --seed 42`;"
+                + " [coverage.md](coverage.md) says why some differ:\n\n");
         page.append("| dtype | cases | passed | wrong | unsupported | errors |\n|---|---|---|---|---|---|\n");
         try {
             for (String line : Files.readAllLines(scores)) {
