@@ -136,8 +136,8 @@ void run_depthwise_last(const ConvArgs& c, const T* weight) {
     const T* in = static_cast<const T*>(c.in) + image * c.in_image + channel;
     T* out = static_cast<T*>(c.out) + image * c.out_image + channel;
     DepthwiseRows<T>(c, weight + channel)
-        .run(begin, end, channel_end - channel, {in, c.in_w * c.in_inner, c.in_inner, c.in_h},
-             {out, c.out_w * c.out_inner, c.out_inner, c.out_h}, finish_of<T>(c, image, channel));
+        .run(begin, end, channel_end - channel, {in, c.in_w * c.in_inner, c.in_inner},
+             {out, c.out_w * c.out_inner, c.out_inner}, finish_of<T>(c, image, channel));
   };
   const int64_t lines = c.batch * c.out_h, grain = grain_of(c.out_w * c.c_out * c.kernel_h * c.kernel_w);
   Cut rows{}, channels{c.c_out, kPanel<T>, 1};
