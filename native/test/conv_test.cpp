@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,7 @@ const std::vector<Case>& cases() {
       {"3x3 by tiles", 2, 1, 40, 35, {1, 9, 12}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}},
       {"3x3 by tiles, no padding", 1, 1, 33, 70, {1, 13, 15}, {1, 3, 3}, {1, 1, 1}, {0, 0, 0}, {1, 1, 1}},
       {"3x3 by tiles, much padding", 1, 1, 48, 32, {1, 10, 11}, {1, 3, 3}, {1, 1, 1}, {0, 2, 3}, {1, 1, 1}},
+      {"3x3 by tiles, in pieces", 1, 1, 24, 16, {1, 26, 38}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}},
       {"3x3 stride", 1, 1, 8, 9, {1, 10, 13}, {1, 3, 3}, {1, 2, 2}, {0, 1, 1}, {1, 1, 1}},
       {"3x3 stride 3", 1, 1, 3, 9, {1, 14, 40}, {1, 3, 3}, {1, 2, 3}, {0, 2, 1}, {1, 1, 1}},
       {"dilated", 1, 1, 6, 7, {1, 12, 15}, {1, 3, 3}, {1, 1, 1}, {0, 2, 3}, {1, 2, 3}},
@@ -52,7 +54,8 @@ const std::vector<Case>& cases() {
       {"patches", 1, 1, 3, 20, {1, 16, 24}, {1, 8, 8}, {1, 8, 8}, {0, 0, 0}, {1, 1, 1}},
       {"even kernel", 1, 1, 5, 6, {1, 9, 9}, {1, 4, 2}, {1, 1, 1}, {0, 1, 0}, {1, 1, 1}},
       {"groups", 2, 3, 12, 18, {1, 8, 9}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}},
-      {"groups of 32, tiles of 2 by 2", 2, 2, 64, 80, {1, 11, 12}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}},
+      {"groups of 16, by tiles", 2, 5, 80, 80, {1, 11, 12}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}},
+      {"groups of 32 and 40, by tiles", 2, 2, 64, 80, {1, 11, 12}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}},
       {"groups of 4", 1, 32, 128, 128, {1, 7, 9}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}},
       {"groups of 8, stride", 1, 5, 40, 40, {1, 9, 8}, {1, 3, 3}, {1, 2, 2}, {0, 1, 1}, {1, 1, 1}},
       {"grouped pointwise", 1, 4, 64, 128, {1, 6, 6}, {1, 1, 1}, {1, 1, 1}, {0, 0, 0}, {1, 1, 1}},
@@ -226,13 +229,43 @@ struct Trial {
     return sum;
   }
 
+  // Whether this may be computed by Winograd's tiles, where an output's error is that of the tile that it stands in.
+  bool has_tiles() const {
+    const auto all = [](const Triple& t, Triple u) { return t == u; };
+    return std::is_same_v<T, float> && !transposed && out.last && all(of.kernel, {1, 3, 3}) &&
+           all(of.stride, {1, 1, 1}) && all(of.dilation, {1, 1, 1}) && of.in[0] == 1;
+  }
+
+  // The sums of a channel of an image.
+  std::vector<Sum<T>> expected(int64_t n, int64_t channel) const {
+    std::vector<Sum<T>> sums;
+    for (int64_t p = 0; p < out.positions; p++)
+      sums.push_back(
+          expected(n, channel, p / (out_size[1] * out_size[2]), p / out_size[2] % out_size[1], p % out_size[2]));
+    if (!has_tiles()) return sums;
+    const std::vector<Sum<T>> own = sums;
+    for (int64_t p = 0; p < out.positions; p++) {
+      const int64_t y = p / out_size[2], x = p % out_size[2];
+      for (int64_t i = std::max<int64_t>(0, y - 3); i < std::min(out_size[1], y + 4); i++) {
+        for (int64_t j = std::max<int64_t>(0, x - 3); j < std::min(out_size[2], x + 4); j++) {
+          const Sum<T>& near = own[static_cast<size_t>(i * out_size[2] + j)];
+          Sum<T>& sum = sums[static_cast<size_t>(p)];
+          sum.magnitude = std::max(sum.magnitude, near.magnitude);
+          sum.terms = std::max(sum.terms, near.terms);
+        }
+      }
+    }
+    return sums;
+  }
+
   void check(const std::string& what) const {
     ASSERT_TRUE(out.data.intact()) << what;
     Image<T> rest = out;  // what is not the result must be as before
     for (int64_t n = 0; n < of.batch; n++) {
       for (int64_t c = 0; c < of.c_out; c++) {
+        const std::vector<Sum<T>> sums = expected(n, c);
         for (int64_t p = 0; p < out.positions; p++) {
-          Sum<T> sum = expected(n, c, p / (out_size[1] * out_size[2]), p / out_size[2] % out_size[1], p % out_size[2]);
+          Sum<T> sum = sums[static_cast<size_t>(p)];
           const T r = residual.at(n, c, p);
           if (options.residual && !options.residual_last) sum.add(r, T(1));
           if constexpr (std::is_floating_point_v<T>) {
@@ -349,6 +382,57 @@ TEST(Conv, GivesTheSameBitsWithAnyNumberOfThreadsAndPacked) {
         set_num_threads(2);
       }
     }
+  }
+}
+
+// 64 channels of positive numbers, which is what an activation leaves: the error that gemm/winograd_tile.h states,
+// beside that of the sums, which channels first are computed by.
+TEST(Conv, TilesOf4By4LoseLessThanTwoBitsToSums) {
+  const Case c{"tiles", 1, 1, 64, 64, {1, 28, 28}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}};
+  for (Capability capability : supported_capabilities()) {
+    double squares[2], largest[2];
+    for (ConvLayout layout : {ConvLayout::kChannelsFirst, ConvLayout::kChannelsLast}) {
+      Options options;
+      options.layout = layout;
+      options.bias = false;
+      Trial<float> run(c, false, options);
+      for (int64_t i = 0; i < run.in.data.size(); i++) run.in.data[i] = std::max(run.in.data[i], 0.0f);
+      ASSERT_EQ(run_args(capability, "conv", run.args()), kOk);
+      double sum = 0, most = 0;
+      for (int64_t channel = 0; channel < 64; channel++) {
+        for (int64_t p = 0; p < 28 * 28; p++) {
+          const double exact = run.expected(0, channel, 0, p / 28, p % 28).value;
+          const double error = std::abs(static_cast<double>(run.out.at(0, channel, p)) - exact);
+          sum += error * error;
+          most = std::max(most, error);
+        }
+      }
+      squares[layout == ConvLayout::kChannelsLast] = sum;
+      largest[layout == ConvLayout::kChannelsLast] = most;
+    }
+    EXPECT_LT(std::sqrt(squares[1] / squares[0]), 3.5);
+    EXPECT_LT(largest[1] / largest[0], 4);
+  }
+}
+
+// The packed weight of a filter is 9 numbers, of tiles of 2 by 2 outputs 16, of 4 by 4 outputs 36.
+TEST(Conv, ChoosesTilesByTheShape) {
+  const auto numbers_of = [](Capability capability, int64_t c_in, int64_t c_out, int64_t size) {
+    Options options;
+    options.layout = ConvLayout::kChannelsLast;
+    options.packed = true;
+    Trial<float> run({"", 1, 1, c_in, c_out, {1, size, size}, {1, 3, 3}, {1, 1, 1}, {0, 1, 1}, {1, 1, 1}}, false,
+                     options);
+    EXPECT_TRUE(run.pack(capability));
+    return run.packed.size() / (c_in * c_out);
+  };
+  for (Capability capability : supported_capabilities()) {
+    EXPECT_EQ(numbers_of(capability, 64, 64, 56), 36);
+    EXPECT_EQ(numbers_of(capability, 128, 32, 28), 36);
+    EXPECT_EQ(numbers_of(capability, 256, 256, 14), 16) << "more weight would take longer to read";
+    EXPECT_EQ(numbers_of(capability, 128, 128, 7), 16);
+    EXPECT_EQ(numbers_of(capability, 128, 128, 3), 9);
+    EXPECT_EQ(numbers_of(capability, 8, 32, 56), 9) << "transforms would take longer than products";
   }
 }
 

@@ -68,6 +68,13 @@ SC_INLINE Vec<T> clamp(Vec<T> x, Vec<T> lo, Vec<T> hi) {
 }
 
 template <typename T>
+SC_INLINE Vec<T> activate_cheaply(Vec<T> x, Activation activation, T lo, T hi) {
+  if (activation == Activation::kRelu) return relu(x);
+  if (activation == Activation::kClamp) return clamp(x, Vec<T>(lo), Vec<T>(hi));
+  return x;
+}
+
+template <typename T>
 SC_INLINE Vec<T> activate(Vec<T> x, Activation activation, T lo, T hi) {
   if constexpr (std::is_floating_point_v<T>) {
     switch (activation) {
@@ -91,9 +98,7 @@ SC_INLINE Vec<T> activate(Vec<T> x, Activation activation, T lo, T hi) {
         break;
     }
   }
-  if (activation == Activation::kRelu) return relu(x);
-  if (activation == Activation::kClamp) return clamp(x, Vec<T>(lo), Vec<T>(hi));
-  return x;
+  return activate_cheaply(x, activation, lo, hi);
 }
 
 // Sums and products of integers wrap around, as PyTorch's do: in C++ only those of unsigned ones may.
@@ -116,14 +121,14 @@ SC_INLINE Vec<T> multiply_add(Vec<T> a, Vec<T> b, Vec<T> c) {
   }
 }
 
-// What is to be stored in c[i, j..j + n) when x is alpha * y + beta * c there.
-template <typename T>
+// What is to be stored in c[i, j..j + n) when x is alpha * y + beta * c there. kCheap: the activation is (is_cheap).
+template <bool kCheap = false, typename T>
 SC_INLINE Vec<T> finish_vector(const Finish<T>& f, Vec<T> x, int64_t i, int64_t j, int64_t n) {
   if (f.column_bias) x = add(x, Vec<T>::load(f.column_bias + j, n));
   if (f.row_bias) x = add(x, Vec<T>(f.row_bias[i]));
   const T* residual = f.residual ? f.residual + i * f.residual_row + j : nullptr;
   if (residual && !f.residual_last) x = add(x, Vec<T>::load(residual, n));
-  x = activate(x, f.activation, f.lo, f.hi);
+  x = kCheap ? activate_cheaply(x, f.activation, f.lo, f.hi) : activate(x, f.activation, f.lo, f.hi);
   if (residual && f.residual_last) x = add(x, Vec<T>::load(residual, n));
   return x;
 }

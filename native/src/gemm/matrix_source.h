@@ -75,6 +75,21 @@ void transpose_block(const T* in, int64_t in_row, T* out, int64_t out_row, int64
   }
 }
 
+// Rows at distance `row` that are multiplied where they lie.
+template <typename T>
+class RowsInPlace final : public RowSource<T> {
+ public:
+  RowsInPlace(const T* data, int64_t row) : data_(data), row_(row) {}
+
+  Strip<T> rows(int64_t row, int, int64_t depth, int64_t count, int64_t, T*) const override {
+    return {data_ + row * row_ + depth, row_, {count, 0}};
+  }
+
+ private:
+  const T* data_;
+  int64_t row_;
+};
+
 // S is what memory holds, T what is computed with: they differ for int8, int16, uint8, which become int32_t.
 template <typename S, typename T>
 class MatrixRows final : public RowSource<T> {

@@ -86,7 +86,7 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
   if (m <= 0 || column_end <= column_begin) return;
   // Strips and blocks of nearly equal size: 128 rows are 10 strips of 12 and 13, not 9 of 14 and one of 2.
   const int64_t strips = (m + kTileRows<T> - 1) / kTileRows<T>;
-  const int64_t depths = std::max<int64_t>(1, (product.k + kMaxDepth - 1) / kMaxDepth);
+  const int64_t depths = std::max<int64_t>(1, (product.k + product.depth - 1) / product.depth);
   const int64_t depth = (product.k + depths - 1) / depths;
   const bool stands = product.b.standing(0, column_begin) != nullptr;
   // Strips in which the next block is fetched: each a part of the rows of each panel.

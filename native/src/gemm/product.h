@@ -84,6 +84,7 @@ struct Product {
   T* c;
   int64_t c_row;
   Finish<T> finish;
+  int64_t depth = kMaxDepth;  // of a block of k, at most: the shorter, the less of a sum is lost to rounding
 };
 
 // Computes rows row_begin..row_end, columns column_begin..column_end on this thread. column_begin is a multiple of

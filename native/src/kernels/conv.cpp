@@ -201,7 +201,8 @@ bool run_library(const GemmLibrary& library, const ConvArgs& c) {
 template <typename T>
 int64_t packed_size(const ConvArgs& c) {
   if constexpr (std::is_same_v<T, float>) {
-    if (Winograd::pays(c)) return Winograd::packed_size(c);
+    int64_t size = 0;
+    if (by_winograd(c, [&]<typename W>() { size = W::packed_size(c); })) return size;
   }
   return packed_filter_size<T>(shape_of(c));
 }
@@ -209,7 +210,7 @@ int64_t packed_size(const ConvArgs& c) {
 template <typename S, typename T>
 void pack(const ConvArgs& c, T* packed) {
   if constexpr (std::is_same_v<T, float>) {
-    if (Winograd::pays(c)) return Winograd::pack(c, packed);
+    if (by_winograd(c, [&]<typename W>() { W::pack(c, packed); })) return;
   }
   pack_filter(shape_of(c), static_cast<const S*>(c.weight), packed);
 }
@@ -219,7 +220,7 @@ template <typename S, typename T>
 bool reads_channels_first(const ConvArgs& c) {
   const GemmLibrary* library = gemm_library();
   const bool by_library = std::is_same_v<T, float> && library != nullptr && library->convolves();
-  return std::is_floating_point_v<T> && std::is_same_v<S, T> && !by_library && !Winograd::pays(c) && Band<T>::pays(c);
+  return std::is_floating_point_v<T> && std::is_same_v<S, T> && !by_library && !by_winograd(c, []<typename>() {}) && Band<T>::pays(c);
 }
 
 template <typename S, typename T>
@@ -261,9 +262,8 @@ void run(const ConvArgs& c) {
   }
   const auto run_with = [&](const T* weight) {
     if constexpr (std::is_same_v<T, float>) {
-      if (Winograd::pays(c)) {
-        return Winograd::run(c, weight, [&](int64_t image) { return finish_of<float>(c, image, 0); });
-      }
+      const auto finish = [&](int64_t image) { return finish_of<float>(c, image, 0); };
+      if (by_winograd(c, [&]<typename W>() { W::run(c, weight, finish); })) return;
     }
     if constexpr (std::is_floating_point_v<T>) {
       if (is_small_group<T>(shape)) return run_small_group<T>(c, weight);
