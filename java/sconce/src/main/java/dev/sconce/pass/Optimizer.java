@@ -28,6 +28,7 @@ public final class Optimizer {
 
     /** Makes of a frozen graph one that computes the same by fewer and faster kernels. */
     public static void optimize(Graph graph, OperatorSet operators, ConstantPropagation.Evaluator evaluator) {
+        RemoveListMutation.run(graph);
         RemoveMutation.run(graph, operators);
         simplify(graph, evaluator);
         boolean opened = ScalarTensors.run(graph, operators);
