@@ -135,9 +135,10 @@ struct LogReduction {
                x * Vec<T>(static_cast<T>(I{1} << (kShift < 31 ? kShift : 31)) *
                           static_cast<T>(I{1} << (kShift < 31 ? 0 : kShift - 31))),
                x);
-    // Take the bits below sqrt(1/2) away, so that the exponent field counts octaves [sqrt(1/2), sqrt 2).
+    // Take the bits below sqrt(1/2) away, so that the exponent field counts octaves [sqrt(1/2), sqrt 2). Without the
+    // sign, with which the difference would overflow: the logarithms of negative numbers are the caller's to say.
     const I root = std::bit_cast<I>(C::kSqrtHalf);
-    const Vec<I> bits = bitcast<I>(x) - Vec<I>(root);
+    const Vec<I> bits = (bitcast<I>(x) & Vec<I>(std::numeric_limits<I>::max())) - Vec<I>(root);
     const Vec<I> exponent = bits >> C::kMantissaBits;
     const Vec<T> m = bitcast<T>((bits & Vec<I>((I{1} << C::kMantissaBits) - 1)) + Vec<I>(root));
     k = convert<T>(exponent) - select(denormal, Vec<T>(T(kShift)), Vec<T>(T(0)));
