@@ -9,6 +9,7 @@
 
 #include "parallel/parallel.h"
 #include "reference.h"
+#include "sconce/sconce.h"
 
 namespace sconce::testing {
 namespace {
@@ -417,6 +418,8 @@ TEST(Conv, TilesOf4By4LoseLessThanTwoBitsToSums) {
 
 // The packed weight of a filter is 9 numbers, of tiles of 2 by 2 outputs 16, of 4 by 4 outputs 36.
 TEST(Conv, ChoosesTilesByTheShape) {
+  const std::string chosen = sc_gemm();
+  ASSERT_EQ(sc_choose_gemm("own"), nullptr);
   const auto numbers_of = [](Capability capability, int64_t c_in, int64_t c_out, int64_t size) {
     Options options;
     options.layout = ConvLayout::kChannelsLast;
@@ -434,6 +437,7 @@ TEST(Conv, ChoosesTilesByTheShape) {
     EXPECT_EQ(numbers_of(capability, 128, 128, 3), 9);
     EXPECT_EQ(numbers_of(capability, 8, 32, 56), 9) << "transforms would take longer than products";
   }
+  ASSERT_EQ(sc_choose_gemm(chosen.c_str()), nullptr);
 }
 
 TEST(Conv, RefusesImpossibleArguments) {

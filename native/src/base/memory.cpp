@@ -30,15 +30,21 @@ int64_t block_bytes(void* block) { return static_cast<int64_t>(malloc_usable_siz
 // they never add to the most memory that a process needs. Thread-safe.
 class SpareBlocks {
  public:
-  // A block of at least `bytes` bytes and at most an eighth more, or null.
+  // The smallest block of at least `bytes` bytes, if it is little larger; else null.
   void* take(int64_t bytes) {
     const std::lock_guard lock(mutex_);
-    for (int i = count_ - 1; i >= 0; i--) {
-      void* const block = blocks_[i];
-      const int64_t present = block_bytes(block);
-      if (present < bytes || present - bytes > bytes / 8) continue;
-      blocks_[i] = blocks_[--count_];
-      bytes_ -= present;
+    int best = -1;
+    int64_t least = bytes + bytes / 8 + kSlack + 1;
+    for (int i = 0; i < count_; i++) {
+      const int64_t present = block_bytes(blocks_[i]);
+      if (present < bytes || present >= least) continue;
+      best = i;
+      least = present;
+    }
+    if (best >= 0) {
+      void* const block = blocks_[best];
+      blocks_[best] = blocks_[--count_];
+      bytes_ -= least;
       return block;
     }
     while (count_ > 0) std::free(blocks_[--count_]);
@@ -61,6 +67,8 @@ class SpareBlocks {
 
  private:
   static constexpr int kMost = 8;
+  // What the allocator may leave behind an aligned block, as part of it; nobody touches it.
+  static constexpr int64_t kSlack = kHugePage;
   static constexpr int64_t kMostBytes = int64_t{64} << 20;
 
   std::mutex mutex_;
