@@ -9,7 +9,7 @@
 
 #include "parallel/parallel.h"
 #include "reference.h"
-#include "sconce/sconce.h"
+#include "sconce/libraries.h"
 
 namespace sconce::testing {
 namespace {
