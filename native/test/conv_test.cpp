@@ -247,8 +247,8 @@ struct Trial {
     const std::vector<Sum<T>> own = sums;
     for (int64_t p = 0; p < out.positions; p++) {
       const int64_t y = p / out_size[2], x = p % out_size[2];
-      for (int64_t i = std::max<int64_t>(0, y - 3); i < std::min(out_size[1], y + 4); i++) {
-        for (int64_t j = std::max<int64_t>(0, x - 3); j < std::min(out_size[2], x + 4); j++) {
+      for (int64_t i = y / 4 * 4; i < std::min(out_size[1], y / 4 * 4 + 4); i++) {
+        for (int64_t j = x / 4 * 4; j < std::min(out_size[2], x / 4 * 4 + 4); j++) {
           const Sum<T>& near = own[static_cast<size_t>(i * out_size[2] + j)];
           Sum<T>& sum = sums[static_cast<size_t>(p)];
           sum.magnitude = std::max(sum.magnitude, near.magnitude);
