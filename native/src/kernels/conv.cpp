@@ -220,7 +220,7 @@ template <typename S, typename T>
 bool reads_channels_first(const ConvArgs& c) {
   const GemmLibrary* library = gemm_library();
   const bool by_library = std::is_same_v<T, float> && library != nullptr && library->convolves();
-  return std::is_floating_point_v<T> && std::is_same_v<S, T> && !by_library && !by_winograd(c, []<typename>() {}) &&
+  return std::is_floating_point_v<T> && std::is_same_v<S, T> && !by_library && WinogradChoice::of(c) == 0 &&
          Band<T>::pays(c);
 }
 
