@@ -17,7 +17,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * A damaged archive runs, or gets one of our exceptions: at loading or in a call, and never another error, a crash or a hang. As a test
- * this repeats what fuzzing has found of interest (the inputs beside it in the resources); {@code scripts/fuzz} looks for more.
+ * this repeats the inputs beside it in the resources, random ones and what fuzzing finds; {@code scripts/fuzz} looks for more.
  */
 class DamagedArchiveFuzzTest {
     private static final List<String> MODELS = List.of(
