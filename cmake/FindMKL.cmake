@@ -1,5 +1,6 @@
 # Finds MKL with the layer that MKL_THREADING asks for: in MKL_ROOT (Maven unpacks the bytedeco preset's redistributable there),
-# in MKLROOT, as Intel's own setvars.sh sets it, or installed.
+# in MKLROOT, as Intel's own setvars.sh sets it, or installed: as Intel's packages lay it out (include, lib or lib/intel64) or as Debian's
+# libmkl-dev does (include/mkl, lib/x86_64-linux-gnu, and no number behind .so).
 #
 # Only headers are compiled with; the library itself is opened at run time (native/src/gemm/blas).
 #
@@ -11,7 +12,8 @@
 # Looked for anew each time (NO_CACHE), since a build folder may be configured again with another root.
 set(mkl_hints ${MKL_ROOT} $ENV{MKLROOT} /opt/intel/oneapi/mkl/latest)
 find_path(MKL_INCLUDE_DIR NAMES mkl_cblas.h HINTS ${mkl_hints} PATH_SUFFIXES include include/mkl mkl NO_CACHE)
-find_library(MKL_LIBRARY NAMES libmkl_rt.so.2 libmkl_rt.so HINTS ${mkl_hints} PATH_SUFFIXES lib lib/intel64 lib/x86_64-linux-gnu NO_CACHE)
+find_library(MKL_LIBRARY NAMES libmkl_rt.so.2 libmkl_rt.so NAMES_PER_DIR  # the first place counts, not the first name
+             HINTS ${mkl_hints} PATH_SUFFIXES lib lib/intel64 lib/x86_64-linux-gnu NO_CACHE)
 
 set(MKL_VERSION "")
 if(MKL_INCLUDE_DIR AND EXISTS ${MKL_INCLUDE_DIR}/mkl_version.h)

@@ -13,6 +13,8 @@ if(DEFINED ROW)
   include(${MODULES}/Options.cmake)
   foreach(package IN LISTS FIND)
     find_package(${package} REQUIRED)
+    get_filename_component(headers "${${package}_INCLUDE_DIR}" ABSOLUTE)
+    message("found: ${headers} and ${${package}_LIBRARY}")
   endforeach()
   message("result: ${SCONCE_BACKEND_LIST} openmp=${USE_OPENMP} tbb=${USE_TBB} ${BLAS} mkl=${MKL_THREADING} "
           "mkldnn=${USE_MKLDNN} ${MKLDNN_CPU_RUNTIME}")
@@ -54,6 +56,15 @@ function(illegal switches sentence)
   string(FIND "${text}" "${sentence}" at)
   if(status EQUAL 0 OR at EQUAL -1)
     set(problems ${problems} "'${switches}' must stop with '${sentence}', but: ${text}" PARENT_SCOPE)
+  endif()
+endfunction()
+
+# finds(<switches> <headers' folder> <library>): configures, with those of a library.
+function(finds switches headers library)
+  run_row("${switches}")
+  string(FIND "${text}" "found: ${headers} and ${library} " at)
+  if(NOT status EQUAL 0 OR at EQUAL -1)
+    set(problems ${problems} "'${switches}' finds ${headers} and ${library}, but: ${text}" PARENT_SCOPE)
   endif()
 endfunction()
 
@@ -134,6 +145,26 @@ illegal("-DFIND=MKL -DBLAS=MKL -DMKL_ROOT=/nowhere -DCMAKE_FIND_USE_CMAKE_SYSTEM
         "install it and set -DMKL_ROOT to the folder of its include and lib, or set -DBLAS=OpenBLAS")
 illegal("-DFIND=oneDNN -DUSE_MKLDNN=1 -DoneDNN_ROOT=/nowhere -DCMAKE_FIND_USE_CMAKE_SYSTEM_PATH=0"
         "install it and set -DoneDNN_ROOT to the folder of its include and lib, or set -DUSE_MKLDNN=0")
+
+# An installed MKL, as the usual packages lay it out; beside another that a search would come upon later.
+set(other ${fake}/other)
+file(WRITE ${other}/include/mkl_cblas.h "")
+file(WRITE ${other}/lib/libmkl_rt.so.2 "")
+function(finds_mkl headers libraries ending)
+  set(root ${fake}/root)
+  file(REMOVE_RECURSE ${root})
+  file(WRITE ${root}/${headers}/mkl_cblas.h "")
+  foreach(library IN ITEMS rt sequential)
+    file(WRITE ${root}/${libraries}/libmkl_${library}.${ending} "")
+  endforeach()
+  finds("-DFIND=MKL -DATEN_THREADING=TBB -DBLAS=MKL -DMKL_THREADING=TBB -DMKL_ROOT=${root} -DCMAKE_PREFIX_PATH=${other}"
+        ${root}/${headers} ${root}/${libraries}/libmkl_rt.${ending})
+  set(problems ${problems} PARENT_SCOPE)
+endfunction()
+finds_mkl(include lib so.2)                     # Intel's, since 2024
+finds_mkl(include lib/intel64 so.2)             # and before
+finds_mkl(include lib/intel64 so)               # and before 2021
+finds_mkl(include/mkl lib/x86_64-linux-gnu so)  # Debian's
 file(REMOVE_RECURSE ${fake})
 
 if(problems)
