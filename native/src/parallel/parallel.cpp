@@ -25,6 +25,7 @@ std::atomic<int>& setting() {
 thread_local int kernel_threads = 0;
 thread_local int current_thread_num = 0;
 thread_local bool inside_region = false;
+thread_local bool helps = false;    // computes a range for another thread, or something nested in one
 thread_local bool counted = false;  // as computing (sc_reset_computing_peak)
 
 }  // namespace
@@ -63,23 +64,25 @@ bool in_parallel_region() { return inside_region; }
 
 void give_way() {
   // A helper leaves after its range. Who computes outside any kernel has no slot to give.
-  if (current_thread_num > 0 || kernel_threads == 0 || !detail::way_is_asked_for()) return;
+  if (helps || kernel_threads == 0 || !detail::way_is_asked_for()) return;
   if (counted) detail::end_computing();
   detail::ask_to_give_way();
   counted = detail::begin_computing();
 }
 
 detail::RangeScope::RangeScope(int number, int threads)
-    : number_(current_thread_num), threads_(kernel_threads), inside_(inside_region) {
+    : number_(current_thread_num), threads_(kernel_threads), inside_(inside_region), helps_(helps) {
   current_thread_num = number;
   kernel_threads = threads;
   inside_region = true;
+  helps = helps || number > 0;
 }
 
 detail::RangeScope::~RangeScope() {
   current_thread_num = number_;
   kernel_threads = threads_;
   inside_region = inside_;
+  helps = helps_;
 }
 
 void detail::parallel_for(int64_t begin, int64_t end, int64_t grain, RangeFunction function) {

@@ -22,7 +22,7 @@ class RangeScope {
 
  private:
   const int number_, threads_;
-  const bool inside_;
+  const bool inside_, helps_;
 };
 
 // A loop, cut into units of nearly equal length. Each thread that takes part begins with a share of adjacent units, of

@@ -11,6 +11,7 @@ import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Storage;
 import dev.sconce.runtime.TupleValue;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -227,16 +228,22 @@ final class PlanRecorder extends Recording {
         }
         stop();
         if (PointwiseFusion.run(runs, slotsOfRuns)) {
-            touchAnew();
+            touchAnew(slots.values());
         }
-        Plan plan = new Plan(runs, slotsOfRuns, List.copyOf(slots.values()), made, guardList(), packedSources);
+        List<PlanSlot> all = new ArrayList<>(slots.values());
+        List<PlanSlot> buffers = BatchSlicing.run(runs, slotsOfRuns);
+        if (!buffers.isEmpty()) {
+            all.addAll(buffers);
+            touchAnew(all);
+        }
+        Plan plan = new Plan(runs, slotsOfRuns, List.copyOf(all), made, guardList(), packedSources);
         copies.forEach(Storage::close); // the plan holds what it needs
         region.plans.add(signature.forget(), plan);
     }
 
     /** After calls were joined: what no call touches any more needs no memory. */
-    private void touchAnew() {
-        slots.values().forEach(PlanSlot::forgetCalls);
+    private void touchAnew(Collection<PlanSlot> all) {
+        all.forEach(PlanSlot::forgetCalls);
         for (int i = 0; i < runs.size(); i++) {
             for (int k = 0; k < slotsOfRuns.get(i).length; k++) {
                 slotsOfRuns.get(i)[k].touch(i, runs.get(i).written()[k]);

@@ -149,6 +149,11 @@ public final class WeightPacking {
     }
 
     /** What the kernel says; 0 where it has no packed form. */
+    /** Bytes of the packed weight of a convolution with these words. */
+    static long packedBytes(long[] w) {
+        return packedSize(w) * DType.of(w[0]).itemSize();
+    }
+
     private static long packedSize(long[] w) {
         Tensor size = Elements.of(0L);
         geometry(CONV_PACK.call().write(size).i64s(0, 0, w[0], 0, 0, 0), w).run();

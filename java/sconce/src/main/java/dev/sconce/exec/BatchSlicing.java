@@ -1,0 +1,197 @@
+package dev.sconce.exec;
+
+import dev.sconce.ops.SliceProgram;
+import dev.sconce.ops.SlicedCall;
+import dev.sconce.runtime.Recording.KernelRun;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes one call of neighbouring calls of a plan that compute each image of a batch by itself: the first image goes through all of them,
+ * then the next. What lies between them is then as large as one image, and still in the cache when it is read; that of a whole batch
+ * would go to memory and come back. Each thread has images of its own. The results are the same to the bit.
+ *
+ * <p>Worth it where what lies between the calls is large and their weights, which each image reads anew, are small: in the first layers of a
+ * convolutional network. In the last ones it is the other way round.
+ */
+final class BatchSlicing {
+    /** Of what the calls of all images write between them: less may be in the threads' second-level caches anyway. */
+    private static final long LEAST_BYTES = 4 << 20;
+    /** A weight may be this part of what an image reads and writes: it is then read from the cache as often as the batch has images. */
+    private static final long WEIGHT_PART = 4;
+
+    private static final int CPUS = Runtime.getRuntime().availableProcessors();
+
+    private final List<KernelRun> runs;
+    private final List<PlanSlot[]> slotsOfRuns;
+    private final List<KernelRun> newRuns = new ArrayList<>();
+    private final List<PlanSlot[]> newSlots = new ArrayList<>();
+    private final List<PlanSlot> buffers = new ArrayList<>();
+
+    private BatchSlicing(List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns) {
+        this.runs = runs;
+        this.slotsOfRuns = slotsOfRuns;
+    }
+
+    /**
+     * Puts joined calls in the place of calls, in both lists.
+     *
+     * @return the slots of their buffers: if there are any, the first and last calls of all slots are others now
+     */
+    static List<PlanSlot> run(List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns) {
+        BatchSlicing slicing = new BatchSlicing(runs, slotsOfRuns);
+        slicing.join();
+        if (!slicing.buffers.isEmpty()) {
+            runs.clear();
+            runs.addAll(slicing.newRuns);
+            slotsOfRuns.clear();
+            slotsOfRuns.addAll(slicing.newSlots);
+        }
+        return slicing.buffers;
+    }
+
+    private void join() {
+        Stretch stretch = null;
+        for (int i = 0; i < runs.size(); i++) {
+            SlicedCall call = SlicedCall.of(runs.get(i));
+            boolean taken =
+                    call != null && call.count() >= CPUS && call.weightBytes() * WEIGHT_PART <= call.imageBytes();
+            if (stretch != null && !(taken && stretch.add(call, slotsOfRuns.get(i)))) {
+                stretch.end();
+                stretch = null;
+            }
+            if (taken && stretch == null) {
+                stretch = new Stretch(i);
+                taken = stretch.add(call, slotsOfRuns.get(i));
+                stretch = taken ? stretch : null;
+            }
+            if (!taken) {
+                newRuns.add(runs.get(i));
+                newSlots.add(slotsOfRuns.get(i));
+            }
+        }
+        if (stretch != null) {
+            stretch.end();
+        }
+    }
+
+    /** What the images of the calls touch of a slot: image i of all of them lies within {@code step} bytes from {@code begin + i * step}. */
+    private static final class Extent {
+        static final long MIXED = -1;
+
+        long step;
+        long begin;
+        long end;
+        boolean written;
+
+        Extent(long step, long begin, long end) {
+            this.step = step;
+            this.begin = begin;
+            this.end = end;
+        }
+    }
+
+    /** Neighbouring calls that can be made image by image. */
+    private final class Stretch {
+        final int first;
+        final List<SlicedCall> calls = new ArrayList<>();
+        final List<PlanSlot[]> slots = new ArrayList<>();
+        Map<PlanSlot, Extent> extents = new IdentityHashMap<>();
+
+        Stretch(int first) {
+            this.first = first;
+        }
+
+        /** Takes one more call, unless images would then meet in memory that is written. */
+        boolean add(SlicedCall call, PlanSlot[] slotsOfCall) {
+            if (!calls.isEmpty() && calls.get(0).count() != call.count()) {
+                return false;
+            }
+            Map<PlanSlot, Extent> grown = new IdentityHashMap<>(extents);
+            for (int i = 0; i < slotsOfCall.length; i++) {
+                boolean writes = call.run().written()[i];
+                // tensors that come in may share memory
+                if (writes && slotsOfCall[i].kind == PlanSlot.Kind.INPUT) {
+                    return false;
+                }
+                Extent extent = grown(grown.get(slotsOfCall[i]), call, i);
+                if (extent == null) {
+                    return false;
+                }
+                grown.put(slotsOfCall[i], extent);
+            }
+            extents = grown;
+            calls.add(call);
+            slots.add(slotsOfCall);
+            return true;
+        }
+
+        /** The extent with what a call touches, or null where that does not go together. */
+        private static Extent grown(Extent present, SlicedCall call, int which) {
+            long begin = call.run().offsets()[which];
+            Extent extent = new Extent(call.step(which), begin, begin + call.length(which));
+            extent.written = call.run().written()[which];
+            if (present != null) {
+                extent.begin = Math.min(extent.begin, present.begin);
+                extent.end = Math.max(extent.end, present.end);
+                extent.written |= present.written;
+                extent.step = present.step == extent.step ? extent.step : Extent.MIXED;
+            }
+            boolean apart = extent.end - extent.begin <= extent.step;
+            return apart || !extent.written ? extent : null;
+        }
+
+        private boolean isLocal(PlanSlot slot) {
+            return slot.kind == PlanSlot.Kind.LOCAL
+                    && slot.filled == null
+                    && extents.get(slot).written
+                    && slot.first >= first
+                    && slot.last < first + calls.size();
+        }
+
+        /** Puts the calls, joined where that pays, behind the new ones. */
+        void end() {
+            boolean pays = false;
+            for (PlanSlot slot : extents.keySet()) {
+                pays |= slot.bytes >= LEAST_BYTES && isLocal(slot);
+            }
+            if (!pays) {
+                calls.forEach(call -> newRuns.add(call.run()));
+                newSlots.addAll(slots);
+                return;
+            }
+            Map<PlanSlot, PlanSlot> locals = new IdentityHashMap<>();
+            extents.forEach((slot, extent) -> {
+                if (isLocal(slot)) {
+                    PlanSlot local = new PlanSlot(PlanSlot.Kind.LOCAL, extent.end - extent.begin);
+                    local.touch(slot.first, true);
+                    local.touch(slot.last, false);
+                    locals.put(slot, local);
+                }
+            });
+            long localBytes = ArenaLayout.of(List.copyOf(locals.values()));
+            PlanSlot buffer = new PlanSlot(PlanSlot.Kind.LOCAL, localBytes * CPUS);
+            buffers.add(buffer);
+            SliceProgram.Joined joined = SliceProgram.join(
+                    calls,
+                    (call, which) -> {
+                        PlanSlot slot = slots.get(call)[which];
+                        PlanSlot local = locals.get(slot);
+                        return local == null
+                                ? SliceProgram.OUTSIDE
+                                : local.arenaOffset + calls.get(call).run().offsets()[which] - extents.get(slot).begin;
+                    },
+                    localBytes,
+                    CPUS);
+            newRuns.add(joined.run());
+            PlanSlot[] touched = new PlanSlot[joined.sources().size()];
+            for (int i = 0; i < touched.length; i++) {
+                int[] source = joined.sources().get(i);
+                touched[i] = source == null ? buffer : slots.get(source[0])[source[1]];
+            }
+            newSlots.add(touched);
+        }
+    }
+}

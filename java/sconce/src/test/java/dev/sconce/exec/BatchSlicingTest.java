@@ -1,0 +1,193 @@
+package dev.sconce.exec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sconce.CallOptions;
+import dev.sconce.Tensor;
+import dev.sconce.ir.ClassType;
+import dev.sconce.ir.Function;
+import dev.sconce.jni.Native;
+import dev.sconce.runtime.ObjectValue;
+import dev.sconce.runtime.Recording.KernelRun;
+import dev.sconce.runtime.Scope;
+import dev.sconce.runtime.TupleValue;
+import dev.sconce.script.CompilationUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Which calls of a plan are made image by image, as text: a line a kernel call, joined ones by their kernels with +. And always: the
+ * interpreter's results to the bit.
+ */
+class BatchSlicingTest {
+    private static final CallOptions INTERPRETED = CallOptions.NONE.withoutPlans();
+    private static final String SOURCE =
+            """
+            class Net(Module):
+              narrow : Tensor
+              wide : Tensor
+              depthwise : Tensor
+              square : Tensor
+              def expand(self: __torch__.Net, x: Tensor) -> Tensor:
+                return torch.conv2d(x, self.wide, None, [1, 1], [0, 0], [1, 1], 1)
+              def filter(self: __torch__.Net, x: Tensor) -> Tensor:
+                return torch.conv2d(x, self.depthwise, None, [1, 1], [1, 1], [1, 1], 96)
+              def project(self: __torch__.Net, x: Tensor) -> Tensor:
+                return torch.conv2d(x, self.narrow, None, [1, 1], [0, 0], [1, 1], 1)
+              def mix(self: __torch__.Net, x: Tensor) -> Tensor:
+                return torch.conv2d(x, self.square, None, [1, 1], [1, 1], [1, 1], 1)
+              def forward(self: __torch__.Net, x: Tensor) -> %s:
+                %s
+            """;
+    /** Images that are enough for any machine's CPUs. */
+    private static final int BATCH = Math.max(5, Runtime.getRuntime().availableProcessors() + 1);
+
+    private final Random random = new Random(8);
+    private Scope scope;
+
+    @BeforeEach
+    void open() {
+        scope = Scope.open();
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+    }
+
+    private Tensor random(long... shape) {
+        float[] values = new float[(int) Tensor.numel(shape)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return Tensor.fromBlob(values, shape);
+    }
+
+    /** Eight channels, NCHW by its sizes, NHWC in memory. */
+    private Tensor images(long n, long size) {
+        return random(n, size, size, 8)
+                .asStrided(new long[] {n, 8, size, size}, new long[] {size * size * 8, 1, size * 8, 8}, 0);
+    }
+
+    private Tensor weight(long... shape) {
+        Tensor weight = random(shape);
+        weight.storage().protect(); // as what is mapped from an archive
+        return weight;
+    }
+
+    private void becomes(String calls, String type, String body, Tensor x) {
+        String source = SOURCE.formatted(type, body.replace("\n", "\n    "));
+        ClassType net = (ClassType)
+                new CompilationUnit(prefix -> prefix.equals("__torch__") ? source : null, Intrinsics.operators())
+                        .findType("__torch__.Net");
+        ObjectValue self = new ObjectValue(net);
+        self.setSlot(net.slot("wide"), weight(96, 8, 1, 1));
+        self.setSlot(net.slot("depthwise"), weight(96, 1, 3, 3));
+        self.setSlot(net.slot("narrow"), weight(8, 96, 1, 1));
+        self.setSlot(net.slot("square"), weight(96, 96, 3, 3));
+        Function forward = net.method("forward");
+        Object wanted = call(INTERPRETED, forward, self, x);
+        for (int i = 0; i < 3; i++) {
+            same(wanted, call(CallOptions.NONE, forward, self, x));
+        }
+        assertEquals(calls, text(forward));
+    }
+
+    private static Object call(CallOptions options, Function function, Object... arguments) {
+        return Interpreter.call(function, arguments, Map.of(), new Invocation(options, null));
+    }
+
+    private static void same(Object wanted, Object got) {
+        if (wanted instanceof TupleValue tuple) {
+            for (int i = 0; i < tuple.items().size(); i++) {
+                same(tuple.get(i), ((TupleValue) got).get(i));
+            }
+            return;
+        }
+        Tensor a = (Tensor) wanted;
+        Tensor b = (Tensor) got;
+        assertEquals(
+                a.storage().buffer(0, a.storage().bytes()),
+                b.storage().buffer(0, b.storage().bytes()));
+    }
+
+    private static String text(Function function) {
+        List<String> lines = new ArrayList<>();
+        Code.of(function)
+                .regions()
+                .flatMap(region -> region.plans.all().stream())
+                .forEach(plan -> plan.runs.forEach(run -> lines.add(text(run))));
+        return String.join("\n", lines);
+    }
+
+    private static String text(KernelRun run) {
+        if (!run.name().equals("slices")) {
+            return run.name();
+        }
+        String[] names = Native.kernelNames();
+        long[] w = run.words();
+        List<String> calls = new ArrayList<>();
+        int at = 5;
+        for (int i = 0; i < w[1]; i++) {
+            calls.add(names[(int) w[at]]);
+            at += (int) (3 + w[at + 1] + 2 * w[at + 2]);
+        }
+        return String.join("+", calls);
+    }
+
+    @Test
+    void convolutionsOfManyImagesAreOneCall() {
+        String body = "return self.project(self.filter(self.expand(x)))";
+        becomes("conv+conv+conv", "Tensor", body, images(BATCH, 64));
+        becomes(
+                "conv+conv+conv+conv+conv+conv",
+                "Tensor",
+                "y = self.project(self.filter(self.expand(x)))\nreturn self.project(self.filter(self.expand(y)))",
+                images(BATCH, 64));
+    }
+
+    @Test
+    void ofOneImageOrOfLittleTheyAreNot() {
+        String body = "return self.project(self.filter(self.expand(x)))";
+        becomes("conv\nconv\nconv", "Tensor", body, images(1, 128));
+        becomes("conv\nconv\nconv", "Tensor", body, images(BATCH, 16));
+    }
+
+    @Test
+    void aLargeWeightIsReadOnceForAllImages() {
+        becomes("conv\nconv\nconv", "Tensor", "return self.project(self.mix(self.expand(x)))", images(BATCH, 30));
+    }
+
+    @Test
+    void whatIsSeenOutsideIsWrittenWhereItIsSeen() {
+        becomes(
+                "conv+conv+conv",
+                "Tuple[Tensor, Tensor, Tensor]",
+                "a = self.expand(x)\nb = self.filter(a)\nc = self.project(b)\nreturn (c, a, torch.slice(x, 0, 1, 3))",
+                images(BATCH, 64));
+        becomes(
+                "conv+conv+conv\nsum",
+                "Tuple[Tensor, Tensor]",
+                "a = self.expand(x)\nb = self.filter(a)\nc = self.project(b)\nreturn (c, torch.sum(a))",
+                images(BATCH, 64));
+    }
+
+    @Test
+    void otherCallsAndOtherImagesCutThem() {
+        becomes(
+                "conv+conv\nadd\nconv",
+                "Tensor",
+                "return self.project(torch.add(self.filter(self.expand(x)), 1))",
+                images(BATCH, 64));
+        becomes(
+                "conv+conv\nconv",
+                "Tensor",
+                "a = self.filter(self.expand(x))\nreturn self.project(torch.slice(a, 0, 1))",
+                images(BATCH, 64));
+    }
+}
