@@ -7,7 +7,7 @@
 OUT/NAME/{model,inputs,expected}.pt: the archive, a tuple of arguments, and PyTorch's answer. All from one seed.
 OUT/futures/{model,calls}.pt: the archive, and a list of (method, arguments, "returns", value) and (method, arguments, "raises", the
 last line of the message); a future stands there as its value.
-OUT/{strings,numbers,containers}/{model,calls}.pt: the same of builtin_cases; the message without the class, and empty where it is that of a
+OUT/{strings,numbers,containers,contexts}/{model,calls}.pt: the same of builtin_cases; the message without the class, and empty where it is that of a
 C++ library.
 """
 import copy
@@ -19,7 +19,7 @@ import torch
 from torch import Tensor, nn
 
 import fork_cases
-from builtin_cases import containers, numbers, strings
+from builtin_cases import containers, contexts, numbers, strings
 
 
 class ConvNet(nn.Module):
@@ -234,7 +234,12 @@ def export_futures(folder: Path):
         torch.save([outcome(module, *call) for call in fork_cases.calls()], folder / "calls.pt")
 
 
-BUILTINS = {"strings": (strings, strings.Strings), "numbers": (numbers, numbers.Numbers), "containers": (containers, containers.Containers)}
+BUILTINS = {
+    "strings": (strings, strings.Strings),
+    "numbers": (numbers, numbers.Numbers),
+    "containers": (containers, containers.Containers),
+    "contexts": (contexts, contexts.Contexts),
+}
 FOREIGN = ("basic_string", "vector::", "stoll", "stod", "INTERNAL ASSERT")  # whose words a message has that is not PyTorch's
 
 

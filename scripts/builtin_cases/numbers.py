@@ -13,6 +13,9 @@ class Numbers(nn.Module):
     def add_sub_mul(self, a: int, b: int) -> List[int]:
         return [a + b, a - b, a * b, -a, abs(a)]
 
+    def absolute(self, x: Tensor) -> Tensor:
+        return abs(x)
+
     def floor_div(self, a: int, b: int) -> int:
         return a // b
 
@@ -297,6 +300,7 @@ def calls():
     for t in (torch.tensor(2.75), torch.tensor(-2.75), torch.tensor([3]), torch.tensor([[0.0]]), torch.tensor([1, 2]),
               torch.tensor(2 ** 53 + 1), torch.zeros(0), torch.tensor(200, dtype=torch.uint8), torch.tensor(-1.5, dtype=torch.float64)):
         yield ("tensor_numbers", (t,))
+        yield ("absolute", (t,))
         yield ("item", (t,))
     yield from (("ranges", (a, b, k)) for a, b, k in ((3, 10, 2), (0, 5, 3), (-3, 4, 1), (5, 5, 1)))
     yield from (("range_step", (k,)) for k in (1, 2, 0, -1))

@@ -105,6 +105,9 @@ def sequences():
     for name in ("hann_window", "hamming_window", "blackman_window", "bartlett_window"):
         each(name, (8,), (1,), (0,))
         each(name + ".periodic", (8, False), (7, True))
+    each("kaiser_window", (8,), (1,), (0,))
+    each("kaiser_window.periodic", (8, False), (7, True))
+    each("kaiser_window.beta", (8, False, 3.5), (7, True, 0.0))
 
 
 def rearrangements():

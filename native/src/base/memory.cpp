@@ -34,17 +34,17 @@ class SpareBlocks {
   void* take(int64_t bytes) {
     const std::lock_guard lock(mutex_);
     int best = -1;
-    int64_t least = bytes + bytes / 8 + kSlack + 1;
+    int64_t least = bytes / 8 + kSlack + 1;
     for (int i = 0; i < count_; i++) {
-      const int64_t present = block_bytes(blocks_[i]);
-      if (present < bytes || present >= least) continue;
+      const int64_t spare = block_bytes(blocks_[i]) - bytes;
+      if (spare < 0 || spare >= least) continue;
       best = i;
-      least = present;
+      least = spare;
     }
     if (best >= 0) {
       void* const block = blocks_[best];
       blocks_[best] = blocks_[--count_];
-      bytes_ -= least;
+      bytes_ -= bytes + least;
       return block;
     }
     while (count_ > 0) std::free(blocks_[--count_]);

@@ -16,7 +16,7 @@ SC_INLINE void transpose(Native<T> (&row)[Vec<T>::kSize]) {
   using Index = Native<IntOf<T>>;
 #pragma GCC unroll 8
   for (int half = kLanes / 2; half > 0; half /= 2) {
-    Index upper, lower;  // 0..lanes - 1 take from the first operand of a shuffle, the next from the second
+    Index upper{}, lower{};  // 0..lanes - 1 take from the first operand of a shuffle, the next from the second
 #pragma GCC unroll 16
     for (int lane = 0; lane < kLanes; lane++) {
       const bool first = (lane & half) == 0;

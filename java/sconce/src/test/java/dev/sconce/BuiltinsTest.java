@@ -11,11 +11,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Strings, numbers, containers, objects, views and exceptions do what they do in PyTorch: each method of the models that
+ * Strings, numbers, containers, objects, contexts, views and exceptions do what they do in PyTorch: each method of the models that
  * {@code scripts/builtin_cases} defines is called as PyTorch was, twice, so that what was recorded is replayed, with passes and without.
  */
 class BuiltinsTest {
-    private static final List<String> MODELS = List.of("strings", "numbers", "containers");
+    private static final List<String> MODELS = List.of("strings", "numbers", "containers", "contexts");
 
     @TestFactory
     Stream<DynamicTest> methodsDoWhatTheyDoInPyTorch() {

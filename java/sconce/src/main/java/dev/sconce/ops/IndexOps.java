@@ -21,6 +21,8 @@ final class IndexOps {
 
     @Operator("aten::index.Tensor(Tensor self, Tensor?[] indices) -> Tensor")
     @Operator("aten::_unsafe_index.Tensor(Tensor self, Tensor?[] indices) -> Tensor")
+    @Operator("aten::index.Tensor_hacked_twin(Tensor self, Tensor[] indices) -> Tensor")
+    @Operator("aten::_unsafe_index.Tensor_hacked_twin(Tensor self, Tensor[] indices) -> Tensor")
     static Tensor index(Tensor self, Tensor[] indices) {
         return positions(self, indices).get();
     }
@@ -29,6 +31,12 @@ final class IndexOps {
     @Operator("aten::_unsafe_index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor")
     @Operator(
             "aten::index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor(a!)")
+    @Operator(
+            "aten::index_put.hacked_twin(Tensor self, Tensor[] indices, Tensor values, bool accumulate=False) -> Tensor")
+    @Operator(
+            "aten::_unsafe_index_put.hacked_twin(Tensor self, Tensor[] indices, Tensor values, bool accumulate=False) -> Tensor")
+    @Operator(
+            "aten::index_put_.hacked_twin(Tensor(a!) self, Tensor[] indices, Tensor values, bool accumulate=False) -> Tensor(a!)")
     static Tensor indexPut(Tensor self, Tensor[] indices, Tensor values, boolean accumulate, Tensor out) {
         if (values.dtype() != self.dtype()) {
             throw Checks.error(
@@ -45,6 +53,9 @@ final class IndexOps {
     @Operator("aten::_index_put_impl_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False, bool"
             + " unsafe=False) ->"
             + " Tensor(a!)")
+    @Operator(
+            "aten::_index_put_impl_.hacked_twin(Tensor(a!) self, Tensor[] indices, Tensor values, bool accumulate=False, bool"
+                    + " unsafe=False) -> Tensor(a!)")
     static Tensor indexPutImpl(Tensor self, Tensor[] indices, Tensor values, boolean accumulate, boolean unsafe) {
         return indexPut(self, indices, values, accumulate, self);
     }

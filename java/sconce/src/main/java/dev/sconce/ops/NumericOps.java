@@ -93,6 +93,7 @@ final class NumericOps {
     }
 
     @Operator("aten::abs(Tensor self) -> Tensor")
+    @Operator("prim::abs(Tensor x) -> Tensor")
     @Operator("aten::abs_(Tensor(a!) self) -> Tensor(a!)")
     @Operator("aten::abs.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     @Operator("aten::absolute(Tensor self) -> Tensor")

@@ -35,6 +35,13 @@ final class WindowOps {
         return result == DType.FLOAT64 ? window : TensorIterator.cast(window, result);
     }
 
+    /** {@code 2 n / (length - 1) - 1}: from -1 at the first point to 1 at the last. */
+    private static Tensor ramp(long length, boolean periodic) {
+        long points = periodic ? length + 1 : length;
+        Tensor n = SequenceOps.arange(Scalar.of((double) length), DType.FLOAT64, null, null, null);
+        return ArithmeticOps.sub(ArithmeticOps.mul(n, Scalar.of(2.0 / (points - 1)), null), ONE, ONE, null);
+    }
+
     @Operator("aten::hann_window.periodic(int window_length, bool periodic, *, " + OPTIONS + ") -> Tensor")
     static Tensor hann(
             long windowLength, boolean periodic, DType dtype, Layout layout, Device device, Boolean pinMemory) {
@@ -102,10 +109,7 @@ final class WindowOps {
         if (windowLength <= 1) {
             return cosines(windowLength, periodic, dtype, 1);
         }
-        long points = periodic ? windowLength + 1 : windowLength;
-        Tensor n = SequenceOps.arange(Scalar.of((double) windowLength), DType.FLOAT64, null, null, null);
-        // 1 - |2 n / (points - 1) - 1|
-        Tensor ramp = ArithmeticOps.sub(ArithmeticOps.mul(n, Scalar.of(2.0 / (points - 1)), null), ONE, ONE, null);
+        Tensor ramp = ramp(windowLength, periodic);
         Tensor window = ArithmeticOps.rsub(NumericOps.abs(ramp, null), ONE, ONE, null);
         return result == DType.FLOAT64 ? window : TensorIterator.cast(window, result);
     }
@@ -113,5 +117,39 @@ final class WindowOps {
     @Operator("aten::bartlett_window(int window_length, *, " + OPTIONS + ") -> Tensor")
     static Tensor bartlett(long windowLength, DType dtype, Layout layout, Device device, Boolean pinMemory) {
         return bartlett(windowLength, true, dtype, layout, device, pinMemory);
+    }
+
+    /** {@code i0(beta * sqrt(1 - ramp * ramp)) / i0(beta)}. */
+    @Operator("aten::kaiser_window.beta(int window_length, bool periodic, float beta, *, " + OPTIONS + ") -> Tensor")
+    static Tensor kaiser(
+            long windowLength,
+            boolean periodic,
+            double beta,
+            DType dtype,
+            Layout layout,
+            Device device,
+            Boolean pinMemory) {
+        DType result = CreationOps.orDefault(dtype);
+        if (windowLength <= 1) {
+            return cosines(windowLength, periodic, dtype, 1);
+        }
+        Tensor squared = NumericOps.square(ramp(windowLength, periodic), null);
+        Tensor inside = SelectionOps.clamp(
+                ArithmeticOps.rsub(squared, ONE, ONE, null), Scalar.of(0.0), (Scalar) null, (Tensor) null);
+        Tensor arguments = ArithmeticOps.mul(UnaryMathOps.sqrt(inside, null), Scalar.of(beta), null);
+        Tensor middle = Elements.fill(Tensor.empty(DType.FLOAT64, 1), Scalar.of(beta));
+        Tensor window = ArithmeticOps.div(SpecialOps.i0(arguments, null), SpecialOps.i0(middle, null), null);
+        return result == DType.FLOAT64 ? window : TensorIterator.cast(window, result);
+    }
+
+    @Operator("aten::kaiser_window.periodic(int window_length, bool periodic, *, " + OPTIONS + ") -> Tensor")
+    static Tensor kaiser(
+            long windowLength, boolean periodic, DType dtype, Layout layout, Device device, Boolean pinMemory) {
+        return kaiser(windowLength, periodic, 12, dtype, layout, device, pinMemory);
+    }
+
+    @Operator("aten::kaiser_window(int window_length, *, " + OPTIONS + ") -> Tensor")
+    static Tensor kaiser(long windowLength, DType dtype, Layout layout, Device device, Boolean pinMemory) {
+        return kaiser(windowLength, true, 12, dtype, layout, device, pinMemory);
     }
 }
