@@ -42,14 +42,18 @@ thread_local int first_choice = 0;
 
 }  // namespace
 
+bool Worker::take_back(const Region& region) {
+  uint64_t known = word_.load(std::memory_order_acquire);
+  if (region_of(known) != &region || state_of(known) != State::kOffered) return false;
+  if (!word_.compare_exchange_strong(known, static_cast<uint64_t>(State::kWarm))) return false;
+  Pool::instance().retire_if_closing(*this);
+  return true;
+}
+
 void Worker::end(const Region& region) {
   for (int spin = 0;; ++spin) {
     uint64_t known = word_.load(std::memory_order_acquire);
     if (region_of(known) != &region) return;
-    if (state_of(known) == State::kOffered) {
-      if (!word_.compare_exchange_strong(known, static_cast<uint64_t>(State::kWarm))) continue;
-      return Pool::instance().retire_if_closing(*this);
-    }
     if (spin < kSpins) {
       pause(spin);
       continue;
@@ -65,15 +69,17 @@ void Worker::offer(const Region& region, int number) {
 }
 
 void Worker::serve() {
+  // The scheduler likes to wake a thread where its waker runs, and then takes some milliseconds to see that another CPU
+  // is free: until then caller and helper would take turns on one.
+  leave_cpu(callers_cpu_.load(std::memory_order_relaxed));
   int spin = 0;
   int64_t idle_since = 0;  // as far as the clock was looked at
   for (;; ++spin) {
     uint64_t known = word_.load(std::memory_order_acquire);
     switch (state_of(known)) {
       case State::kOffered: {
-        // The scheduler likes to wake a thread where its waker runs, and then takes some milliseconds to see that
-        // another CPU is free: until then caller and helper would take turns on one. Done before the offer is accepted,
-        // which the caller may take back meanwhile.
+        // It may have come to the caller's CPU since. Done before the offer is accepted, which the caller may take back
+        // meanwhile.
         leave_cpu(callers_cpu_.load(std::memory_order_relaxed));
         const uint64_t running =
             known - static_cast<uint64_t>(State::kOffered) + static_cast<uint64_t>(State::kRunning);

@@ -36,7 +36,9 @@ class alignas(64) Worker {
   // By the caller that has reserved it.
   void offer(const Region& region, int number);
   bool works_for(const Region& region) const { return region_of(word_.load(std::memory_order_acquire)) == &region; }
-  // Returns when it works for the region no more: takes back what it has not begun, and waits for what it has.
+  // Takes back what it has not begun; false where there is no such.
+  bool take_back(const Region& region);
+  // Returns when it works for the region no more. What was offered has begun, or has been taken back.
   void end(const Region& region);
 
   // By its own thread: computes for callers until it has been idle for a while, or is to go. Its state was kCold or

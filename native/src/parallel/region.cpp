@@ -1,6 +1,8 @@
 #include "parallel/region.h"
 
 #include <algorithm>
+#include <bit>
+#include <thread>
 
 #include "parallel/backend.h"
 #include "parallel/slots.h"
@@ -13,6 +15,13 @@ constexpr int64_t kLargestPiece = 64;
 // ...and at most this part of a share, so that there is something to take from a thread that is late.
 constexpr int64_t kPiecesPerShare = 4;
 
+// How many loops in a row a helper may be late before it is let pass (a power of two). In a loop of one unit for each
+// thread the caller can be done before any helper could have begun; in others it has computed for a while.
+constexpr uint32_t kPatienceWithOneEach = 8, kPatience = 1;
+
+// How many loops of this thread in a row had a helper that was late, since it woke one.
+thread_local uint32_t late_in_a_row = 0;
+
 constexpr uint64_t units_of(int64_t from, int64_t to) {
   return static_cast<uint64_t>(from) << 32 | static_cast<uint64_t>(to);
 }
@@ -23,8 +32,8 @@ Region::Region(int64_t begin, int64_t end, int64_t grain, int limit, RangeFuncti
     : begin_(begin),
       size_(end - begin),
       function_(function),
-      limit_(limit),
       units_(std::min((size_ - 1) / grain + 1, int64_t{1} << 31)),
+      limit_(limit),
       threads_(static_cast<int>(std::min<int64_t>({limit, units_, kMaxThreads}))) {}
 
 void Region::run() {
@@ -37,12 +46,19 @@ void Region::run() {
   shares_ = helpers + 1;
   units_ -= units_ % shares_;
   largest_piece_ = std::clamp(units_ / (shares_ * kPiecesPerShare), int64_t{1}, kLargestPiece);
-  for (int i = 0; i < shares_; ++i) {
+  for (int i = 0; i < shares_ && !has_one_each(); ++i) {
     share_[i].units = units_of(units_ / shares_ * i, units_ / shares_ * (i + 1));
   }
   for (int i = 0; i < helpers; ++i) offer(reserved[i], i + 1);
   compute(0);
+  bool late = false;
+  for (int number = 1; number < numbers_; ++number) {
+    if (!helpers_[number]->take_back(*this)) continue;
+    late = true;
+    if (has_one_each()) compute_unit_of(number);
+  }
   for (int number = 1; number < numbers_; ++number) helpers_[number]->end(*this);
+  let_pass(late);
   if (failure_) std::rethrow_exception(failure_);
 }
 
@@ -51,7 +67,9 @@ void Region::offer(const Reserved& reserved, int number) {
   helpers_[number] = &worker;
   numbers_ = std::max(numbers_, number + 1);
   worker.offer(*this, number);
-  if (reserved.asleep) wake_worker(reserved.worker);
+  if (!reserved.asleep) return;
+  late_in_a_row = 0;
+  wake_worker(reserved.worker);
 }
 
 void Region::offer_more() {
@@ -63,19 +81,41 @@ void Region::offer_more() {
   }
 }
 
+void Region::let_pass(bool late) const {
+  late_in_a_row = late ? late_in_a_row + 1 : 0;
+  const uint32_t patience = has_one_each() ? kPatienceWithOneEach : kPatience;
+  if (late_in_a_row >= patience && std::has_single_bit(late_in_a_row)) std::this_thread::yield();
+}
+
+void Region::compute_unit_of(int helper) {
+  if (failed_.load(std::memory_order_relaxed)) return;
+  if (slots_are_awaited()) give_way();
+  const RangeScope scope(0, limit_);
+  call(helper, helper + 1);
+}
+
+bool Region::call(int64_t from, int64_t to) {
+  try {
+    function_(element(from), element(to));
+    return true;
+  } catch (...) {
+    if (!failed_.exchange(true)) failure_ = std::current_exception();
+    return false;
+  }
+}
+
 void Region::compute(int number) {
   const RangeScope scope(number, limit_);
+  if (has_one_each()) {
+    call(number, number + 1);
+    return;
+  }
   for (int i = 0; i < shares_; ++i) {
     Share& share = share_[(number + i) % shares_];
     int64_t from, to;
     while (take(share, i == 0, &from, &to)) {
       if (failed_.load(std::memory_order_relaxed)) return;
-      try {
-        function_(element(from), element(to));
-      } catch (...) {
-        if (!failed_.exchange(true)) failure_ = std::current_exception();
-        return;
-      }
+      if (!call(from, to)) return;
       if (slots_are_awaited() || Pool::instance().is_closing()) {
         if (number > 0) return;
         give_way();
