@@ -8,7 +8,7 @@ namespace sconce {
 
 // Who asks: each use has a block of its own, so that a kernel may hold several at once. A kernel that calls itself
 // through another (a convolution that multiplies) never meets its own use again.
-enum class ScratchUse { kPanels, kOperand, kResult, kCount };
+enum class ScratchUse { kPanels, kOperand, kResult, kBetween, kCount };
 
 // At least `bytes` bytes, 64-byte aligned, of unspecified content, for the calling thread until its next call with the
 // same use. A block grows and never shrinks while its thread lives; kernels keep their requests under kScratchLimit by

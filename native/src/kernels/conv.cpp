@@ -6,6 +6,7 @@
 #include "base/temporary.h"
 #include "gemm/band.h"
 #include "gemm/conv_check.h"
+#include "gemm/conv_finish.h"
 #include "gemm/conv_weight.h"
 #include "gemm/depthwise.h"
 #include "gemm/depthwise_rows.h"
@@ -21,19 +22,6 @@ namespace sconce::inline SCONCE_CPU_CAPABILITY {
 namespace {
 
 FilterShape shape_of(const ConvArgs& c) { return {c.groups, c.c_in, c.c_out, c.kernel_d * c.kernel_h * c.kernel_w}; }
-
-// The finish of one image's channels channel.. , seen as a matrix with one row or one column a channel.
-template <typename S>
-Finish<S> finish_of(const ConvArgs& c, int64_t image, int64_t channel) {
-  const bool last = writes_channels_last(c);
-  Finish<S> f =
-      make_finish<S>(c.epilogue, image * c.epilogue.residual_batch + channel * (last ? 1 : c.epilogue.residual_row));
-  if (c.epilogue.bias) {
-    const S* bias = static_cast<const S*>(c.epilogue.bias) + channel;
-    (last ? f.column_bias : f.row_bias) = bias;
-  }
-  return f;
-}
 
 template <typename S, typename T>
 void multiply_into(int64_t m, int64_t n, int64_t k, const RowSource<T>& a, const PanelSource<T>& b, S* out,

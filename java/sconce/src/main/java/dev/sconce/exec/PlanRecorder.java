@@ -230,6 +230,9 @@ final class PlanRecorder extends Recording {
         if (PointwiseFusion.run(runs, slotsOfRuns)) {
             touchAnew(slots.values());
         }
+        if (ConvolutionChains.run(runs, slotsOfRuns)) {
+            touchAnew(slots.values());
+        }
         List<PlanSlot> all = new ArrayList<>(slots.values());
         List<PlanSlot> buffers = BatchSlicing.run(runs, slotsOfRuns);
         if (!buffers.isEmpty()) {

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Which calls of a plan are made image by image, as text: a line a kernel call, joined ones by their kernels with +. And always: the
- * interpreter's results to the bit.
+ * Which convolutions of a plan become one call, as text: a line a kernel call, those that are made image by image joined by +. And always:
+ * the interpreter's results to the bit.
  */
-class BatchSlicingTest {
+class ConvolutionCallsTest {
     private static final CallOptions INTERPRETED = CallOptions.NONE.withoutPlans();
     private static final String SOURCE =
             """
@@ -152,10 +152,39 @@ class BatchSlicingTest {
     }
 
     @Test
-    void ofOneImageOrOfLittleTheyAreNot() {
+    void ofLittleTheyAreNot() {
+        becomes("conv\nconv\nconv", "Tensor", "return self.project(self.filter(self.expand(x)))", images(BATCH, 16));
+    }
+
+    @Test
+    void aDepthwiseConvolutionIsOneCallWithThoseAroundIt() {
         String body = "return self.project(self.filter(self.expand(x)))";
-        becomes("conv\nconv\nconv", "Tensor", body, images(1, 128));
-        becomes("conv\nconv\nconv", "Tensor", body, images(BATCH, 16));
+        becomes("conv_chain", "Tensor", body, images(1, 128));
+        becomes("conv_chain", "Tensor", body, images(1, 37));
+        becomes("conv_chain", "Tensor", "return self.filter(self.expand(x))", images(1, 20));
+    }
+
+    @Test
+    void threadsShareASmallProductByItself() {
+        becomes("conv_chain\nconv", "Tensor", "return self.project(self.filter(self.expand(x)))", images(1, 16));
+    }
+
+    @Test
+    void whatIsSeenOutsideIsNoPartOfAChain() {
+        String calls = "a = self.expand(x)\nb = self.filter(a)\nc = self.project(b)\n";
+        becomes("conv\nconv_chain", "Tuple[Tensor, Tensor]", calls + "return (c, a)", images(1, 60));
+        becomes("conv_chain\nconv", "Tuple[Tensor, Tensor]", calls + "return (c, b)", images(1, 60));
+        becomes("conv\nconv_chain\nsum", "Tuple[Tensor, Tensor]", calls + "return (c, torch.sum(a))", images(1, 60));
+        becomes(
+                "conv_chain\nadd\nconv",
+                "Tensor",
+                "return self.project(torch.add(self.filter(self.expand(x)), 1))",
+                images(1, 60));
+    }
+
+    @Test
+    void otherConvolutionsAreNoPartOfAChain() {
+        becomes("conv\nconv\nconv", "Tensor", "return self.project(self.mix(self.expand(x)))", images(1, 30));
     }
 
     @Test

@@ -1,0 +1,109 @@
+package dev.sconce.exec;
+
+import dev.sconce.ops.ConvolutionLink;
+import dev.sconce.runtime.Recording.KernelRun;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes one call of a depthwise convolution of a plan and the convolutions by one position before and behind it, which read each other's
+ * results: those have many channels, and need no memory when they are made some rows at a time. Batches that give each CPU an image are left to
+ * {@link BatchSlicing}. The results are the same to the bit.
+ */
+final class ConvolutionChains {
+    /** Of a row of a result with all that it reads: beside that much the rest of a second-level cache of a megabyte is for the weights. */
+    private static final long MOST_BYTES = 256 << 10;
+    /** Of what a product behind the others reads: where it is less, threads better share that product in another way. */
+    private static final long LEAST_BYTES = 512 << 10;
+
+    private static final int CPUS = Runtime.getRuntime().availableProcessors();
+
+    private ConvolutionChains() {}
+
+    /**
+     * Puts chains in the place of calls, in both lists.
+     *
+     * @return whether anything changed: the slots' first and last calls are then others
+     */
+    static boolean run(List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns) {
+        List<KernelRun> newRuns = new ArrayList<>();
+        List<PlanSlot[]> newSlots = new ArrayList<>();
+        int count;
+        for (int i = 0; i < runs.size(); i += count) {
+            List<ConvolutionLink> links = chain(runs, slotsOfRuns, i);
+            count = Math.max(1, links.size());
+            if (count == 1) {
+                newRuns.add(runs.get(i));
+                newSlots.add(slotsOfRuns.get(i));
+                continue;
+            }
+            List<PlanSlot> slots = new ArrayList<>();
+            for (ConvolutionLink.Source source : ConvolutionLink.sources(links)) {
+                slots.add(slotsOfRuns.get(i + source.link())[source.which()]);
+            }
+            newRuns.add(ConvolutionLink.join(links));
+            newSlots.add(slots.toArray(new PlanSlot[0]));
+        }
+        boolean changed = newRuns.size() < runs.size();
+        if (changed) {
+            runs.clear();
+            runs.addAll(newRuns);
+            slotsOfRuns.clear();
+            slotsOfRuns.addAll(newSlots);
+        }
+        return changed;
+    }
+
+    /** The links of the chain that begins with a call; fewer than two where there is none. */
+    private static List<ConvolutionLink> chain(List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns, int first) {
+        List<ConvolutionLink> links = new ArrayList<>();
+        for (int i = first; i < Math.min(runs.size(), first + 3); i++) {
+            ConvolutionLink link = ConvolutionLink.of(runs.get(i));
+            if (link == null || link.batch() > 1 && link.batch() >= CPUS) {
+                break;
+            }
+            if (!links.isEmpty()) {
+                ConvolutionLink before = links.get(links.size() - 1);
+                if (!follows(link, before) || !isBetween(slotsOfRuns, i - 1, before, link)) {
+                    break;
+                }
+            }
+            links.add(link);
+        }
+        ConvolutionLink last = links.isEmpty() ? null : links.get(links.size() - 1);
+        boolean written = last != null && isOwn(slotsOfRuns.get(first + links.size() - 1)[last.result()]);
+        return written ? links : List.of();
+    }
+
+    /** Whether a link may come next. */
+    private static boolean follows(ConvolutionLink link, ConvolutionLink before) {
+        if (before.isProduct()) {
+            return link.isDepthwise() && !link.isProduct() && link.windowBytes() <= MOST_BYTES;
+        }
+        return link.isProduct() && before.resultBytes() >= LEAST_BYTES && link.weightBytes() <= MOST_BYTES;
+    }
+
+    private static boolean isOwn(PlanSlot slot) {
+        return slot.kind == PlanSlot.Kind.LOCAL || slot.kind == PlanSlot.Kind.OUTPUT;
+    }
+
+    /** Whether nothing but the next call, as its input, sees what a call writes. */
+    private static boolean isBetween(
+            List<PlanSlot[]> slotsOfRuns, int call, ConvolutionLink link, ConvolutionLink next) {
+        PlanSlot slot = slotsOfRuns.get(call)[link.result()];
+        if (!next.reads(link)
+                || slot.kind != PlanSlot.Kind.LOCAL
+                || slot.filled != null
+                || slot.first != call
+                || slot.last != call + 1) {
+            return false;
+        }
+        int touches = 0;
+        for (int i = call; i <= call + 1; i++) {
+            for (PlanSlot touched : slotsOfRuns.get(i)) {
+                touches += touched == slot ? 1 : 0;
+            }
+        }
+        return touches == 2;
+    }
+}
