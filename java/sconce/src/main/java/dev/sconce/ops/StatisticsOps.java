@@ -13,7 +13,7 @@ final class StatisticsOps {
     private static final Scalar ONE = Scalar.of(1L);
 
     private static Reduction spread(Kernel kernel, Tensor self, long[] dim, Scalar correction, boolean keepdim) {
-        if (!self.dtype().isFloatingPoint()) {
+        if (!self.dtype().isFloatingPoint() && !self.dtype().isComplex()) {
             throw Checks.error("std and var only support floating point and complex dtypes, got %s", self.dtype());
         }
         return Reduction.of(kernel, self, dim)
