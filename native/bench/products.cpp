@@ -18,6 +18,7 @@
 #include "kernels/matmul.h"
 #include "kernels/rnn.h"
 #include "parallel/parallel.h"
+#include "sconce/sconce.h"
 
 using namespace sconce;
 
@@ -110,6 +111,35 @@ void product(int64_t m, int64_t n, int64_t k, bool transposed, bool packed) {
   for (float* p : {out, a, b, pack}) std::free(p);
 }
 
+// Packed weights in turn, together larger than any cache: as a network's, they come from memory in every call.
+void streamed(int64_t m, int64_t n, int64_t k) {
+  constexpr int64_t kBytes = int64_t{128} << 20;
+  GemmArgs g{};
+  g.dtype = 6;
+  float *out = numbers(m * n), *a = numbers(m * k);
+  g.out = out, g.a = a;
+  g.batch_outer = g.batch_inner = 1;
+  g.m = m, g.n = n, g.k = k, g.out_row = n, g.a_row = k, g.a_col = 1, g.b_row = 1, g.b_col = k;
+  g.alpha = 1;
+  std::vector<float*> weights;
+  std::vector<std::function<void()>> calls;
+  float* b = numbers(k * n);
+  for (int64_t bytes = 0; bytes < kBytes; bytes += k * n * 4) {
+    float* pack = reinterpret_cast<float*>(sc_alloc(k * n * 4));
+    call("gemm_pack_b", GemmPackArgs{6, pack, b, 1, n, k, 0, g.b_row, g.b_col, 0})();
+    g.b = pack;
+    weights.push_back(pack);
+    calls.push_back(call("gemm_packed", g));
+  }
+  char name[80];
+  std::snprintf(name, sizeof(name), "mm %ld x %ld x %ld packed, from memory", m, n, k);
+  size_t turn = 0;
+  report(name, 2.0 * static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k),
+         [&] { calls[turn++ % calls.size()](); });
+  for (float* p : weights) sc_free(reinterpret_cast<int64_t>(p));
+  for (float* p : {out, a, b}) std::free(p);
+}
+
 void convolution(const char* what, int64_t groups, int64_t c_in, int64_t c_out, int64_t size, int64_t kernel,
                  int64_t stride) {
   const int64_t out_size = (size + 2 * (kernel / 2) - kernel) / stride + 1;
@@ -194,6 +224,11 @@ int main(int argc, char** argv) {
   product(128, 768, 768, true, false);
   product(128, 768, 768, true, true);
   product(128, 3072, 768, true, true);
+  product(128, 768, 3072, true, true);
+  for (int64_t m : {1, 8, 32, 128, 197}) {
+    streamed(m, 3072, 768);
+    streamed(m, 768, 3072);
+  }
   convolution("conv", 1, 3, 64, 224, 7, 2);
   convolution("conv", 1, 3, 32, 224, 3, 2);
   convolution("conv", 1, 16, 96, 112, 1, 1);

@@ -44,8 +44,8 @@ struct Tile {
   int64_t c_row;
   int64_t k;
   int64_t last_lanes;  // of the last vector, 1..Vec::kSize
-  // What will be read later: a cache line of it, at the same distances of panels, is fetched for each row of b,
-  // `ahead_step` bytes further each time.
+  // What will be read later: of it, at the same distances of panels, `ahead_step` bytes are fetched for each row of b:
+  // at most two cache lines.
   const char* ahead;
   int64_t ahead_step;
   // c = finish(alpha * a b + beta * c); `finish` only after the last block of k, else null
@@ -86,6 +86,9 @@ void multiply_tile(const Tile<T>& t) {
     }
   }
 
+  // A product of so few rows has one strip, which fetches two lines for each row of b and waits for nothing but them.
+  // More rows mostly have several, which share the fetching, and there the second line would cost what it gains.
+  constexpr bool kAllAhead = kRows <= 8;
   // Three rows share a base pointer: base, base + row and base + 2 row are addresses that an instruction can form.
   constexpr int kBases = (kRows + 2) / 3;
   const int64_t a_row = t.a_row;
@@ -101,6 +104,9 @@ void multiply_tile(const Tile<T>& t) {
 #pragma GCC unroll 4
       for (int q = 0; q < (kVecs + 1) / 2; q++) {
         __builtin_prefetch(ahead + q * t.b_panel * static_cast<int64_t>(sizeof(T)), 0, 2);
+        if constexpr (kAllAhead) {
+          __builtin_prefetch(ahead + q * t.b_panel * static_cast<int64_t>(sizeof(T)) + t.ahead_step / 2, 0, 2);
+        }
       }
       ahead += t.ahead_step;
 #pragma GCC unroll 16
