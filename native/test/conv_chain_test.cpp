@@ -2,10 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <string>
 
 #include "kernel_call.h"
 #include "kernels/conv.h"
 #include "parallel/parallel.h"
+#include "sconce/sconce.h"
 
 namespace sconce::testing {
 namespace {
@@ -110,7 +112,17 @@ std::vector<int64_t> block_of(const std::vector<Link>& links) {
   return block;
 }
 
-TEST(ConvChain, GivesTheBitsOfItsLinks) {
+// Chains are of our own kernels, which alone read packed weights.
+class ConvChain : public ::testing::Test {
+ protected:
+  void SetUp() override { ASSERT_EQ(sc_choose_gemm("own"), nullptr); }
+  void TearDown() override { ASSERT_EQ(sc_choose_gemm(chosen_.c_str()), nullptr); }
+
+ private:
+  const std::string chosen_ = sc_gemm();
+};
+
+TEST_F(ConvChain, GivesTheBitsOfItsLinks) {
   const std::vector<Case> cases{
       {1, 5, 37, 11, 9, 13, 3, 1},     {2, 8, 48, 8, 15, 14, 3, 2, Activation::kSilu},
       {1, 16, 96, 24, 112, 112, 3, 2}, {3, 24, 144, 0, 30, 31, 5, 1, Activation::kHardswish},
@@ -140,7 +152,7 @@ TEST(ConvChain, GivesTheBitsOfItsLinks) {
   }
 }
 
-TEST(ConvChain, RefusesWhatIsNoChain) {
+TEST_F(ConvChain, RefusesWhatIsNoChain) {
   for (const Capability capability : supported_capabilities()) {
     const auto with = [capability](auto change) {
       std::vector<Link> links = links_of(capability, {0, 8, 32, 8, 9, 9, 3, 1});

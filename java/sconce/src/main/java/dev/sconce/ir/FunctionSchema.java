@@ -193,7 +193,8 @@ public final class FunctionSchema {
 
     @Override
     public int hashCode() {
-        // Of the types too: operators in TorchScript differ in nothing else, and comparing them would link what records compare by.
+        // Of the types too: operators in TorchScript differ in nothing else, and comparing them would link what records
+        // compare by.
         return toString().hashCode();
     }
 
