@@ -7,7 +7,7 @@
 #include "kernel_call.h"
 #include "kernels/conv.h"
 #include "parallel/parallel.h"
-#include "sconce/sconce.h"
+#include "sconce/libraries.h"
 
 namespace sconce::testing {
 namespace {
