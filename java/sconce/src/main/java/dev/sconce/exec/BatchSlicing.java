@@ -1,5 +1,6 @@
 package dev.sconce.exec;
 
+import dev.sconce.ops.JoinedCalls;
 import dev.sconce.ops.SliceProgram;
 import dev.sconce.ops.SlicedCall;
 import dev.sconce.runtime.Recording.KernelRun;
@@ -188,8 +189,8 @@ final class BatchSlicing {
             newRuns.add(joined.run());
             PlanSlot[] touched = new PlanSlot[joined.sources().size()];
             for (int i = 0; i < touched.length; i++) {
-                int[] source = joined.sources().get(i);
-                touched[i] = source == null ? buffer : slots.get(source[0])[source[1]];
+                JoinedCalls.Source source = joined.sources().get(i);
+                touched[i] = source == null ? buffer : slots.get(source.call())[source.which()];
             }
             newSlots.add(touched);
         }

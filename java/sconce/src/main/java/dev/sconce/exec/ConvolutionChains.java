@@ -1,6 +1,7 @@
 package dev.sconce.exec;
 
 import dev.sconce.ops.ConvolutionLink;
+import dev.sconce.ops.JoinedCalls;
 import dev.sconce.runtime.Recording.KernelRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +39,8 @@ final class ConvolutionChains {
                 continue;
             }
             List<PlanSlot> slots = new ArrayList<>();
-            for (ConvolutionLink.Source source : ConvolutionLink.sources(links)) {
-                slots.add(slotsOfRuns.get(i + source.link())[source.which()]);
+            for (JoinedCalls.Source source : ConvolutionLink.sources(links)) {
+                slots.add(slotsOfRuns.get(i + source.call())[source.which()]);
             }
             newRuns.add(ConvolutionLink.join(links));
             newSlots.add(slots.toArray(new PlanSlot[0]));

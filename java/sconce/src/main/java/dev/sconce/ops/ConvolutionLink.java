@@ -2,19 +2,13 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.runtime.Recording.KernelRun;
-import dev.sconce.runtime.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A call of {@code conv} that can be part of one of {@code conv_chain}. Here stand the words of both that this needs. */
+/** A call of {@code conv} that can be part of one of {@code conv_chain}. Its words are those of {@code conv_chain.h}. */
 public final class ConvolutionLink {
     private static final Kernel CHAIN = Kernel.of("conv_chain");
-
-    private static final int OUT = 1, IN = 2, LAYOUT = 4, PACKED = 5, BATCH = 6, GROUPS = 7, C_IN = 8, C_OUT = 9;
-    private static final int IN_D = 10, IN_H = 11, IN_W = 12, OUT_D = 13, OUT_H = 14, OUT_W = 15;
-    private static final int KERNEL_D = 16, KERNEL_H = 17, KERNEL_W = 18, STRIDE_D = 19, STRIDE_W = 21;
-    private static final int PADDING_D = 22, PADDING_W = 24, DILATION_W = 27, IN_IMAGE = 28, OUT_IMAGE = 30;
 
     private static final int CHANNELS_LAST = 1;
 
@@ -29,7 +23,8 @@ public final class ConvolutionLink {
     /** Null for what can be no part of a chain. */
     public static ConvolutionLink of(KernelRun run) {
         long[] words = run.words();
-        boolean fits = run.name().equals("conv") && words[PACKED] != 0 && words[LAYOUT] == CHANNELS_LAST;
+        boolean fits =
+                run.name().equals("conv") && words[ConvWords.PACKED] != 0 && words[ConvWords.LAYOUT] == CHANNELS_LAST;
         if (!fits || words[0] != DType.FLOAT32.number() && words[0] != DType.FLOAT64.number()) {
             return null;
         }
@@ -39,30 +34,30 @@ public final class ConvolutionLink {
 
     /** By one position, with one group. */
     public boolean isProduct() {
-        return words[GROUPS] == 1
-                && words[IN_D] == 1
-                && all(KERNEL_D, 6, 1) // and the strides
-                && all(PADDING_D, 3, 0)
-                && words[IN_H] == words[OUT_H]
-                && words[IN_W] == words[OUT_W];
+        return words[ConvWords.GROUPS] == 1
+                && words[ConvWords.IN_D] == 1
+                && all(ConvWords.KERNEL_D, 6, 1) // and the strides
+                && all(ConvWords.PADDING_D, 3, 0)
+                && words[ConvWords.IN_H] == words[ConvWords.OUT_H]
+                && words[ConvWords.IN_W] == words[ConvWords.OUT_W];
     }
 
     /** With a channel a group, as the kernels in {@code depthwise_rows.h} take them. */
     public boolean isDepthwise() {
-        long taps = words[KERNEL_W];
-        long middle = taps / 2 - words[PADDING_W];
-        return words[GROUPS] == words[C_IN]
-                && words[GROUPS] == words[C_OUT]
-                && words[KERNEL_D] == 1
-                && words[IN_D] == 1
-                && words[OUT_D] == 1
-                && words[PADDING_D] == 0
-                && words[DILATION_W] == 1
+        long taps = words[ConvWords.KERNEL_W];
+        long middle = taps / 2 - words[ConvWords.PADDING_W];
+        return words[ConvWords.GROUPS] == words[ConvWords.C_IN]
+                && words[ConvWords.GROUPS] == words[ConvWords.C_OUT]
+                && words[ConvWords.KERNEL_D] == 1
+                && words[ConvWords.IN_D] == 1
+                && words[ConvWords.OUT_D] == 1
+                && words[ConvWords.PADDING_D] == 0
+                && words[ConvWords.DILATION_W] == 1
                 && (taps == 3 || taps == 5 || taps == 7)
-                && words[KERNEL_H] <= 16
-                && words[STRIDE_W] <= 2
+                && words[ConvWords.KERNEL_H] <= 16
+                && words[ConvWords.STRIDE_W] <= 2
                 && middle >= 0
-                && middle + (words[OUT_W] - 1) * words[STRIDE_W] < words[IN_W];
+                && middle + (words[ConvWords.OUT_W] - 1) * words[ConvWords.STRIDE_W] < words[ConvWords.IN_W];
     }
 
     private boolean all(int first, int count, long value) {
@@ -71,48 +66,43 @@ public final class ConvolutionLink {
 
     /** Images. */
     public long batch() {
-        return words[BATCH];
+        return words[ConvWords.BATCH];
     }
 
     /** Bytes that an image's result takes. */
     public long resultBytes() {
-        return words[OUT_H] * words[OUT_W] * words[C_OUT] * DType.of(words[0]).itemSize();
+        return words[ConvWords.OUT_H] * words[ConvWords.OUT_W] * words[ConvWords.C_OUT] * ConvWords.itemSize(words);
     }
 
     /** Bytes that one row of a depthwise convolution's result reads. */
     public long windowBytes() {
-        return words[KERNEL_H] * words[IN_W] * words[C_IN] * DType.of(words[0]).itemSize();
+        return words[ConvWords.KERNEL_H] * words[ConvWords.IN_W] * words[ConvWords.C_IN] * ConvWords.itemSize(words);
     }
 
     /** Bytes of the weight. */
     public long weightBytes() {
-        return words[C_IN]
-                / words[GROUPS]
-                * words[C_OUT]
-                * words[KERNEL_H]
-                * words[KERNEL_W]
-                * DType.of(words[0]).itemSize();
+        return ConvWords.weightBytes(words);
     }
 
     /** Where in {@code run.at()} its result is. */
     public int result() {
-        return place(OUT);
+        return place(ConvWords.OUT);
     }
 
     /** Whether it reads the result of a call, all of it and by the same strides. */
     public boolean reads(ConvolutionLink before) {
         int from = before.result();
-        int to = place(IN);
+        int to = place(ConvWords.IN);
         return run.storages()[to] == before.run.storages()[from]
                 && run.offsets()[to] == before.run.offsets()[from]
                 && words[0] == before.words[0]
-                && words[BATCH] == before.words[BATCH]
-                && words[C_IN] == before.words[C_OUT]
-                && words[IN_D] == before.words[OUT_D]
-                && words[IN_H] == before.words[OUT_H]
-                && words[IN_W] == before.words[OUT_W]
-                && words[IN_IMAGE] == before.words[OUT_IMAGE]
-                && words[IN_IMAGE + 1] == before.words[OUT_IMAGE + 1];
+                && words[ConvWords.BATCH] == before.words[ConvWords.BATCH]
+                && words[ConvWords.C_IN] == before.words[ConvWords.C_OUT]
+                && words[ConvWords.IN_D] == before.words[ConvWords.OUT_D]
+                && words[ConvWords.IN_H] == before.words[ConvWords.OUT_H]
+                && words[ConvWords.IN_W] == before.words[ConvWords.OUT_W]
+                && words[ConvWords.IN_IMAGE] == before.words[ConvWords.OUT_IMAGE]
+                && words[ConvWords.IN_IMAGE + 1] == before.words[ConvWords.OUT_IMAGE + 1];
     }
 
     private int place(int word) {
@@ -124,18 +114,16 @@ public final class ConvolutionLink {
         throw new IllegalStateException("a convolution without operands");
     }
 
-    /** What a call of a chain addresses: {@code which} of the memory of {@code link}. */
-    public record Source(int link, int which) {}
-
     /** What the call of a chain addresses, in the order of its words: all but what lies between its links. */
-    public static List<Source> sources(List<ConvolutionLink> links) {
-        List<Source> sources = new ArrayList<>();
+    public static List<JoinedCalls.Source> sources(List<ConvolutionLink> links) {
+        List<JoinedCalls.Source> sources = new ArrayList<>();
         for (int link = 0; link < links.size(); link++) {
             int[] at = links.get(link).run.at();
             for (int which = 0; which < at.length; which++) {
-                boolean between = link > 0 && at[which] == IN || link + 1 < links.size() && at[which] == OUT;
+                boolean between =
+                        link > 0 && at[which] == ConvWords.IN || link + 1 < links.size() && at[which] == ConvWords.OUT;
                 if (!between) {
-                    sources.add(new Source(link, which));
+                    sources.add(new JoinedCalls.Source(link, which));
                 }
             }
         }
@@ -144,7 +132,7 @@ public final class ConvolutionLink {
 
     /** The call that makes those of the links. */
     public static KernelRun join(List<ConvolutionLink> links) {
-        List<Source> sources = sources(links);
+        List<JoinedCalls.Source> sources = sources(links);
         int[] starts = new int[links.size()];
         int count = 1;
         for (int i = 0; i < starts.length; i++) {
@@ -156,20 +144,11 @@ public final class ConvolutionLink {
         for (int i = 0; i < starts.length; i++) {
             System.arraycopy(links.get(i).words, 0, words, starts[i], links.get(i).words.length);
         }
-        int[] at = new int[sources.size()];
-        Storage[] storages = new Storage[at.length];
-        long[] offsets = new long[at.length];
-        long[] lengths = new long[at.length];
-        boolean[] written = new boolean[at.length];
-        for (int i = 0; i < at.length; i++) {
-            int which = sources.get(i).which;
-            KernelRun run = links.get(sources.get(i).link).run;
-            at[i] = starts[sources.get(i).link] + run.at()[which];
-            storages[i] = run.storages()[which];
-            offsets[i] = run.offsets()[which];
-            lengths[i] = run.lengths()[which];
-            written[i] = run.written()[which];
-        }
-        return new KernelRun(CHAIN.id(), CHAIN.name(), words, new int[0], at, storages, offsets, lengths, written);
+        int[] at = sources.stream()
+                .mapToInt(source ->
+                        starts[source.call()] + links.get(source.call()).run.at()[source.which()])
+                .toArray();
+        return JoinedCalls.run(
+                CHAIN, words, at, sources, links.stream().map(link -> link.run).toList(), 0);
     }
 }

@@ -1,7 +1,6 @@
 package dev.sconce.ops;
 
 import dev.sconce.runtime.Recording.KernelRun;
-import dev.sconce.runtime.Storage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,8 +20,8 @@ public final class SliceProgram {
 
     public static final long OUTSIDE = -1;
 
-    /** The call, and the sources of what it addresses: {call, which of that call's}; null for the local buffers, which come first. */
-    public record Joined(KernelRun run, List<int[]> sources) {}
+    /** The call, and the sources of what it addresses; null for the local buffers, which come first. */
+    public record Joined(KernelRun run, List<JoinedCalls.Source> sources) {}
 
     /**
      * @param calls of as many images each
@@ -32,7 +31,7 @@ public final class SliceProgram {
     public static Joined join(List<SlicedCall> calls, Locals locals, long localBytes, long buffers) {
         List<Long> words = new ArrayList<>(List.of(calls.get(0).count(), (long) calls.size(), 0L, localBytes, buffers));
         List<Integer> at = new ArrayList<>(List.of(LOCAL));
-        List<int[]> sources = new ArrayList<>();
+        List<JoinedCalls.Source> sources = new ArrayList<>();
         sources.add(null);
         for (int call = 0; call < calls.size(); call++) {
             KernelRun run = calls.get(call).run();
@@ -49,7 +48,7 @@ public final class SliceProgram {
                 long offset = locals.offset(call, which);
                 if (offset == OUTSIDE) {
                     at.add(first + position);
-                    sources.add(new int[] {call, which});
+                    sources.add(new JoinedCalls.Source(call, which));
                 } else {
                     words.set(first + position, offset);
                 }
@@ -57,34 +56,13 @@ public final class SliceProgram {
                 words.add(offset == OUTSIDE ? calls.get(call).step(which) : -1);
             }
         }
-        return new Joined(run(calls, words, at, sources, localBytes * buffers), sources);
-    }
-
-    private static KernelRun run(
-            List<SlicedCall> calls, List<Long> words, List<Integer> at, List<int[]> sources, long localBytes) {
-        Storage[] storages = new Storage[at.size()];
-        long[] offsets = new long[at.size()];
-        long[] lengths = new long[at.size()];
-        boolean[] written = new boolean[at.size()];
-        lengths[0] = localBytes;
-        written[0] = true;
-        for (int i = 1; i < storages.length; i++) {
-            KernelRun run = calls.get(sources.get(i)[0]).run();
-            int which = sources.get(i)[1];
-            storages[i] = run.storages()[which];
-            offsets[i] = run.offsets()[which];
-            lengths[i] = run.lengths()[which];
-            written[i] = run.written()[which];
-        }
-        return new KernelRun(
-                SLICES.id(),
-                SLICES.name(),
+        KernelRun run = JoinedCalls.run(
+                SLICES,
                 words.stream().mapToLong(Long::longValue).toArray(),
-                new int[0],
                 at.stream().mapToInt(Integer::intValue).toArray(),
-                storages,
-                offsets,
-                lengths,
-                written);
+                sources,
+                calls.stream().map(SlicedCall::run).toList(),
+                localBytes * buffers);
+        return new Joined(run, sources);
     }
 }

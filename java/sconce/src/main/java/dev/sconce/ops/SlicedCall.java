@@ -1,20 +1,11 @@
 package dev.sconce.ops;
 
-import dev.sconce.DType;
 import dev.sconce.runtime.Recording.KernelRun;
-import java.util.Arrays;
 
 /**
  * A kernel call that computes each image of a batch by itself, and thus can be made image by image, with the same results to the bit.
- * Here stand the words of {@code conv.h} that this needs.
  */
 public final class SlicedCall {
-    /** Of {@code conv.h}. */
-    private static final int OUT = 1, IN = 2, WEIGHT = 3, PACKED = 5, BATCH = 6, GROUPS = 7, BIAS = 32, RESIDUAL = 33;
-
-    private static final int IN_CHANNELS = 8, IN_POSITIONS = 10, OUT_CHANNELS = 9, OUT_POSITIONS = 13, WINDOW = 16;
-    private static final int IN_IMAGE = 28, OUT_IMAGE = 30, RESIDUAL_IMAGE = 35;
-
     private final KernelRun run;
     private final long count;
     /** The words of the call for the first image. */
@@ -32,22 +23,25 @@ public final class SlicedCall {
     /** Null where the call is none of several images, or where those would not be computed alike one by one. */
     public static SlicedCall of(KernelRun run) {
         long[] words = run.words();
-        if (!run.name().equals("conv") || words[BATCH] < 2 || words[PACKED] == 0 || run.inner().length > 0) {
+        if (!run.name().equals("conv")
+                || words[ConvWords.BATCH] < 2
+                || words[ConvWords.PACKED] == 0
+                || run.inner().length > 0) {
             return null;
         }
         long[] single = words.clone();
-        single[BATCH] = 1;
-        long itemSize = DType.of(words[0]).itemSize();
+        single[ConvWords.BATCH] = 1;
+        long itemSize = ConvWords.itemSize(words);
         long[] steps = new long[run.at().length];
         for (int i = 0; i < steps.length; i++) {
             switch (run.at()[i]) {
-                case OUT -> steps[i] = words[OUT_IMAGE] * itemSize;
-                case IN -> steps[i] = words[IN_IMAGE] * itemSize;
-                case RESIDUAL -> steps[i] = words[RESIDUAL_IMAGE] * itemSize;
-                case BIAS -> {
+                case ConvWords.OUT -> steps[i] = words[ConvWords.OUT_IMAGE] * itemSize;
+                case ConvWords.IN -> steps[i] = words[ConvWords.IN_IMAGE] * itemSize;
+                case ConvWords.RESIDUAL -> steps[i] = words[ConvWords.RESIDUAL_IMAGE] * itemSize;
+                case ConvWords.BIAS -> {
                     // all images add the same
                 }
-                case WEIGHT -> {
+                case ConvWords.WEIGHT -> {
                     // one image may be convolved in another way than many, by a weight in another form
                     if (WeightPacking.packedBytes(single) != run.lengths()[i]) {
                         return null;
@@ -58,7 +52,7 @@ public final class SlicedCall {
                 }
             }
         }
-        SlicedCall call = new SlicedCall(run, words[BATCH], single, steps);
+        SlicedCall call = new SlicedCall(run, words[ConvWords.BATCH], single, steps);
         for (int i = 0; i < steps.length; i++) {
             if (steps[i] < 0 || call.length(i) <= 0 || (steps[i] > 0 && call.length(i) > steps[i])) {
                 return null;
@@ -88,19 +82,14 @@ public final class SlicedCall {
 
     /** Bytes that an image reads and writes of its own. */
     public long imageBytes() {
-        long itemSize = DType.of(words[0]).itemSize();
-        return itemSize * (words[IN_CHANNELS] * product(IN_POSITIONS) + words[OUT_CHANNELS] * product(OUT_POSITIONS));
+        return ConvWords.itemSize(words)
+                * (words[ConvWords.C_IN] * ConvWords.product(words, ConvWords.IN_D)
+                        + words[ConvWords.C_OUT] * ConvWords.product(words, ConvWords.OUT_D));
     }
 
     /** Bytes of the weight, which each image reads. */
     public long weightBytes() {
-        long itemSize = DType.of(words[0]).itemSize();
-        return itemSize * words[OUT_CHANNELS] * (words[IN_CHANNELS] / words[GROUPS]) * product(WINDOW);
-    }
-
-    /** Of three words. */
-    private long product(int first) {
-        return Arrays.stream(words, first, first + 3).reduce(1, (a, b) -> a * b);
+        return ConvWords.weightBytes(words);
     }
 
     long[] words() {

@@ -192,8 +192,8 @@ final class StatementEmitter {
     }
 
     private void with(Stmt.With statement) {
-        Deque<Value> entered = new ArrayDeque<>();
-        Deque<Function> exits = new ArrayDeque<>();
+        record Entered(Value object, Function exit) {}
+        Deque<Entered> entered = new ArrayDeque<>();
         for (Stmt.WithItem item : statement.items()) {
             Value object = emitter.expressions.value(item.value(), null);
             Function enter = object.type() instanceof ClassType type ? type.method("__enter__") : null;
@@ -207,16 +207,16 @@ final class StatementEmitter {
             }
             Value result = emitter.insert("prim::Enter", item.range(), object)
                     .addOutput(enter.schema().returnType());
-            entered.push(object);
-            exits.push(exit);
+            entered.push(new Entered(object, exit));
             if (item.name() != null) {
                 emitter.environment().set(item.name(), result, item.range());
             }
         }
         emit(statement.body());
         while (!entered.isEmpty()) {
-            emitter.insert("prim::Exit", statement.range(), entered.pop())
-                    .addOutput(exits.pop().schema().returnType());
+            Entered last = entered.pop();
+            emitter.insert("prim::Exit", statement.range(), last.object)
+                    .addOutput(last.exit.schema().returnType());
         }
     }
 

@@ -8,14 +8,9 @@ import dev.sconce.Tensor;
 import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Function;
 import dev.sconce.jni.GemmChoice;
-import dev.sconce.jni.Native;
 import dev.sconce.runtime.ObjectValue;
-import dev.sconce.runtime.Recording.KernelRun;
 import dev.sconce.runtime.Scope;
-import dev.sconce.runtime.TupleValue;
 import dev.sconce.script.CompilationUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -95,52 +90,14 @@ class ConvolutionCallsTest {
         Function forward = net.method("forward");
         Object wanted = call(INTERPRETED, forward, self, x);
         for (int i = 0; i < 3; i++) {
-            same(wanted, call(CallOptions.NONE, forward, self, x));
+            PlanCalls.same(wanted, call(CallOptions.NONE, forward, self, x));
         }
         assumeFalse(GemmChoice.current().equals("onednn"), "a library's convolutions stay calls of their own");
-        assertEquals(calls, text(forward));
+        assertEquals(calls, PlanCalls.text(forward));
     }
 
     private static Object call(CallOptions options, Function function, Object... arguments) {
         return Interpreter.call(function, arguments, Map.of(), new Invocation(options, null));
-    }
-
-    private static void same(Object wanted, Object got) {
-        if (wanted instanceof TupleValue tuple) {
-            for (int i = 0; i < tuple.items().size(); i++) {
-                same(tuple.get(i), ((TupleValue) got).get(i));
-            }
-            return;
-        }
-        Tensor a = (Tensor) wanted;
-        Tensor b = (Tensor) got;
-        assertEquals(
-                a.storage().buffer(0, a.storage().bytes()),
-                b.storage().buffer(0, b.storage().bytes()));
-    }
-
-    private static String text(Function function) {
-        List<String> lines = new ArrayList<>();
-        Code.of(function)
-                .regions()
-                .flatMap(region -> region.plans.all().stream())
-                .forEach(plan -> plan.runs.forEach(run -> lines.add(text(run))));
-        return String.join("\n", lines);
-    }
-
-    private static String text(KernelRun run) {
-        if (!run.name().equals("slices")) {
-            return run.name();
-        }
-        String[] names = Native.kernelNames();
-        long[] w = run.words();
-        List<String> calls = new ArrayList<>();
-        int at = 5;
-        for (int i = 0; i < w[1]; i++) {
-            calls.add(names[(int) w[at]]);
-            at += (int) (3 + w[at + 1] + 2 * w[at + 2]);
-        }
-        return String.join("+", calls);
     }
 
     @Test

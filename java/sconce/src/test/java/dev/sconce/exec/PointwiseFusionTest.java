@@ -10,14 +10,9 @@ import dev.sconce.DType;
 import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
 import dev.sconce.ir.Function;
-import dev.sconce.jni.Native;
-import dev.sconce.runtime.Recording.KernelRun;
 import dev.sconce.runtime.Scope;
-import dev.sconce.runtime.TupleValue;
 import dev.sconce.script.CompilationUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -75,50 +70,9 @@ class PointwiseFusionTest {
         Function function = function(body);
         Object wanted = call(INTERPRETED, function, arguments);
         for (int i = 0; i < 3; i++) {
-            same(wanted, call(CallOptions.NONE, function, arguments));
+            PlanCalls.same(wanted, call(CallOptions.NONE, function, arguments));
         }
-        assertEquals(calls, text(function));
-    }
-
-    private static void same(Object wanted, Object got) {
-        if (wanted instanceof TupleValue tuple) {
-            for (int i = 0; i < tuple.items().size(); i++) {
-                same(tuple.get(i), ((TupleValue) got).get(i));
-            }
-            return;
-        }
-        Tensor a = (Tensor) wanted;
-        Tensor b = (Tensor) got;
-        assertEquals(a.dtype(), b.dtype());
-        assertArrayEquals(a.sizes(), b.sizes());
-        assertArrayEquals(a.strides(), b.strides());
-        assertEquals(
-                a.storage().buffer(0, a.storage().bytes()),
-                b.storage().buffer(0, b.storage().bytes()));
-    }
-
-    private static String text(Function function) {
-        List<String> lines = new ArrayList<>();
-        Code.of(function)
-                .regions()
-                .flatMap(region -> region.plans.all().stream())
-                .forEach(plan -> plan.runs.forEach(run -> lines.add(text(run))));
-        return String.join("\n", lines);
-    }
-
-    private static String text(KernelRun run) {
-        if (!run.name().equals("pointwise_chain")) {
-            return run.name();
-        }
-        String[] names = Native.kernelNames();
-        long[] w = run.words();
-        List<String> steps = new ArrayList<>();
-        int at = (int) (5 + w[0] + w[1] * (2 + w[0]));
-        for (int i = 0; i < w[4]; i++) {
-            steps.add(names[(int) w[at]]);
-            at += (int) (5 + w[at + 3] + 2 * w[at + 4]);
-        }
-        return String.join("+", steps);
+        assertEquals(calls, PlanCalls.text(function));
     }
 
     @Test
@@ -191,7 +145,7 @@ class PointwiseFusionTest {
             assertArrayEquals(new float[] {3 * i + 1, 16}, ((Tensor) result).getDataAsFloatArray());
             assertArrayEquals(new float[] {i + 1, 6}, x.getDataAsFloatArray());
         }
-        assertEquals("mul+add+add", text(f));
+        assertEquals("mul+add+add", PlanCalls.text(f));
     }
 
     @Test
@@ -302,9 +256,9 @@ class PointwiseFusionTest {
         Tensor x = Tensor.fromBlob(new long[] {6, 7}, new long[] {2});
         Tensor y = Tensor.fromBlob(new long[] {2, 3}, new long[] {2});
         Tensor zero = Tensor.fromBlob(new long[] {2, 0}, new long[] {2});
-        same(call(INTERPRETED, f, x, y), call(CallOptions.NONE, f, x, y));
-        same(call(INTERPRETED, f, x, y), call(CallOptions.NONE, f, x, y));
-        assertEquals("add+div_floor", text(f));
+        PlanCalls.same(call(INTERPRETED, f, x, y), call(CallOptions.NONE, f, x, y));
+        PlanCalls.same(call(INTERPRETED, f, x, y), call(CallOptions.NONE, f, x, y));
+        assertEquals("add+div_floor", PlanCalls.text(f));
         OperatorException e = assertThrows(OperatorException.class, () -> call(CallOptions.NONE, f, x, zero));
         assertTrue(e.getMessage().contains("torch.floor_divide(z, y)"), e.getMessage());
     }
