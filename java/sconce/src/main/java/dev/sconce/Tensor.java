@@ -80,7 +80,7 @@ public final class Tensor extends RefCounted {
 
     /** An uninitialised contiguous tensor. */
     public static Tensor empty(DType dtype, long... sizes) {
-        return emptyStrided(dtype, sizes, contiguousStrides(sizes));
+        return emptyStrided(dtype, sizes, Strides.contiguous(sizes));
     }
 
     /** An uninitialised tensor of these strides, over a storage just large enough ({@code torch.empty_strided}). */
@@ -91,7 +91,7 @@ public final class Tensor extends RefCounted {
     /** As {@link #emptyStrided(DType, long[], long[])}, of a quantized dtype. */
     public static Tensor emptyStrided(DType dtype, Quantizer quantizer, long[] sizes, long[] strides) {
         checkChannels(quantizer, sizes);
-        Storage storage = Storage.allocate(Math.multiplyExact(extent(sizes, strides), (long) dtype.itemSize()));
+        Storage storage = Storage.allocate(Math.multiplyExact(Strides.extent(sizes, strides), (long) dtype.itemSize()));
         try {
             return new Tensor(storage, dtype, quantizer, sizes.clone(), strides.clone(), 0);
         } finally {
@@ -99,70 +99,14 @@ public final class Tensor extends RefCounted {
         }
     }
 
-    /** Elements of storage that sizes and strides reach, counted from the first; 0 where a size is 0. */
-    public static long extent(long[] sizes, long[] strides) {
-        if (sizes.length != strides.length) {
-            throw new OperatorException("mismatch in length of strides and shape: " + Arrays.toString(sizes)
-                    + " against " + Arrays.toString(strides));
-        }
-        long last = 0;
-        try {
-            for (int i = 0; i < sizes.length; i++) {
-                if (sizes[i] == 0) {
-                    return 0;
-                }
-                if (sizes[i] < 0 || strides[i] < 0) {
-                    throw new OperatorException("negative sizes and strides are not allowed, got sizes "
-                            + Arrays.toString(sizes) + " and strides " + Arrays.toString(strides));
-                }
-                last = Math.addExact(last, Math.multiplyExact(sizes[i] - 1, strides[i]));
-            }
-            return Math.addExact(last, 1);
-        } catch (ArithmeticException overflow) {
-            throw new OperatorException("a tensor of sizes " + Arrays.toString(sizes) + " is too large", overflow);
-        }
-    }
-
     private static void checkWithin(Storage storage, DType dtype, long[] sizes, long[] strides, long offset) {
-        long extent = extent(sizes, strides);
+        long extent = Strides.extent(sizes, strides);
         long available = storage.bytes() / dtype.itemSize();
         if (offset < 0 || (extent > 0 && extent > available - offset)) {
             throw new OperatorException(
                     "sizes " + Arrays.toString(sizes) + ", strides " + Arrays.toString(strides) + " and offset "
                             + offset + " reach outside of a storage of " + available + " elements of " + dtype);
         }
-    }
-
-    /** The strides of a dense tensor in row-major order; a size of 0 counts as 1, as in PyTorch. */
-    public static long[] contiguousStrides(long[] sizes) {
-        long[] strides = new long[sizes.length];
-        long stride = 1;
-        for (int i = sizes.length - 1; i >= 0; i--) {
-            strides[i] = stride;
-            stride = Math.multiplyExact(stride, Math.max(sizes[i], 1));
-        }
-        return strides;
-    }
-
-    /** The strides of a dense tensor in a memory format ({@code CONTIGUOUS}, {@code CHANNELS_LAST}, {@code CHANNELS_LAST_3D}). */
-    public static long[] stridesFor(MemoryFormat format, long[] sizes) {
-        int rank = format == MemoryFormat.CHANNELS_LAST ? 4 : format == MemoryFormat.CHANNELS_LAST_3D ? 5 : -1;
-        if (rank < 0) {
-            return contiguousStrides(sizes);
-        }
-        if (sizes.length != rank) {
-            throw new OperatorException("required rank " + rank + " tensor to use " + format + " format, got "
-                    + sizes.length + " dimensions");
-        }
-        long[] strides = new long[rank];
-        strides[1] = 1;
-        long stride = Math.max(sizes[1], 1);
-        for (int i = rank - 1; i >= 2; i--) {
-            strides[i] = stride;
-            stride = Math.multiplyExact(stride, Math.max(sizes[i], 1));
-        }
-        strides[0] = stride;
-        return strides;
     }
 
     // --- metadata
@@ -253,92 +197,22 @@ public final class Tensor extends RefCounted {
 
     /** Whether the elements are dense in row-major order. */
     public boolean isContiguous() {
-        long expected = 1;
-        for (int i = sizes.length - 1; i >= 0; i--) {
-            if (sizes[i] == 0) {
-                return true;
-            }
-            if (sizes[i] != 1) {
-                if (strides[i] != expected) {
-                    return false;
-                }
-                expected *= sizes[i];
-            }
-        }
-        return true;
+        return Strides.areContiguous(sizes, strides);
     }
 
     /** Whether the elements are dense in the order of {@code format}. */
     public boolean isContiguous(MemoryFormat format) {
-        if (format != MemoryFormat.CHANNELS_LAST && format != MemoryFormat.CHANNELS_LAST_3D) {
-            return isContiguous();
-        }
-        if (sizes.length != (format == MemoryFormat.CHANNELS_LAST ? 4 : 5)) {
-            return false;
-        }
-        long expected = 1;
-        for (int k = 0; k < sizes.length; k++) {
-            int i = k == 0 ? 1 : k == sizes.length - 1 ? 0 : sizes.length - k;
-            if (sizes[i] == 0) {
-                return true;
-            }
-            if (sizes[i] != 1) {
-                if (strides[i] != expected) {
-                    return false;
-                }
-                expected *= sizes[i];
-            }
-        }
-        return true;
+        return Strides.areContiguous(format, sizes, strides);
     }
 
     /** Whether some order of the dimensions makes the elements dense without overlap. */
     public boolean isNonOverlappingAndDense() {
-        if (isContiguous()) {
-            return true;
-        }
-        Integer[] order = new Integer[sizes.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Long.compare(strides[a], strides[b]));
-        long expected = 1;
-        for (int i : order) {
-            if (sizes[i] > 1) {
-                if (strides[i] != expected) {
-                    return false;
-                }
-                expected *= sizes[i];
-            }
-        }
-        return true;
+        return Strides.areDense(sizes, strides);
     }
 
     /** PyTorch's suggest_memory_format: channels-last where the strides say so, else contiguous. */
     public MemoryFormat memoryFormat() {
-        if (isChannelsLastLike(4)) {
-            return MemoryFormat.CHANNELS_LAST;
-        }
-        return isChannelsLastLike(5) ? MemoryFormat.CHANNELS_LAST_3D : MemoryFormat.CONTIGUOUS;
-    }
-
-    private boolean isChannelsLastLike(int rank) {
-        if (sizes.length != rank || strides[1] == 0) {
-            return false;
-        }
-        long minimum = 0;
-        for (int k = 0; k < rank; k++) {
-            int d = k == 0 ? 1 : k == rank - 1 ? 0 : rank - k;
-            if (sizes[d] == 0 || strides[d] < minimum) {
-                return false;
-            }
-            if (d == 0 && minimum == strides[1]) {
-                return false;
-            }
-            minimum = strides[d];
-            if (sizes[d] > 1) {
-                minimum *= sizes[d];
-            }
-        }
-        return true;
+        return Strides.memoryFormat(sizes, strides);
     }
 
     public boolean isWrappedNumber() {
@@ -497,7 +371,7 @@ public final class Tensor extends RefCounted {
         }
         Storage storage = Storage.wrap(data, elements * dtype.itemSize());
         try {
-            return of(storage, dtype, shape, contiguousStrides(shape), 0);
+            return of(storage, dtype, shape, Strides.contiguous(shape), 0);
         } finally {
             storage.release();
         }

@@ -27,7 +27,7 @@ final class TensorData {
         int item = tensor.dtype().itemSize();
         long[] sizes = tensor.sizes();
         long[] strides = tensor.strides();
-        long extent = Tensor.extent(sizes, strides) * item;
+        long extent = Strides.extent(sizes, strides) * item;
         ByteBuffer bytes = tensor.storage().buffer(tensor.storageOffset() * item, extent);
         long[] index = new long[sizes.length];
         long at = 0;

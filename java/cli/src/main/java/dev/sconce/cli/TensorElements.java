@@ -1,6 +1,7 @@
 package dev.sconce.cli;
 
 import dev.sconce.DType;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import java.nio.ByteBuffer;
 
@@ -71,7 +72,8 @@ final class TensorElements {
         int item = tensor.dtype().itemSize();
         long[] sizes = tensor.sizes();
         long[] strides = tensor.strides();
-        ByteBuffer bytes = tensor.storage().buffer(tensor.storageOffset() * item, Tensor.extent(sizes, strides) * item);
+        ByteBuffer bytes =
+                tensor.storage().buffer(tensor.storageOffset() * item, Strides.extent(sizes, strides) * item);
         long[] index = new long[sizes.length];
         long at = 0;
         for (int position = 0; position < count; position++) {

@@ -2,6 +2,7 @@ package dev.sconce.archive;
 
 import dev.sconce.ArchiveException;
 import dev.sconce.DType;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
 import dev.sconce.runtime.Storage;
@@ -82,8 +83,7 @@ final class NumpyArray {
         }
         Storage storage = Storage.wrap(data.clear(), data.capacity());
         try {
-            return Tensor.of(
-                    storage, dtype, sizes, fortran ? fortranStrides(sizes) : Tensor.contiguousStrides(sizes), 0);
+            return Tensor.of(storage, dtype, sizes, fortran ? fortranStrides(sizes) : Strides.contiguous(sizes), 0);
         } finally {
             storage.release();
         }

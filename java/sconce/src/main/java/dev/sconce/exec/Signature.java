@@ -1,6 +1,7 @@
 package dev.sconce.exec;
 
 import dev.sconce.Device;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Complex;
 import dev.sconce.runtime.DictValue;
@@ -199,7 +200,7 @@ final class Signature {
     }
 
     private static long byteExtent(Tensor tensor) {
-        return Tensor.extent(tensor.sizes(), tensor.strides()) * tensor.dtype().itemSize();
+        return Strides.extent(tensor.sizes(), tensor.strides()) * tensor.dtype().itemSize();
     }
 
     /** What came in at a place. */

@@ -22,8 +22,8 @@ final class CommonSpace {
      * @param read the strides of the same memory as the second reads it
      */
     static CommonSpace of(long[] firstShape, long[] written, long[] secondShape, long[] read) {
-        int[] firstOrder = TensorIterator.byStride(firstShape, written);
-        int[] secondOrder = TensorIterator.byStride(secondShape, read);
+        int[] firstOrder = DimensionOrder.byStride(firstShape, written);
+        int[] secondOrder = DimensionOrder.byStride(secondShape, read);
         CommonSpace space = new CommonSpace();
         int i = 0;
         int k = 0;

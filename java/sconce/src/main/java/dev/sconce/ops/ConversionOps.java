@@ -4,6 +4,7 @@ import dev.sconce.DType;
 import dev.sconce.Device;
 import dev.sconce.Layout;
 import dev.sconce.MemoryFormat;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 
@@ -22,7 +23,7 @@ final class ConversionOps {
         }
         Tensor result = format == null || format == MemoryFormat.PRESERVE
                 ? Out.emptyLike(self, wanted)
-                : Tensor.emptyStrided(wanted, self.sizes(), Tensor.stridesFor(format, self.sizes()));
+                : Tensor.emptyStrided(wanted, self.sizes(), Strides.of(format, self.sizes()));
         TensorIterator.copy(result, self);
         return result;
     }
@@ -213,7 +214,7 @@ final class ConversionOps {
             + " SymInt[] size, SymInt[]"
             + " stride=[]) -> Tensor(a!)")
     static Tensor set(Tensor self, Tensor source, long storageOffset, long[] size, long[] stride) {
-        long[] strides = stride.length == 0 ? Tensor.contiguousStrides(size) : stride;
+        long[] strides = stride.length == 0 ? Strides.contiguous(size) : stride;
         self.become(source.asStrided(size, strides, storageOffset));
         return self;
     }

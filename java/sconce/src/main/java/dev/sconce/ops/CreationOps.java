@@ -4,6 +4,7 @@ import dev.sconce.DType;
 import dev.sconce.Device;
 import dev.sconce.Layout;
 import dev.sconce.MemoryFormat;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Complex;
 import dev.sconce.runtime.ListValue;
@@ -33,9 +34,7 @@ final class CreationOps {
                 throw Checks.error("Trying to create tensor with negative dimension %s: %s", s, size);
             }
         }
-        return format == null
-                ? Tensor.empty(dtype, size)
-                : Tensor.emptyStrided(dtype, size, Tensor.stridesFor(format, size));
+        return format == null ? Tensor.empty(dtype, size) : Tensor.emptyStrided(dtype, size, Strides.of(format, size));
     }
 
     private static Tensor like(Tensor self, DType dtype, MemoryFormat format) {

@@ -108,7 +108,7 @@ final class IndexOps {
         for (int d = 0; d < indices.length; d++) {
             if (indices[d] != null) {
                 long[] moved = new long[shape.length];
-                System.arraycopy(TensorIterator.expandedStrides(indices[d], common), 0, moved, start, common.length);
+                System.arraycopy(DimensionOrder.expandedStrides(indices[d], common), 0, moved, start, common.length);
                 indexing.with(indices[d], self.sizes()[d], self.strides()[d], moved);
             }
         }

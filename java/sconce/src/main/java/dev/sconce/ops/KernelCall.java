@@ -1,6 +1,7 @@
 package dev.sconce.ops;
 
 import dev.sconce.OperatorException;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.jni.Native;
 import dev.sconce.runtime.ComputeSlot;
@@ -221,7 +222,7 @@ public final class KernelCall {
             positions[i] = written[i] ? ~at[i] : at[i];
             storages[i] = tensors[i].storage();
             offsets[i] = tensors[i].storageOffset() * tensors[i].dtype().itemSize();
-            lengths[i] = Tensor.extent(tensors[i].sizes(), tensors[i].strides())
+            lengths[i] = Strides.extent(tensors[i].sizes(), tensors[i].strides())
                     * tensors[i].dtype().itemSize();
         }
         return new KernelRun(id, kernel.name(), relative, inner, positions, storages, offsets, lengths, written);

@@ -1,6 +1,7 @@
 package dev.sconce.ops;
 
 import dev.sconce.DType;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.jni.Blas;
 import java.util.Arrays;
@@ -118,7 +119,7 @@ final class Lapack {
     /** An uninitialised batch of column-major matrices. */
     static Tensor empty(DType dtype, long[] batch, long rows, long columns) {
         long[] shape = shape(batch, rows, columns);
-        long[] strides = Tensor.contiguousStrides(shape(batch, columns, rows));
+        long[] strides = Strides.contiguous(shape(batch, columns, rows));
         int last = strides.length - 1;
         long stride = strides[last];
         strides[last] = strides[last - 1];

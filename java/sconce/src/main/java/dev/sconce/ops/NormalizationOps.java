@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.MemoryFormat;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 import java.util.Arrays;
@@ -92,7 +93,7 @@ final class NormalizationOps {
         boolean last = wide.memoryFormat() != MemoryFormat.CONTIGUOUS && !wide.isContiguous();
         Tensor in = ConversionOps.to(wide, null, false, last ? wide.memoryFormat() : MemoryFormat.CONTIGUOUS);
         Tensor out = Tensor.emptyStrided(
-                in.dtype(), in.sizes(), in.isContiguous() ? Tensor.contiguousStrides(in.sizes()) : in.strides());
+                in.dtype(), in.sizes(), in.isContiguous() ? Strides.contiguous(in.sizes()) : in.strides());
         long channels = in.sizes()[1];
         Tensor factors = Tensor.empty(in.dtype(), 2, channels);
         BATCH_NORM_FACTORS
@@ -110,7 +111,7 @@ final class NormalizationOps {
         long[] perChannel = new long[in.dim() - 1];
         Arrays.fill(perChannel, 1);
         perChannel[0] = channels;
-        long[] strides = Tensor.contiguousStrides(perChannel);
+        long[] strides = Strides.contiguous(perChannel);
         TensorIterator.of(SCALE_SHIFT)
                 .input(in)
                 .input(factors.asStrided(perChannel, strides, 0))
@@ -421,7 +422,7 @@ final class NormalizationOps {
         boolean last = wide.memoryFormat() != MemoryFormat.CONTIGUOUS && !wide.isContiguous();
         Tensor in = ConversionOps.to(wide, null, false, last ? wide.memoryFormat() : MemoryFormat.CONTIGUOUS);
         Tensor out = Tensor.emptyStrided(
-                in.dtype(), in.sizes(), in.isContiguous() ? Tensor.contiguousStrides(in.sizes()) : in.strides());
+                in.dtype(), in.sizes(), in.isContiguous() ? Strides.contiguous(in.sizes()) : in.strides());
         if (in.numel() > 0) {
             GROUP_NORM
                     .call()

@@ -1,6 +1,7 @@
 package dev.sconce.ops;
 
 import dev.sconce.DType;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import java.util.Arrays;
 
@@ -64,7 +65,7 @@ final class Out {
         long needed =
                 (tensor.storageOffset() + Tensor.numel(sizes)) * tensor.dtype().itemSize();
         if (needed <= tensor.storage().bytes()) {
-            tensor.become(tensor.asStrided(sizes, Tensor.contiguousStrides(sizes), tensor.storageOffset()));
+            tensor.become(tensor.asStrided(sizes, Strides.contiguous(sizes), tensor.storageOffset()));
             return tensor;
         }
         Tensor larger = Tensor.empty(tensor.dtype(), sizes);
@@ -81,7 +82,7 @@ final class Out {
 
     /** An uninitialised tensor of the same sizes, its strides kept where they are dense ({@code torch.empty_like}). */
     static Tensor emptyLike(Tensor tensor, DType dtype) {
-        long[] strides = tensor.isNonOverlappingAndDense() ? tensor.strides() : TensorIterator.denseStridesLike(tensor);
+        long[] strides = tensor.isNonOverlappingAndDense() ? tensor.strides() : DimensionOrder.denseStridesLike(tensor);
         return Tensor.emptyStrided(dtype, dtype == tensor.dtype() ? tensor.quantizer() : null, tensor.sizes(), strides);
     }
 
@@ -98,7 +99,7 @@ final class Out {
             return tensor;
         }
         Tensor copy = Tensor.emptyStrided(
-                tensor.dtype(), tensor.quantizer(), tensor.sizes(), Tensor.contiguousStrides(tensor.sizes()));
+                tensor.dtype(), tensor.quantizer(), tensor.sizes(), Strides.contiguous(tensor.sizes()));
         TensorIterator.copy(copy, tensor);
         return copy;
     }

@@ -1,5 +1,6 @@
 package dev.sconce.ops;
 
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 
@@ -44,7 +45,7 @@ final class PaddingOps {
         }
         boolean last = self.dim() == 4 && !self.isContiguous() && self.memoryFormat() == Spatial.lastFormat(2);
         Tensor result = last
-                ? Tensor.emptyStrided(self.dtype(), sizes, Tensor.stridesFor(Spatial.lastFormat(2), sizes))
+                ? Tensor.emptyStrided(self.dtype(), sizes, Strides.of(Spatial.lastFormat(2), sizes))
                 : Tensor.empty(self.dtype(), sizes);
         Elements.fill(result, value);
         Tensor place = result;

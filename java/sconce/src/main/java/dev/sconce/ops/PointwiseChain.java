@@ -132,7 +132,7 @@ public final class PointwiseChain {
 
     /** The dimensions, innermost first: in the order of the last call's output. */
     private int[] order() {
-        return TensorIterator.byStride(
+        return DimensionOrder.byStride(
                 shape, members.get(members.size() - 1).output().strides());
     }
 

@@ -112,7 +112,7 @@ final class PointwiseProgram {
         List<PointwiseOperand> operands = new ArrayList<>(stores.keySet());
         operands.addAll(reads.keySet());
         long[] shape = space.clone();
-        int[] dims = TensorIterator.coalesce(
+        int[] dims = DimensionOrder.coalesce(
                 shape, order, operands.stream().map(PointwiseOperand::strides).toList());
         Words words = new Words();
         words.put(dims.length, operands.size(), stores.size(), registerCount, members.size());

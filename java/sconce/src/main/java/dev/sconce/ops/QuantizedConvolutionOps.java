@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.MemoryFormat;
 import dev.sconce.Quantizer;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.ops.PackedParams.ConvShape;
 import dev.sconce.runtime.ObjectValue;
@@ -211,7 +212,7 @@ final class QuantizedConvolutionOps {
             }
             sizes[2 + i] = room / shape.stride()[i] + 1;
         }
-        Tensor out = Tensor.emptyStrided(DType.QUINT8, to, sizes, Tensor.stridesFor(last, sizes));
+        Tensor out = Tensor.emptyStrided(DType.QUINT8, to, sizes, Strides.of(last, sizes));
         PackedParams.read(CONV.call().write(out).read(in), params)
                 .i64s(sizes[0], shape.groups(), x.sizes()[1], sizes[1])
                 .i64s(spatial(x.sizes(), rank))

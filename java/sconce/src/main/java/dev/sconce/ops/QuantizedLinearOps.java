@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Quantizer;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.ObjectValue;
 import dev.sconce.runtime.Scalar;
@@ -82,7 +83,7 @@ final class QuantizedLinearOps {
         long[] sizes = resultSizes(x, params);
         long k = x.size(-1);
         long n = sizes[sizes.length - 1];
-        Tensor out = Tensor.emptyStrided(DType.QUINT8, to, sizes, Tensor.contiguousStrides(sizes));
+        Tensor out = Tensor.emptyStrided(DType.QUINT8, to, sizes, Strides.contiguous(sizes));
         long m = n == 0 ? 0 : out.numel() / n;
         PackedParams.read(CONV.call().write(out).read(Out.contiguous(Quantized.raw(x))), params)
                 .i64s(1, 1, k, n)

@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Quantizer;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ final class QuantizedOps {
         Quantized.requireZeroPoint(a.dtype(), to.zeroPoint());
         long[] shape = TensorIterator.broadcast(a.sizes(), b.sizes());
         boolean like = Arrays.equals(a.sizes(), shape) && a.isNonOverlappingAndDense();
-        Tensor out = Tensor.emptyStrided(a.dtype(), to, shape, like ? a.strides() : Tensor.contiguousStrides(shape));
+        Tensor out = Tensor.emptyStrided(a.dtype(), to, shape, like ? a.strides() : Strides.contiguous(shape));
         BINARY.call()
                 .dtype(Quantized.integers(a.dtype()))
                 .write(out)

@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.MemoryFormat;
 import dev.sconce.OperatorException;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import java.util.Arrays;
 
@@ -183,7 +184,7 @@ final class RearrangeOps {
         shape[self.dim() - 2] = h * r;
         shape[self.dim() - 1] = w * r;
         if (self.dim() == 4 && self.memoryFormat() == MemoryFormat.CHANNELS_LAST && !self.isContiguous()) {
-            long[] strides = Tensor.stridesFor(MemoryFormat.CHANNELS_LAST, shape);
+            long[] strides = Strides.of(MemoryFormat.CHANNELS_LAST, shape);
             Tensor out = Tensor.emptyStrided(self.dtype(), shape, strides);
             long row = strides[2];
             long column = strides[3];

@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.MemoryFormat;
 import dev.sconce.OperatorException;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import java.util.Arrays;
 
@@ -48,7 +49,7 @@ final class ShapeOps {
             }
         }
         MemoryFormat format = channelsLast ? MemoryFormat.CHANNELS_LAST : MemoryFormat.CONTIGUOUS;
-        Tensor joined = Tensor.emptyStrided(promotion.result(), sizes, Tensor.stridesFor(format, sizes));
+        Tensor joined = Tensor.emptyStrided(promotion.result(), sizes, Strides.of(format, sizes));
         long at = 0;
         for (Tensor tensor : tensors) {
             if (!isSkipped(tensor)) {

@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.MemoryFormat;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 
 /**
@@ -83,7 +84,7 @@ final class Spatial {
         sizes[1] = outChannels;
         System.arraycopy(outSize, 3 - rank, sizes, 2, rank);
         return channelsLast
-                ? Tensor.emptyStrided(dtype, sizes, Tensor.stridesFor(lastFormat(rank), sizes))
+                ? Tensor.emptyStrided(dtype, sizes, Strides.of(lastFormat(rank), sizes))
                 : Tensor.empty(dtype, sizes);
     }
 

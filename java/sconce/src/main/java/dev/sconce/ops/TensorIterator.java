@@ -2,14 +2,13 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.OperatorException;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
 import dev.sconce.runtime.Scalar;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Runs a pointwise kernel over broadcast operands: the one place that decides shapes, dtypes, output strides, overlap
@@ -129,7 +128,9 @@ public final class TensorIterator {
         long[] shape = broadcastShape();
         Tensor[] results = new Tensor[outputs];
         Tensor[] targets = new Tensor[outputs];
-        int[] order = outs.isEmpty() || outs.get(0).dim() != shape.length ? order(shape) : orderOf(shape, outs.get(0));
+        int[] order = outs.isEmpty() || outs.get(0).dim() != shape.length
+                ? order(shape)
+                : DimensionOrder.of(shape, outs.get(0));
         for (int i = 0; i < outputs; i++) {
             if (i < outs.size()) {
                 results[i] = outs.get(i);
@@ -139,9 +140,9 @@ public final class TensorIterator {
                 checkOut(results[i], shape, out);
                 targets[i] = results[i].dtype() == out
                         ? results[i]
-                        : Tensor.emptyStrided(out, shape, denseStrides(shape, order));
+                        : Tensor.emptyStrided(out, shape, DimensionOrder.denseStrides(shape, order));
             } else {
-                results[i] = Tensor.emptyStrided(out, shape, denseStrides(shape, order));
+                results[i] = Tensor.emptyStrided(out, shape, DimensionOrder.denseStrides(shape, order));
                 targets[i] = results[i];
             }
         }
@@ -256,8 +257,7 @@ public final class TensorIterator {
         return from == DType.BOOL || to != DType.BOOL;
     }
 
-    // --- order of dimensions: outermost first, as the operands' strides suggest (TensorIterator::reorder_dimensions)
-
+    /** The order of the result's dimensions in memory where nothing is given to write to. */
     private int[] order(long[] shape) {
         boolean plain = true;
         for (Operand operand : inputs) {
@@ -265,87 +265,16 @@ public final class TensorIterator {
                     || (operand.tensor.dim() == shape.length && operand.tensor.isContiguous())
                     || operand.tensor.numel() == 1;
         }
-        int[] order = identity(shape.length);
         if (plain) {
-            return order;
+            return DimensionOrder.rowMajor(shape.length);
         }
         List<long[]> strides = new ArrayList<>();
         for (Operand operand : inputs) {
             if (operand.tensor != null) {
-                strides.add(expandedStrides(operand.tensor, shape));
+                strides.add(DimensionOrder.expandedStrides(operand.tensor, shape));
             }
         }
-        return sorted(order, shape, strides);
-    }
-
-    private static int[] orderOf(long[] shape, Tensor out) {
-        return sorted(identity(shape.length), shape, List.of(out.strides()));
-    }
-
-    private static int[] identity(int rank) {
-        int[] order = new int[rank];
-        Arrays.setAll(order, i -> i);
-        return order;
-    }
-
-    /** Insertion sort with PyTorch's comparison: ambiguous pairs (a stride of 0) do not move. */
-    private static int[] sorted(int[] order, long[] shape, List<long[]> strides) {
-        for (int i = order.length - 2; i >= 0; i--) {
-            int inner = i;
-            for (int k = i + 1; k < order.length; k++) {
-                int comparison = compare(order[inner], order[k], shape, strides);
-                if (comparison < 0) {
-                    int swapped = order[inner];
-                    order[inner] = order[k];
-                    order[k] = swapped;
-                    inner = k;
-                } else if (comparison > 0) {
-                    break;
-                }
-            }
-        }
-        return order;
-    }
-
-    /** Negative where dimension {@code a} should be further in than {@code b}. */
-    private static int compare(int a, int b, long[] shape, List<long[]> strides) {
-        for (long[] s : strides) {
-            if (s[a] == 0 || s[b] == 0) {
-                continue;
-            }
-            if (s[a] != s[b]) {
-                return s[a] < s[b] ? -1 : 1;
-            }
-            if (shape[a] > shape[b]) {
-                return 1;
-            }
-        }
-        return 0;
-    }
-
-    /** The strides of a dense tensor whose dimensions lie in the order of the strides of {@code tensor}. */
-    static long[] denseStridesLike(Tensor tensor) {
-        return denseStrides(tensor.sizes(), orderOf(tensor.sizes(), tensor));
-    }
-
-    private static long[] denseStrides(long[] shape, int[] order) {
-        long[] strides = new long[shape.length];
-        long stride = 1;
-        for (int k = order.length - 1; k >= 0; k--) {
-            strides[order[k]] = stride;
-            stride *= Math.max(shape[order[k]], 1);
-        }
-        return strides;
-    }
-
-    /** The strides of {@code tensor} expanded to {@code shape}: 0 in dimensions that it repeats. */
-    static long[] expandedStrides(Tensor tensor, long[] shape) {
-        long[] strides = new long[shape.length];
-        int missing = shape.length - tensor.dim();
-        for (int i = missing; i < shape.length; i++) {
-            strides[i] = tensor.sizes()[i - missing] == 1 && shape[i] != 1 ? 0 : tensor.strides()[i - missing];
-        }
-        return strides;
+        return DimensionOrder.sorted(shape, strides);
     }
 
     // --- the call
@@ -368,10 +297,10 @@ public final class TensorIterator {
                     operand.fixedDtype || operand.tensor.dtype() == in ? operand.tensor : cast(operand.tensor, in);
             tensor = withoutOverlap(tensor, shape, targets);
             tensors[targets.length + i] = tensor;
-            strides[targets.length + i] = expandedStrides(tensor, shape);
+            strides[targets.length + i] = DimensionOrder.expandedStrides(tensor, shape);
         }
         long[] sizes = shape.clone();
-        int[] kept = coalesce(sizes, reversed(order), Arrays.asList(strides));
+        int[] kept = DimensionOrder.coalesce(sizes, DimensionOrder.reversed(order), Arrays.asList(strides));
         emit(kernel.call(), in, out, sizes, kept, strides, tensors, targets.length)
                 .run();
     }
@@ -383,7 +312,7 @@ public final class TensorIterator {
                     && meet(input, target)
                     && !(input.storageOffset() == target.storageOffset()
                             && input.dtype() == target.dtype()
-                            && Arrays.equals(expandedStrides(input, shape), target.strides()))) {
+                            && Arrays.equals(DimensionOrder.expandedStrides(input, shape), target.strides()))) {
                 return cast(input, input.dtype());
             }
         }
@@ -396,60 +325,12 @@ public final class TensorIterator {
         long startB = b.storageOffset() * b.dtype().itemSize();
         return startA
                         < startB
-                                + Tensor.extent(b.sizes(), b.strides())
+                                + Strides.extent(b.sizes(), b.strides())
                                         * b.dtype().itemSize()
                 && startB
                         < startA
-                                + Tensor.extent(a.sizes(), a.strides())
+                                + Strides.extent(a.sizes(), a.strides())
                                         * a.dtype().itemSize();
-    }
-
-    /** The dimensions of more than one element, those of the smallest strides first. */
-    static int[] byStride(long[] shape, long[] strides) {
-        return IntStream.range(0, shape.length)
-                .filter(d -> shape[d] != 1)
-                .boxed()
-                .sorted(Comparator.comparingLong(d -> strides[d]))
-                .mapToInt(d -> d)
-                .toArray();
-    }
-
-    /**
-     * Merges neighbouring dimensions that every operand crosses in one stride. Returns the kept dimensions; their sizes are left in
-     * {@code shape}, their strides as they were.
-     *
-     * @param order the dimensions, innermost first
-     */
-    static int[] coalesce(long[] shape, int[] order, List<long[]> strides) {
-        int[] kept = new int[order.length];
-        int count = 0;
-        for (int d : order) {
-            if (shape[d] == 1) {
-                continue;
-            }
-            if (count > 0) {
-                int inner = kept[count - 1];
-                boolean one = true;
-                for (long[] s : strides) {
-                    if (s[d] != s[inner] * shape[inner]) {
-                        one = false;
-                        break;
-                    }
-                }
-                if (one) {
-                    shape[inner] *= shape[d];
-                    continue;
-                }
-            }
-            kept[count++] = d;
-        }
-        return Arrays.copyOf(kept, count);
-    }
-
-    private static int[] reversed(int[] order) {
-        int[] reversed = new int[order.length];
-        Arrays.setAll(reversed, i -> order[order.length - 1 - i]);
-        return reversed;
     }
 
     private KernelCall emit(
@@ -521,15 +402,19 @@ public final class TensorIterator {
                     + " doesn't match the broadcast shape " + Arrays.toString(shape));
         }
         if (destination.numel() > 0) {
-            Tensor expanded = source.asStrided(shape, expandedStrides(source, shape), source.storageOffset());
+            Tensor expanded =
+                    source.asStrided(shape, DimensionOrder.expandedStrides(source, shape), source.storageOffset());
             iterator.input(expanded).copyInto(destination);
         }
     }
 
     private void copyInto(Tensor destination) {
         DType in = inputs.get(0).tensor.dtype();
-        launch(in, destination.dtype(), destination.sizes(), orderOf(destination.sizes(), destination), new Tensor[] {
-            destination
-        });
+        launch(
+                in,
+                destination.dtype(),
+                destination.sizes(),
+                DimensionOrder.of(destination.sizes(), destination),
+                new Tensor[] {destination});
     }
 }

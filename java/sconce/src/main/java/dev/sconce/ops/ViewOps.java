@@ -1,6 +1,7 @@
 package dev.sconce.ops;
 
 import dev.sconce.DType;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import java.util.Arrays;
 
@@ -72,7 +73,7 @@ final class ViewOps {
             return self.asStrided(sizes, strides, self.storageOffset());
         }
         Tensor copy = Out.contiguous(self);
-        return copy.asStrided(sizes, Tensor.contiguousStrides(sizes), copy.storageOffset());
+        return copy.asStrided(sizes, Strides.contiguous(sizes), copy.storageOffset());
     }
 
     /**
@@ -278,7 +279,7 @@ final class ViewOps {
     static long[] viewStrides(long[] sizes, long[] strides, long[] newSizes) {
         long numel = Tensor.numel(sizes);
         if (numel == 0) {
-            return Arrays.equals(sizes, newSizes) ? strides : Tensor.contiguousStrides(newSizes);
+            return Arrays.equals(sizes, newSizes) ? strides : Strides.contiguous(newSizes);
         }
         long[] newStrides = new long[newSizes.length];
         int view = newSizes.length - 1;

@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.jni.Native;
 import dev.sconce.runtime.ListValue;
@@ -77,7 +78,7 @@ class OperatorGoldenTest {
     /** In-place operators write to their arguments: each call gets its own, with the same strides. */
     private static Object writable(Object argument) {
         if (argument instanceof Tensor tensor) {
-            long extent = Tensor.extent(tensor.sizes(), tensor.strides());
+            long extent = Strides.extent(tensor.sizes(), tensor.strides());
             long[] flat = {extent};
             Tensor copy = Tensor.empty(tensor.dtype(), flat);
             TensorIterator.copy(copy, tensor.asStrided(flat, new long[] {1}, tensor.storageOffset()));

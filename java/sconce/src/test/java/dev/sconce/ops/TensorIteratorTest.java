@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sconce.DType;
 import dev.sconce.MemoryFormat;
 import dev.sconce.OperatorException;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.jni.Native;
 import dev.sconce.runtime.Scalar;
@@ -74,7 +75,7 @@ class TensorIteratorTest {
             stride *= Math.max(1, sizes[d]) + random.nextInt(2);
         }
         long offset = random.nextInt(3);
-        float[] values = new float[(int) (offset + Tensor.extent(sizes, strides))];
+        float[] values = new float[(int) (offset + Strides.extent(sizes, strides))];
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextInt(100);
         }
