@@ -12,6 +12,7 @@ import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Storage;
 import dev.sconce.runtime.TupleValue;
+import dev.sconce.runtime.ValueTypes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -28,6 +28,7 @@ import dev.sconce.runtime.ObjectValue;
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Storage;
 import dev.sconce.runtime.TupleValue;
+import dev.sconce.runtime.ValueTypes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -10,6 +10,7 @@ import dev.sconce.runtime.FutureValue;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.Scope;
 import dev.sconce.runtime.TupleValue;
+import dev.sconce.runtime.ValueTypes;
 import java.util.Map;
 
 /** Runs functions of a model: the entry to this package. Thread-safe. */

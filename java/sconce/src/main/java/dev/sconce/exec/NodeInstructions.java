@@ -18,6 +18,7 @@ import dev.sconce.runtime.FutureValue;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.ObjectValue;
 import dev.sconce.runtime.TupleValue;
+import dev.sconce.runtime.ValueTypes;
 import dev.sconce.trace.OperatorEvent;
 import dev.sconce.trace.Trace;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import dev.sconce.UnsupportedException;
 import dev.sconce.ir.FunctionSchema.Argument;
 import dev.sconce.ir.Type.ListType;
 import dev.sconce.ir.Type.VarType;
+import dev.sconce.runtime.ValueTypes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -377,23 +378,8 @@ public final class SchemaMatcher {
             elements.forEach(e -> values.add(insertDefault(e, list.element())));
             return ImplicitConversion.list(graph, range, list.element(), values);
         }
-        return graph.insertConstant(value, typeOf(value, type), range);
-    }
-
-    /** The type of a default value, which may be more exact than the argument's: None, the int of a Scalar. */
-    private static Type typeOf(Object value, Type declared) {
-        if (value == null) {
-            return Type.NONE;
-        } else if (value instanceof Long) {
-            return Type.INT;
-        } else if (value instanceof Double) {
-            return Type.FLOAT;
-        } else if (value instanceof Boolean) {
-            return Type.BOOL;
-        } else if (value instanceof String) {
-            return Type.STRING;
-        }
-        return Types.unwrapOptional(declared);
+        // The value's type may be more exact than the argument's: None, the int of a Scalar.
+        return graph.insertConstant(value, ValueTypes.of(value), range);
     }
 
     private Match fail(String reason) {

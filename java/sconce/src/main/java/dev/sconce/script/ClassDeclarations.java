@@ -7,6 +7,7 @@ import dev.sconce.ir.EnumType;
 import dev.sconce.ir.Function;
 import dev.sconce.ir.InterfaceType;
 import dev.sconce.ir.Type;
+import dev.sconce.runtime.ValueTypes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -157,7 +158,10 @@ final class ClassDeclarations {
                 throw new ScriptException("An enum has members with values only", statement.range());
             }
             Object value = new Constants(unit).evaluate(assign.value(), null);
-            Type type = Constants.typeOf(value);
+            Type type = ValueTypes.of(value);
+            if (type == Type.ANY) {
+                throw new ScriptException("The values of an enum are numbers or strings", assign.range());
+            }
             if (valueType != null && !valueType.equals(type)) {
                 throw new ScriptException("The values of an enum have one type", assign.range());
             }

@@ -2,14 +2,10 @@ package dev.sconce.script;
 
 import dev.sconce.Device;
 import dev.sconce.ScriptException;
-import dev.sconce.Tensor;
 import dev.sconce.ir.SourceRange;
 import dev.sconce.ir.Type;
 import dev.sconce.runtime.Complex;
-import dev.sconce.runtime.DictValue;
 import dev.sconce.runtime.EnumValue;
-import dev.sconce.runtime.ListValue;
-import dev.sconce.runtime.ObjectValue;
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.TupleValue;
 import java.util.ArrayList;
@@ -21,41 +17,6 @@ final class Constants {
 
     Constants(CompilationUnit unit) {
         this.unit = unit;
-    }
-
-    /** The type of a constant's value. */
-    static Type typeOf(Object value) {
-        if (value == null) {
-            return Type.NONE;
-        } else if (value instanceof Tensor) {
-            return Type.TENSOR;
-        } else if (value instanceof Long) {
-            return Type.INT;
-        } else if (value instanceof Double) {
-            return Type.FLOAT;
-        } else if (value instanceof Boolean) {
-            return Type.BOOL;
-        } else if (value instanceof String) {
-            return Type.STRING;
-        } else if (value instanceof Complex) {
-            return Type.COMPLEX;
-        } else if (value instanceof Device) {
-            return Type.DEVICE;
-        } else if (value instanceof EnumValue member) {
-            return member.type();
-        } else if (value instanceof ObjectValue object) {
-            return object.type();
-        } else if (value instanceof ListValue list) {
-            return new Type.ListType(list.elementType());
-        } else if (value instanceof DictValue dict) {
-            return new Type.DictType(dict.keyType(), dict.valueType());
-        } else if (value instanceof TupleValue tuple) {
-            return tuple.type() != null
-                    ? tuple.type()
-                    : new Type.TupleType(
-                            tuple.items().stream().map(Constants::typeOf).toList());
-        }
-        throw new IllegalArgumentException(value.getClass() + " is no value of TorchScript");
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.sconce.ir.Node;
 import dev.sconce.ir.SourceRange;
 import dev.sconce.ir.Type;
 import dev.sconce.ir.Value;
+import dev.sconce.runtime.ValueTypes;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -161,7 +162,7 @@ final class Emitter {
 
     /** A constant at the start of the graph, one for all uses. */
     Value constant(Object value, SourceRange range) {
-        return constant(value, Constants.typeOf(value), range);
+        return constant(value, ValueTypes.of(value), range);
     }
 
     Value constant(Object value, Type type, SourceRange range) {

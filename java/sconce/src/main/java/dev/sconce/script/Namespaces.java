@@ -11,6 +11,7 @@ import dev.sconce.ir.SourceRange;
 import dev.sconce.ir.Type;
 import dev.sconce.ir.Value;
 import dev.sconce.runtime.EnumValue;
+import dev.sconce.runtime.ValueTypes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,7 +64,7 @@ final class Namespaces {
         @Override
         SugaredValue attribute(Emitter emitter, String field, SourceRange range) {
             Object value = emitter.unit().constant(field, range);
-            return new SimpleValue(emitter.constant(value, Constants.typeOf(value), range));
+            return new SimpleValue(emitter.constant(value, ValueTypes.of(value), range));
         }
     }
 

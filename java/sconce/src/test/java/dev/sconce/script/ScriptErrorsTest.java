@@ -106,4 +106,11 @@ class ScriptErrorsTest {
                 .findType("__torch__.A"));
         assertTrue(e.getMessage().contains("inheritance"), e.getMessage());
     }
+
+    @Test
+    void anEnumHasNumbersOrStrings() {
+        SconceException e = assertThrows(ScriptException.class, () -> Sources.unit("class E(Enum):\n  A = [1, 2]\n")
+                .findType("__torch__.E"));
+        assertTrue(e.getMessage().contains("The values of an enum are numbers or strings"), e.getMessage());
+    }
 }
