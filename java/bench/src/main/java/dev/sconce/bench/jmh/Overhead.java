@@ -1,10 +1,12 @@
 package dev.sconce.bench.jmh;
 
+import dev.sconce.CallOptions;
 import dev.sconce.IValue;
 import dev.sconce.Module;
 import dev.sconce.Parallel;
 import dev.sconce.Tensor;
 import dev.sconce.ops.Kernel;
+import dev.sconce.trace.Trace;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,12 +31,22 @@ public class Overhead {
 
     /** The benchmarks in words, by method. */
     public static final Map<String, String> TITLES = Map.of(
-            "kernelCall", "a kernel that does nothing, called from Java",
-            "parallelForOneThread", "and a parallel_for with an empty body in it, 1 thread",
-            "parallelForTwoThreads", "and a parallel_for with an empty body in it, 2 threads",
-            "moduleCall", "forward of a module that returns its argument",
-            "operator", "one of 1,000 additions of 8 floats in a model, none of which reads another's sum",
-            "joinedOperator", "one of 1,000 additions of 8 floats in a model, each to the sum before");
+            "recordingQuestions",
+            "whether operators, tasks, regions and waits are recorded, asked once each, where nobody records",
+            "interpretedOperator",
+            "one of 1,000 additions of 8 floats in a model, interpreted",
+            "kernelCall",
+            "a kernel that does nothing, called from Java",
+            "parallelForOneThread",
+            "and a parallel_for with an empty body in it, 1 thread",
+            "parallelForTwoThreads",
+            "and a parallel_for with an empty body in it, 2 threads",
+            "moduleCall",
+            "forward of a module that returns its argument",
+            "operator",
+            "one of 1,000 additions of 8 floats in a model, none of which reads another's sum",
+            "joinedOperator",
+            "one of 1,000 additions of 8 floats in a model, each to the sum before");
 
     private static final Kernel EMPTY_REGION = Kernel.of("empty_region");
 
@@ -96,6 +108,18 @@ public class Overhead {
     @OperationsPerInvocation(ADDITIONS)
     public void joinedOperator() {
         additions.forward(x, y).close();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ADDITIONS)
+    public void interpretedOperator() {
+        separateAdditions.forward(CallOptions.NONE.withoutPlans(), x, y).close();
+    }
+
+    /** What the Flight Recorder costs an operator at most when it is off. */
+    @Benchmark
+    public boolean recordingQuestions() {
+        return Trace.operators() | Trace.tasks() | Trace.regions() | Trace.slots();
     }
 
     @State(Scope.Benchmark)
