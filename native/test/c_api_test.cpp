@@ -2,8 +2,10 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <set>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "base/capability.h"
 #include "base/registry.h"
@@ -63,6 +65,32 @@ TEST(Memory, IsAlignedCountedAndGivenBack) {
 }
 
 #ifndef __SANITIZE_ADDRESS__
+TEST(Memory, AFreedSmallBlockIsTheNextOfItsThread) {
+  const int64_t before = sc_live_bytes();
+  const int64_t first = sc_alloc(130);
+  sc_free(first);
+  EXPECT_EQ(sc_live_bytes(), before);
+  std::thread([&] { sc_free(sc_alloc(192)); }).join();
+  const int64_t again = sc_alloc(192);  // the same number of lines
+  EXPECT_EQ(again, first);
+  EXPECT_GE(sc_live_bytes(), before + 192);
+  const int64_t another = sc_alloc(192);
+  EXPECT_NE(another, first);
+  sc_free(again);
+  sc_free(another);
+  EXPECT_EQ(sc_live_bytes(), before);
+}
+
+TEST(Memory, OfSmallBlocksAThreadKeepsAFew) {
+  const int64_t before = sc_live_bytes();
+  std::vector<int64_t> blocks;
+  for (int i = 0; i < 1000; i++) blocks.push_back(sc_alloc(i + 1));
+  EXPECT_EQ(std::set<int64_t>(blocks.begin(), blocks.end()).size(), blocks.size());
+  for (int64_t block : blocks) sc_fill(block, 1, 1);
+  for (int64_t block : blocks) sc_free(block);
+  EXPECT_EQ(sc_live_bytes(), before);
+}
+
 TEST(Memory, AFreedLargeBlockIsTheNextOneOfItsSize) {
   sc_free(sc_alloc(int64_t{1} << 30));  // larger than any that is kept: all of these go
   const int64_t before = sc_live_bytes();

@@ -13,7 +13,7 @@ final class InvokerSource {
         StringBuilder text = new StringBuilder();
         text.append("package ").append(pack).append(";\n\n");
         text.append("/** Calls the operators of {@link ").append(family).append("}. Generated. */\n");
-        text.append("public final class ").append(name).append(" implements Invoker {\n");
+        text.append("public final class ").append(name).append(" extends Invoker {\n");
         text.append("    @Override\n    public Object invoke(int index, Object[] a) {\n");
         text.append("        switch (index / ").append(PER_METHOD).append(") {\n");
         int parts = (invocations.size() + PER_METHOD - 1) / PER_METHOD;

@@ -3,6 +3,7 @@ package dev.sconce.exec;
 import dev.sconce.ir.Block;
 import dev.sconce.ir.Graph;
 import dev.sconce.ir.Node;
+import dev.sconce.ir.Type;
 import dev.sconce.ir.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,7 +122,7 @@ final class CodeCompiler {
             default -> {
                 Instruction step =
                         NodeInstructions.of(node, registers(node.inputs()), registers(node.outputs()), owner);
-                step.drops = registersOf(liveness.after(node));
+                step.drops = dying(liveness.after(node));
                 instructions.add(step);
             }
         }
@@ -129,10 +130,24 @@ final class CodeCompiler {
 
     /** Lets go of values, by an instruction of its own. */
     private void drop(List<Value> values) {
-        int[] dropped = registersOf(values);
+        int[] dropped = dying(values);
         if (dropped.length > 0) {
             instructions.add(new Instruction.Drop(dropped));
         }
+    }
+
+    /** The registers of those values that are worth dropping: a number holds no memory and no count. */
+    private int[] dying(List<Value> values) {
+        int[] all = new int[values.size()];
+        int count = 0;
+        for (Value value : values) {
+            Type type = value.type();
+            int register = register(value);
+            if (register >= 0 && type != Type.INT && type != Type.FLOAT && type != Type.BOOL) {
+                all[count++] = register;
+            }
+        }
+        return Arrays.copyOf(all, count);
     }
 
     /** The registers of values that are no constants. */
@@ -154,14 +169,17 @@ final class CodeCompiler {
     private void emitBranch(Node node, Block block) {
         drop(liveness.atStart(block));
         emitNodes(block);
-        move(node, registers(block.outputs()), registers(node.outputs()));
-        drop(liveness.atEnd(block));
+        if (node.outputs().isEmpty()) {
+            drop(liveness.atEnd(block));
+        } else {
+            move(node, registers(block.outputs()), registers(node.outputs())).drops = dying(liveness.atEnd(block));
+        }
     }
 
-    private void move(Node node, int[] from, int[] to) {
-        if (from.length > 0) {
-            instructions.add(new Instruction.Move(node, from, to));
-        }
+    private Instruction move(Node node, int[] from, int[] to) {
+        Instruction move = new Instruction.Move(node, from, to);
+        instructions.add(move);
+        return move;
     }
 
     /** prim::Loop(limit, condition, carried...) with a body (count, carried...) to (condition, carried...). */
@@ -180,25 +198,21 @@ final class CodeCompiler {
                 node,
                 concat(zero, register(node.input(1)), tail(registers(node.inputs()), 2)),
                 concat(counter, condition, state));
-        int head = instructions.size();
-        Instruction.LoopHead loop = new Instruction.LoopHead(node, counter, register(node.input(0)), condition);
-        instructions.add(loop);
-        int[] parameters = registers(body.inputs());
-        move(node, concat(counter, state), parameters);
-        instructions.add(new Instruction.Drop(state));
-        drop(liveness.atStart(body));
+        int start = instructions.size();
+        Instruction.LoopHead head = new Instruction.LoopHead(
+                node,
+                new int[] {counter, register(node.input(0)), condition},
+                state,
+                registers(body.inputs()),
+                registers(node.outputs()));
+        head.drops = dying(liveness.atStart(body));
+        instructions.add(head);
         emitNodes(body);
-        move(node, registers(body.outputs()), concat(condition, state));
-        drop(liveness.atEnd(body));
-        instructions.add(new Instruction.Increment(counter));
-        Instruction.Jump back = new Instruction.Jump();
-        back.target = head;
+        Instruction back =
+                new Instruction.LoopBack(node, registers(body.outputs()), concat(condition, state), counter, start);
+        back.drops = dying(liveness.atEnd(body));
         instructions.add(back);
-        loop.exit = instructions.size();
-        move(node, state, registers(node.outputs()));
-        if (carried > 0) {
-            instructions.add(new Instruction.Drop(state));
-        }
+        head.exit = instructions.size();
     }
 
     private static int[] tail(int[] array, int from) {

@@ -2,6 +2,7 @@ package dev.sconce.exec;
 
 import dev.sconce.SconceException;
 import dev.sconce.runtime.RefCounted;
+import dev.sconce.runtime.Scope;
 
 /** An activation of a {@link Code}: registers and the next instruction. On the heap, so that a waiting one costs no thread. */
 final class Frame {
@@ -54,6 +55,24 @@ final class Frame {
         if (former instanceof RefCounted counted) {
             counted.release();
         }
+    }
+
+    /** As {@link #set}, of what was just made: takes over the count that the scope has of it. */
+    void set(int register, Object value, Scope maker) {
+        if (value instanceof RefCounted made && maker.take(made)) {
+            drop(register);
+            registers[register] = value;
+        } else {
+            set(register, value);
+        }
+    }
+
+    /** Hands a value from one register over to another. */
+    void move(int from, int to) {
+        Object value = registers[from];
+        registers[from] = null;
+        drop(to);
+        registers[to] = value;
     }
 
     void drop(int register) {

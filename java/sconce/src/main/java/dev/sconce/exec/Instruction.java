@@ -70,32 +70,62 @@ abstract class Instruction {
         }
     }
 
-    /** Leaves a loop for {@link #exit}: inputs are the count of iterations so far, their limit, and the condition. */
+    /**
+     * Where each turn of a loop begins: inputs are the count of turns so far, their limit, and the condition. Hands what is carried over
+     * to the body, or, after the last turn, to what follows at {@link #exit}.
+     */
     static final class LoopHead extends Instruction {
+        private final int[] state;
+        private final int[] parameters;
         int exit;
 
-        LoopHead(Node node, int counter, int limit, int condition) {
-            super(node, new int[] {counter, limit, condition}, NONE);
+        /**
+         * @param state what is carried over
+         * @param parameters of the body: the count, and what is carried over
+         * @param results what is carried over, after the loop
+         */
+        LoopHead(Node node, int[] turn, int[] state, int[] parameters, int[] results) {
+            super(node, turn, results);
+            this.state = state;
+            this.parameters = parameters;
         }
 
         @Override
         void execute(Task task, Frame frame) {
             task.checkCancelled();
-            if ((Long) frame.get(in[0]) >= (Long) frame.get(in[1]) || !(Boolean) frame.get(in[2])) {
+            Object count = frame.get(in[0]);
+            if ((Long) count < (Long) frame.get(in[1]) && (Boolean) frame.get(in[2])) {
+                frame.set(parameters[0], count);
+                for (int i = 0; i < state.length; i++) {
+                    frame.move(state[i], parameters[i + 1]);
+                }
+            } else {
+                for (int i = 0; i < state.length; i++) {
+                    frame.move(state[i], out[i]);
+                }
                 frame.pc = exit;
             }
         }
     }
 
-    /** Adds one to an int register. */
-    static final class Increment extends Instruction {
-        Increment(int register) {
-            super(null, new int[] {register}, new int[] {register});
+    /** Where each turn of a loop ends: keeps the body's results as condition and state, and goes back to the {@link LoopHead}. */
+    static final class LoopBack extends Instruction {
+        private final Move results;
+        private final int counter;
+        private final int head;
+
+        LoopBack(Node node, int[] results, int[] state, int counter, int head) {
+            super(node, results, state);
+            this.results = new Move(node, results, state);
+            this.counter = counter;
+            this.head = head;
         }
 
         @Override
         void execute(Task task, Frame frame) {
-            frame.set(out[0], (Long) frame.get(in[0]) + 1);
+            results.execute(task, frame);
+            frame.set(counter, (Long) frame.get(counter) + 1);
+            frame.pc = head;
         }
     }
 

@@ -35,14 +35,19 @@ final class NodeInstructions {
     }
 
     /** A node that computes its outputs from its inputs at once. */
-    private static final class Compute extends Instruction {
+    private static class Compute extends Instruction {
         private final Step step;
         /** What a recording says of the operator; made when first recorded. */
         private volatile OperatorEvent.Labels labels;
 
         Compute(Node node, int[] in, int[] out, Step step) {
-            super(node, in, out);
+            super(node, in, isUnused(node) ? NONE : out);
             this.step = step;
+        }
+
+        /** As what {@code append} returns is. */
+        private static boolean isUnused(Node node) {
+            return node.outputs().size() == 1 && node.output().uses().isEmpty();
         }
 
         @Override
@@ -50,21 +55,25 @@ final class NodeInstructions {
             task.checkCancelled();
             Object result = Trace.operators() && node.schema() != null
                     ? recorded(frame.getAll(in), frame)
-                    : step.of(frame.getAll(in));
+                    : result(frame.getAll(in));
             if (out.length == 1) {
-                frame.set(out[0], result);
+                frame.set(out[0], result, task.scope());
             } else if (out.length > 1) {
                 Object[] results = (Object[]) result;
-                for (int i = 0; i < out.length; i++) {
-                    frame.set(out[i], results[i]);
+                for (int i = out.length - 1; i >= 0; i--) { // the scope has the last one on top
+                    frame.set(out[i], results[i], task.scope());
                 }
             }
+        }
+
+        Object result(Object[] inputs) {
+            return step.of(inputs);
         }
 
         private Object recorded(Object[] inputs, Frame frame) {
             OperatorEvent event = OperatorEvent.start();
             try {
-                return step.of(inputs);
+                return result(inputs);
             } finally {
                 event.end();
                 if (labels == null) {
@@ -80,6 +89,21 @@ final class NodeInstructions {
         }
     }
 
+    /** A node of an operator of the table: what most nodes are, so that the call is not one through a {@link Step}. */
+    private static final class Operate extends Compute {
+        private final OperatorEntry operator;
+
+        Operate(Node node, int[] in, int[] out, OperatorEntry operator) {
+            super(node, in, out, null);
+            this.operator = operator;
+        }
+
+        @Override
+        Object result(Object[] inputs) {
+            return operator.invoke(inputs);
+        }
+    }
+
     /** @param owner what the instruction is part of */
     static Instruction of(Node node, int[] in, int[] out, Executable owner) {
         return switch (node.kind()) {
@@ -90,7 +114,8 @@ final class NodeInstructions {
             // An awaitable may run when it is waited for or before: it runs as a fork.
             case "prim::fork", "prim::awaitable" -> new Fork(node, in, out, owner);
             case "aten::wait", "prim::awaitable_wait" -> new Wait(node, in, out);
-            default -> new Compute(node, in, out, step(node));
+            default ->
+                isOperator(node) ? new Operate(node, in, out, operator(node)) : new Compute(node, in, out, step(node));
         };
     }
 
@@ -99,14 +124,22 @@ final class NodeInstructions {
         return step(node).of(inputs);
     }
 
+    private static boolean isOperator(Node node) {
+        return node.schema() != null && !Intrinsics.has(node.kind());
+    }
+
+    private static OperatorEntry operator(Node node) {
+        OperatorEntry operator = Operators.table().entry(node.schema());
+        if (operator == null) {
+            throw new UnsupportedException("operator " + node.schema().fullName() + " is not supported\n"
+                    + node.range().highlight());
+        }
+        return operator;
+    }
+
     private static Step step(Node node) {
-        if (node.schema() != null && !Intrinsics.has(node.kind())) {
-            OperatorEntry operator = Operators.table().entry(node.schema());
-            if (operator == null) {
-                throw new UnsupportedException("operator " + node.schema().fullName() + " is not supported\n"
-                        + node.range().highlight());
-            }
-            return operator::invoke;
+        if (isOperator(node)) {
+            return operator(node)::invoke;
         }
         return switch (node.kind()) {
             case "prim::ListConstruct" -> listConstruct(node);

@@ -6,6 +6,7 @@ import dev.sconce.runtime.Storage;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -29,6 +30,9 @@ final class Plan extends RefCounted {
     final int outputSlots;
     final long arenaBytes;
     private final PlanOutput[] outputs;
+    /** Whether a value appears twice in them: it is one value then. */
+    final boolean repeatsOutputs;
+
     private final AttributeGuard[] guards;
     /** Read-only memory of which the plan has a copy in another order. */
     private final List<Storage> packedSources;
@@ -38,7 +42,10 @@ final class Plan extends RefCounted {
     private final boolean writesOutside;
 
     private final ConcurrentLinkedDeque<PlanInstance> idle = new ConcurrentLinkedDeque<>();
-    volatile long lastUse;
+    /** The idle one that was used last: all there is with one caller at a time, who need not go by the others' list. */
+    private final AtomicReference<PlanInstance> latest = new AtomicReference<>();
+    /** Of {@link PlanCache}'s clock. A race may lose one: it says which plan was not used for long. */
+    long lastUse;
 
     /** Retains the storages that its slots keep. */
     Plan(
@@ -46,12 +53,14 @@ final class Plan extends RefCounted {
             List<PlanSlot[]> slotsOfRuns,
             List<PlanSlot> slots,
             PlanOutput[] outputs,
+            boolean repeatsOutputs,
             List<AttributeGuard> guards,
             List<Storage> packedSources) {
         this.runs = runs;
         this.slotsOfRuns = slotsOfRuns;
         this.slots = slots;
         this.outputs = outputs;
+        this.repeatsOutputs = repeatsOutputs;
         this.guards = guards.toArray(new AttributeGuard[0]);
         this.packedSources = packedSources;
         int numbered = 0;
@@ -79,7 +88,7 @@ final class Plan extends RefCounted {
         this.arenaBytes = ArenaLayout.of(slots.stream()
                 .filter(slot -> slot.kind == PlanSlot.Kind.LOCAL && slot.last >= 0)
                 .toList());
-        idle.add(new PlanInstance(this)); // the first call takes its time anyway, the second is to be as fast as any
+        latest.set(new PlanInstance(this)); // the first call takes its time anyway, the second is to be as fast as any
     }
 
     /** Whether something that it has a copy of may have been written since. */
@@ -123,8 +132,11 @@ final class Plan extends RefCounted {
         if (!tryRetain()) {
             return false; // it has just had to make room for another
         }
-        PlanInstance instance = idle.pollFirst();
+        PlanInstance instance = latest.getAndSet(null);
         try {
+            if (instance == null) {
+                instance = idle.pollFirst();
+            }
             if (instance == null) {
                 instance = new PlanInstance(this);
             }
@@ -136,7 +148,7 @@ final class Plan extends RefCounted {
                 return false;
             }
             for (int i = 0; i < out.length; i++) {
-                frame.set(out[i], PlanOutput.make(outputs[i], instance));
+                frame.set(out[i], PlanOutput.make(outputs[i], instance), task.scope());
             }
             REPLAYS.increment();
             return true;
@@ -150,6 +162,9 @@ final class Plan extends RefCounted {
     }
 
     private void keep(PlanInstance instance) {
+        if (latest.compareAndSet(null, instance)) {
+            return;
+        }
         if (idle.size() < MOST_IDLE) {
             idle.addFirst(instance);
         } else {
@@ -160,6 +175,10 @@ final class Plan extends RefCounted {
     /** After the last replay that was under way. */
     @Override
     protected void destroy() {
+        PlanInstance last = latest.getAndSet(null);
+        if (last != null) {
+            last.close();
+        }
         idle.forEach(PlanInstance::close);
         slots.stream().filter(slot -> slot.filled != null).forEach(slot -> slot.filled.release());
     }

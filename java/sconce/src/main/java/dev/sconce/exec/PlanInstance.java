@@ -164,18 +164,22 @@ final class PlanInstance implements PlanOutput.Maker {
 
     @Override
     public Object made(PlanOutput output) {
-        return made.get(output);
+        return plan.repeatsOutputs ? made.get(output) : null;
     }
 
     @Override
     public void remember(PlanOutput output, Object value) {
-        made.put(output, value);
+        if (plan.repeatsOutputs) {
+            made.put(output, value);
+        }
     }
 
     /** Lets go of what belonged to the last replay. */
     void clear() {
         signature = null;
-        made.clear();
+        if (plan.repeatsOutputs) {
+            made.clear();
+        }
         for (int i = 0; i < outputs.length; i++) {
             if (outputs[i] != null) {
                 outputs[i].release();

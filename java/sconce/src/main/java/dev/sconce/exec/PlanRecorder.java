@@ -31,6 +31,7 @@ final class PlanRecorder extends Recording {
     private final Map<ObjectValue, Boolean> created = new IdentityHashMap<>();
     private final Map<ObjectValue, Map<Integer, AttributeGuard>> guards = new IdentityHashMap<>();
     private final Map<Object, PlanOutput> outputs = new IdentityHashMap<>();
+    private boolean repeatsOutputs;
     /** Read-only memory of which kernels read a copy in another order. */
     private final List<Storage> packedSources = new ArrayList<>();
     /** Of storages that Java filled; this recorder's own. */
@@ -239,7 +240,7 @@ final class PlanRecorder extends Recording {
             all.addAll(buffers);
             touchAnew(all);
         }
-        Plan plan = new Plan(runs, slotsOfRuns, List.copyOf(all), made, guardList(), packedSources);
+        Plan plan = new Plan(runs, slotsOfRuns, List.copyOf(all), made, repeatsOutputs, guardList(), packedSources);
         copies.forEach(Storage::close); // the plan holds what it needs
         region.plans.add(signature.forget(), plan);
     }
@@ -265,6 +266,7 @@ final class PlanRecorder extends Recording {
         }
         PlanOutput known = outputs.get(value);
         if (known != null) {
+            repeatsOutputs = true;
             return known;
         }
         int place = signature.place(value);

@@ -12,6 +12,7 @@ import dev.sconce.runtime.Storage;
 import dev.sconce.runtime.TupleValue;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -23,7 +24,7 @@ final class Signature {
     /** They are searched one by one. */
     private static final int MOST_REFERENCES = 256;
 
-    private long[] numbers = new long[16];
+    private long[] numbers = new long[32];
     private int count;
     /** What is compared as a whole: strings, types, objects. */
     private final List<Object> wholes = new ArrayList<>(4);
@@ -108,16 +109,14 @@ final class Signature {
                 && items(Kind.DICT, dict.valueType(), dict.entries().values());
     }
 
-    private boolean items(Kind kind, Object type, Iterable<Object> items) {
+    private boolean items(Kind kind, Object type, Collection<Object> items) {
         number(kind.ordinal());
         wholes.add(type);
-        int at = count;
-        number(0);
+        number(items.size());
         for (Object item : items) {
             if (!add(item)) {
                 return false;
             }
-            numbers[at]++;
         }
         return true;
     }

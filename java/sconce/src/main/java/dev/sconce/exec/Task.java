@@ -368,6 +368,11 @@ final class Task implements ComputeSlot.Stop {
         return invocation.plans() && !Trace.operators();
     }
 
+    /** What owns what the running instruction makes. */
+    Scope scope() {
+        return scope;
+    }
+
     PlanRecorder recorder() {
         return recorder;
     }

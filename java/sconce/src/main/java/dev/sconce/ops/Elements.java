@@ -17,8 +17,25 @@ final class Elements {
         if (tensor.numel() != 1) {
             throw Checks.error("a Tensor with %s elements cannot be converted to Scalar", tensor.numel());
         }
+        return at(tensor, tensor.storageOffset());
+    }
+
+    /** {@code item(select(self, dim, index))}, without the view of a tensor of one dimension. */
+    static Object selected(Tensor self, long dim, long index) {
+        if (self.dim() != 1 || dim < -1 || dim > 0) {
+            return item(DimensionOps.select(self, dim, index));
+        }
+        long size = self.sizes()[0];
+        if (index < -size || index >= size) {
+            return item(DimensionOps.select(self, dim, index)); // which says so
+        }
+        return at(self, self.storageOffset() + (index < 0 ? index + size : index) * self.strides()[0]);
+    }
+
+    /** The element at an offset of the tensor's storage, in elements. */
+    private static Object at(Tensor tensor, long offset) {
         DType dtype = tensor.dtype();
-        ByteBuffer bytes = tensor.storage().element(tensor.storageOffset() * dtype.itemSize(), dtype.itemSize());
+        ByteBuffer bytes = tensor.storage().element(offset * dtype.itemSize(), dtype.itemSize());
         return switch (dtype) {
             case UINT8 -> Long.valueOf(bytes.get(0) & 0xff);
             case INT8 -> Long.valueOf(bytes.get(0));

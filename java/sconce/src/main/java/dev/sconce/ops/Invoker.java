@@ -1,7 +1,7 @@
 package dev.sconce.ops;
 
 /** Calls the operators of one family; implementations are generated from {@link Operator} methods. */
-public interface Invoker {
+public abstract class Invoker {
     /**
      * Calls an operator.
      *
@@ -9,5 +9,5 @@ public interface Invoker {
      * @param arguments as many as the schema has, in the interpreter's representation; borrowed
      * @return the result; an {@code Object[]} where the schema has several returns; null for none
      */
-    Object invoke(int index, Object[] arguments);
+    public abstract Object invoke(int index, Object[] arguments);
 }

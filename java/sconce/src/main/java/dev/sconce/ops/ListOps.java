@@ -91,9 +91,7 @@ final class ListOps {
 
     @Operator("aten::add.t(t[] a, t[] b) -> t[]")
     static ListValue add(ListValue a, ListValue b) {
-        ListValue joined = copy(a);
-        joined.addAll(b);
-        return joined;
+        return ListValue.concat(a, b);
     }
 
     @Operator("aten::add_.t(t[](a!) self, t[] b) -> t[]")

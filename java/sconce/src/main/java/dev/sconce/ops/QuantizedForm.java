@@ -46,7 +46,7 @@ final class QuantizedForm {
         list(Kind.COMPUTED, "mean avg_pool1d avg_pool2d avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d");
         list(Kind.COMPUTED, "adaptive_avg_pool3d _adaptive_avg_pool2d _adaptive_avg_pool3d upsample_bilinear2d");
         list(Kind.COMPUTED, "constant_pad_nd cat concat std prelu _prelu_kernel");
-        list(Kind.READ, "eq ne lt le gt ge equal item Float isnan");
+        list(Kind.READ, "eq ne lt le gt ge equal item Float select_item select_Float isnan");
         // Their results lie in a range that is known.
         list(Kind.MAPPED, Quantizer.perTensor(1.0 / 256, 0), "sigmoid hardsigmoid");
         list(Kind.MAPPED, Quantizer.perTensor(2.0 / 256, 128), "tanh");

@@ -194,6 +194,32 @@ final class TensorInfoOps {
         return Elements.toBoolean(a);
     }
 
+    @Operator("sconce::select_item(Tensor self, int dim, int index) -> Scalar")
+    static Scalar selectItem(Tensor self, long dim, long index) {
+        return Scalar.of(Elements.selected(self, dim, index));
+    }
+
+    @Operator("sconce::select_Int(Tensor self, int dim, int index) -> int")
+    static long selectInt(Tensor self, long dim, long index) {
+        return Elements.selected(self, dim, index) instanceof Long number
+                ? number
+                : toInt(DimensionOps.select(self, dim, index));
+    }
+
+    @Operator("sconce::select_Float(Tensor self, int dim, int index) -> float")
+    static double selectFloat(Tensor self, long dim, long index) {
+        return Elements.selected(self, dim, index) instanceof Double number
+                ? number
+                : toFloat(DimensionOps.select(self, dim, index));
+    }
+
+    @Operator("sconce::select_Bool(Tensor self, int dim, int index) -> bool")
+    static boolean selectBool(Tensor self, long dim, long index) {
+        return self.dim() == 1 && Elements.selected(self, dim, index) instanceof Boolean flag
+                ? flag
+                : toBool(DimensionOps.select(self, dim, index));
+    }
+
     @Operator("aten::IntImplicit(Tensor a) -> int")
     static long intImplicit(Tensor a) {
         if (a.dim() != 0) {

@@ -41,6 +41,7 @@ public final class Optimizer {
         fused |= FuseLinear.run(graph, operators);
         fused |= FuseEpilogue.run(graph);
         fused |= ChannelsLast.run(graph, operators);
+        fused |= FuseElement.run(graph, operators);
         if (fused) {
             simplify(graph, evaluator);
         }

@@ -12,15 +12,29 @@ public final class ListValue extends RefCounted {
     private final Type elementType;
     private final ArrayList<Object> items;
 
+    private ListValue(Type elementType, ArrayList<Object> items) {
+        this.elementType = elementType;
+        this.items = items;
+        for (int i = 0; i < items.size(); i++) {
+            RefCounted.retain(items.get(i));
+        }
+        adoptByScope();
+    }
+
     public ListValue(Type elementType) {
-        this(elementType, List.of());
+        this(elementType, new ArrayList<>());
     }
 
     public ListValue(Type elementType, Collection<?> items) {
-        this.elementType = elementType;
-        this.items = new ArrayList<>(items);
-        this.items.forEach(RefCounted::retain);
-        adoptByScope();
+        this(elementType, new ArrayList<>(items));
+    }
+
+    /** What is in one list, and then what is in the other. */
+    public static ListValue concat(ListValue first, ListValue second) {
+        ArrayList<Object> items = new ArrayList<>(first.size() + second.size());
+        items.addAll(first.items);
+        items.addAll(second.items);
+        return new ListValue(first.elementType, items);
     }
 
     public static ListValue ofLongs(long... values) {
@@ -116,7 +130,9 @@ public final class ListValue extends RefCounted {
 
     @Override
     protected void destroy() {
-        items.forEach(RefCounted::release);
+        for (int i = 0; i < items.size(); i++) {
+            RefCounted.release(items.get(i));
+        }
         items.clear();
     }
 

@@ -51,6 +51,16 @@ public final class Scope implements AutoCloseable {
         return value;
     }
 
+    /** Hands its count of {@code value} over to the caller where that is the newest of what it owns; else returns false. */
+    public boolean take(RefCounted value) {
+        int newest = owned.size() - 1;
+        if (newest < 0 || owned.get(newest) != value) {
+            return false;
+        }
+        owned.remove(newest);
+        return true;
+    }
+
     /** Lets go of everything owned; the scope stays open. */
     public void releaseAll() {
         for (int i = owned.size() - 1; i >= 0; i--) {

@@ -2,6 +2,8 @@ package dev.sconce.runtime;
 
 import dev.sconce.SconceException;
 import dev.sconce.jni.Native;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
@@ -24,13 +26,24 @@ public final class Storage extends RefCounted {
     private final boolean mapped;
 
     private volatile boolean readOnly;
-    private volatile Cleaner.Cleanable memory;
+    private Cleaner.Cleanable memory;
     private volatile Buffer buffer;
     private volatile long address;
     /** What the bytes are, where nobody has asked for their address yet; then where they are. */
     private final Content content;
 
     private Storage computed;
+    /** For the first address alone: a volatile write costs each new storage a memory fence, and nobody else knows it yet. */
+    private static final VarHandle ADDRESS;
+
+    static {
+        try {
+            ADDRESS = MethodHandles.lookup().findVarHandle(Storage.class, "address", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     /** How often the memory of some storage was replaced. */
     private static final AtomicLong REPLACED = new AtomicLong();
     /** What there was before {@link #makeWritable}: a kernel of another thread may still read it. */
@@ -58,9 +71,13 @@ public final class Storage extends RefCounted {
         this.bytes = bytes;
         this.content = content;
         this.mapped = mapped;
-        this.buffer = buffer;
-        this.address = address;
-        this.readOnly = readOnly;
+        ADDRESS.set(this, address);
+        if (buffer != null) {
+            this.buffer = buffer;
+        }
+        if (readOnly) {
+            this.readOnly = true;
+        }
         this.memory = buffer == null && content == null ? CLEANER.register(this, new Free(address)) : null;
         Recording recording = Recording.current();
         if (recording != null) {
