@@ -29,6 +29,7 @@ final class Plan extends RefCounted {
     final ReadAhead ahead;
     final int outputSlots;
     final long arenaBytes;
+    private final long foldedBytes;
     private final PlanOutput[] outputs;
     /** Whether a value appears twice in them: it is one value then. */
     final boolean repeatsOutputs;
@@ -63,11 +64,13 @@ final class Plan extends RefCounted {
         this.repeatsOutputs = repeatsOutputs;
         this.guards = guards.toArray(new AttributeGuard[0]);
         this.packedSources = packedSources;
+        long folded = 0;
         int numbered = 0;
         boolean outside = false;
         for (PlanSlot slot : slots) {
             if (slot.filled != null) {
                 slot.filled.retain();
+                folded += slot.folded ? slot.bytes : 0;
                 if (slot.kind == PlanSlot.Kind.LOCAL && !slot.written) {
                     slot.kind = PlanSlot.Kind.CONSTANT;
                 }
@@ -78,6 +81,8 @@ final class Plan extends RefCounted {
             }
             outside |= slot.written && (slot.kind == PlanSlot.Kind.INPUT || slot.kind == PlanSlot.Kind.CONSTANT);
         }
+        this.foldedBytes = folded;
+        count(folded);
         this.outputSlots = numbered;
         this.writtenInputs = slots.stream()
                 .filter(slot -> slot.kind == PlanSlot.Kind.INPUT && slot.written)
@@ -103,7 +108,7 @@ final class Plan extends RefCounted {
         return false;
     }
 
-    /** Of the arenas and argument blocks of all plans. */
+    /** Of the arenas, argument blocks and computed constants of all plans. */
     static long liveBytes() {
         return LIVE_BYTES.get();
     }
@@ -161,6 +166,22 @@ final class Plan extends RefCounted {
         }
     }
 
+    /** Runs calls that need nothing from outside, and returns the memory of these slots of outputs; the caller's. */
+    List<Storage> compute(Task task, List<PlanSlot> of) {
+        PlanInstance instance = latest.get();
+        try {
+            int failed = instance.run(task, null);
+            if (failed >= 0) {
+                throw instance.failure(failed);
+            }
+            List<Storage> memory = of.stream().map(instance::storage).toList();
+            memory.forEach(storage -> storage.retain());
+            return memory;
+        } finally {
+            instance.clear();
+        }
+    }
+
     private void keep(PlanInstance instance) {
         if (latest.compareAndSet(null, instance)) {
             return;
@@ -175,6 +196,7 @@ final class Plan extends RefCounted {
     /** After the last replay that was under way. */
     @Override
     protected void destroy() {
+        count(-foldedBytes);
         PlanInstance last = latest.getAndSet(null);
         if (last != null) {
             last.close();

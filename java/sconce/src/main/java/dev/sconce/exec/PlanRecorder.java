@@ -11,7 +11,6 @@ import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Storage;
 import dev.sconce.runtime.TupleValue;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +172,7 @@ final class PlanRecorder extends Recording {
             touched[which] = slots.computeIfAbsent(packed, p -> {
                 PlanSlot slot = new PlanSlot(PlanSlot.Kind.CONSTANT, p.bytes());
                 slot.filled = p;
+                slot.packed = true;
                 return slot;
             });
             touched[which].touch(runs.size(), false);
@@ -208,8 +208,8 @@ final class PlanRecorder extends Recording {
         });
     }
 
-    /** Ends at the end of the region, with a plan unless that cannot be. */
-    void finish() {
+    /** Ends at the end of the region, with a plan unless that cannot be; {@code task} executed it. */
+    void finish(Task task) {
         if (over) {
             return;
         }
@@ -228,31 +228,30 @@ final class PlanRecorder extends Recording {
             }
         }
         stop();
+        try {
+            region.plans.add(signature.forget(), plan(task, made));
+        } finally {
+            copies.forEach(Storage::close); // the plan holds what it needs
+        }
+    }
+
+    private Plan plan(Task task, PlanOutput[] made) {
+        List<PlanSlot> all = new ArrayList<>(slots.values());
+        packedSources.addAll(ConstantCalls.run(task, runs, slotsOfRuns, copies));
+        PlanSlot.touchAnew(all, runs, slotsOfRuns);
         if (PointwiseFusion.run(runs, slotsOfRuns)) {
-            touchAnew(slots.values());
+            PlanSlot.touchAnew(all, runs, slotsOfRuns);
         }
         if (ConvolutionChains.run(runs, slotsOfRuns)) {
-            touchAnew(slots.values());
+            PlanSlot.touchAnew(all, runs, slotsOfRuns);
         }
-        List<PlanSlot> all = new ArrayList<>(slots.values());
         List<PlanSlot> buffers = BatchSlicing.run(runs, slotsOfRuns);
         if (!buffers.isEmpty()) {
             all.addAll(buffers);
-            touchAnew(all);
+            PlanSlot.touchAnew(all, runs, slotsOfRuns);
         }
-        Plan plan = new Plan(runs, slotsOfRuns, List.copyOf(all), made, repeatsOutputs, guardList(), packedSources);
-        copies.forEach(Storage::close); // the plan holds what it needs
-        region.plans.add(signature.forget(), plan);
-    }
-
-    /** After calls were joined: what no call touches any more needs no memory. */
-    private void touchAnew(Collection<PlanSlot> all) {
-        all.forEach(PlanSlot::forgetCalls);
-        for (int i = 0; i < runs.size(); i++) {
-            for (int k = 0; k < slotsOfRuns.get(i).length; k++) {
-                slotsOfRuns.get(i)[k].touch(i, runs.get(i).written()[k]);
-            }
-        }
+        all.removeIf(slot -> slot.kind == PlanSlot.Kind.LOCAL && slot.last < 0);
+        return new Plan(runs, slotsOfRuns, List.copyOf(all), made, repeatsOutputs, guardList(), packedSources);
     }
 
     private List<AttributeGuard> guardList() {

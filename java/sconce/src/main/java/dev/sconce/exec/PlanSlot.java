@@ -1,6 +1,9 @@
 package dev.sconce.exec;
 
+import dev.sconce.runtime.Recording.KernelRun;
 import dev.sconce.runtime.Storage;
+import java.util.Collection;
+import java.util.List;
 
 /** A range of memory that a plan's kernels work on. */
 final class PlanSlot {
@@ -31,6 +34,10 @@ final class PlanSlot {
 
     int last = -1;
     boolean written;
+    /** CONSTANT: a weight in a kernel's own order, which nobody else writes. */
+    boolean packed;
+    /** CONSTANT: computed for this plan alone. */
+    boolean folded;
     /** LOCAL: bytes from the start of the arena. */
     long arenaOffset;
 
@@ -39,9 +46,25 @@ final class PlanSlot {
         this.bytes = bytes;
     }
 
-    void forgetCalls() {
-        first = Integer.MAX_VALUE;
-        last = -1;
+    /** Sets the first and last calls of all these slots: what none touches any more needs no memory. */
+    static void touchAnew(Collection<PlanSlot> slots, List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns) {
+        for (PlanSlot slot : slots) {
+            slot.first = Integer.MAX_VALUE;
+            slot.last = -1;
+        }
+        for (int i = 0; i < runs.size(); i++) {
+            for (int k = 0; k < slotsOfRuns.get(i).length; k++) {
+                slotsOfRuns.get(i)[k].touch(i, runs.get(i).written()[k]);
+            }
+        }
+    }
+
+    /** What calls wrote before is now given. */
+    void becomeConstant(Storage memory) {
+        kind = Kind.CONSTANT;
+        filled = memory;
+        written = false;
+        folded = true;
     }
 
     void touch(int call, boolean writes) {

@@ -85,7 +85,7 @@ final class Region {
             PlanRecorder recorder = task.recorder();
             if (recorder != null && recorder.isOf(region, frame)) {
                 task.setRecorder(null);
-                recorder.finish();
+                recorder.finish(task);
             }
         }
     }
