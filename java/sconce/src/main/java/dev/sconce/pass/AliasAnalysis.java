@@ -402,10 +402,12 @@ public final class AliasAnalysis {
         }
     }
 
-    /** What PyTorch's schemas do not say of the norms that keep statistics. */
+    /** What PyTorch's schemas do not say of the norms that keep statistics; weights are standardised by some that keep none. */
     private static boolean updatesStatistics(Node node, FunctionSchema schema) {
         String flag = STATISTICS.get(node.kind());
-        return flag != null && !Boolean.FALSE.equals(Constants.valueOf(node.input(schema.argumentIndex(flag))));
+        return flag != null
+                && !Boolean.FALSE.equals(Constants.valueOf(node.input(schema.argumentIndex(flag))))
+                && !(Constants.isNone(node.input(3)) && Constants.isNone(node.input(4)));
     }
 
     /** Joins the value with all others that carry one of the mark's names. */

@@ -213,6 +213,18 @@ class AliasAnalysisTest {
     }
 
     @Test
+    void aNormThatKeepsNoStatisticsWritesNothing() {
+        graph(
+                """
+                graph(%x : Tensor, %training : bool, %n : float, %off : bool):
+                  %none : NoneType = prim::Constant()
+                  %y : Tensor = aten::batch_norm(%x, %none, %none, %none, %none, %training, %n, %n, %off)
+                  return (%y)
+                """);
+        assertTrue(aliases.writes(values.get("y").node()).isEmpty());
+    }
+
+    @Test
     void untilANodeIsRunWhatItDoesHasNotHappened() {
         Graph graph = PassTesting.parse(
                 """
