@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -24,7 +23,7 @@ final class ConstantCalls {
     private final List<KernelRun> runs;
     private final List<PlanSlot[]> slotsOfRuns;
     /** What differs from replay to replay, or is handed on. */
-    private final Set<PlanSlot> varying = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<PlanSlot> varying = new HashSet<>();
 
     private final boolean[] varies;
     /** Weights that were read by calls taken out: when one is written the plan is no longer true. */
@@ -68,17 +67,23 @@ final class ConstantCalls {
         }
         long budget = Math.max(LEAST_BUDGET, weights / WEIGHT_PART);
         while (true) {
-            while (spread()) {}
-            List<PlanSlot> results = results();
-            if (results.stream().mapToLong(slot -> slot.bytes).sum() <= budget) {
-                return results;
+            while (spread()) {
+                // until nothing is new
+            }
+            Set<PlanSlot> results = results();
+            long bytes = 0;
+            for (PlanSlot slot : results) {
+                bytes += slot.bytes;
+            }
+            if (bytes <= budget) {
+                return List.copyOf(results);
             }
             varying.add(Collections.max(results, Comparator.comparingLong(slot -> slot.bytes)));
         }
     }
 
     private static Set<PlanSlot> slots(List<PlanSlot[]> of) {
-        Set<PlanSlot> slots = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<PlanSlot> slots = new HashSet<>();
         of.forEach(touched -> Collections.addAll(slots, touched));
         return slots;
     }
@@ -118,7 +123,7 @@ final class ConstantCalls {
         return news;
     }
 
-    private List<PlanSlot> results() {
+    private Set<PlanSlot> results() {
         Set<PlanSlot> made = new HashSet<>();
         Set<PlanSlot> results = new HashSet<>();
         for (int i = 0; i < varies.length; i++) {
@@ -131,7 +136,7 @@ final class ConstantCalls {
                 }
             }
         }
-        return List.copyOf(results);
+        return results;
     }
 
     private void takeOut(Task task, List<PlanSlot> results, List<Storage> kept) {
