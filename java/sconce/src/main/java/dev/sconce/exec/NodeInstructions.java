@@ -21,7 +21,6 @@ import dev.sconce.runtime.TupleValue;
 import dev.sconce.runtime.ValueTypes;
 import dev.sconce.trace.OperatorEvent;
 import dev.sconce.trace.Trace;
-import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -181,7 +180,7 @@ final class NodeInstructions {
 
     private static Step listConstruct(Node node) {
         Type element = node.output().type() instanceof Type.ListType list ? list.element() : Type.ANY;
-        return in -> new ListValue(element, Arrays.asList(in));
+        return in -> ListValue.of(element, in);
     }
 
     private static Step tupleConstruct(Node node) {

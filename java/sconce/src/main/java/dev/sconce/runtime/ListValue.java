@@ -15,9 +15,6 @@ public final class ListValue extends RefCounted {
     private ListValue(Type elementType, ArrayList<Object> items) {
         this.elementType = elementType;
         this.items = items;
-        for (int i = 0; i < items.size(); i++) {
-            RefCounted.retain(items.get(i));
-        }
         adoptByScope();
     }
 
@@ -27,14 +24,38 @@ public final class ListValue extends RefCounted {
 
     public ListValue(Type elementType, Collection<?> items) {
         this(elementType, new ArrayList<>(items));
+        for (int i = 0; i < this.items.size(); i++) {
+            RefCounted.retain(this.items.get(i));
+        }
+    }
+
+    /** A list of these elements. */
+    public static ListValue of(Type elementType, Object[] values) {
+        if (values.length == 0) {
+            return new ListValue(elementType); // which is to grow
+        }
+        ArrayList<Object> items = new ArrayList<>(values.length);
+        for (Object value : values) {
+            RefCounted.retain(value);
+            items.add(value);
+        }
+        return new ListValue(elementType, items);
     }
 
     /** What is in one list, and then what is in the other. */
     public static ListValue concat(ListValue first, ListValue second) {
         ArrayList<Object> items = new ArrayList<>(first.size() + second.size());
-        items.addAll(first.items);
-        items.addAll(second.items);
+        retainAll(first, items);
+        retainAll(second, items);
         return new ListValue(first.elementType, items);
+    }
+
+    private static void retainAll(ListValue from, ArrayList<Object> to) {
+        for (int i = 0; i < from.items.size(); i++) {
+            Object value = from.items.get(i);
+            RefCounted.retain(value);
+            to.add(value);
+        }
     }
 
     public static ListValue ofLongs(long... values) {
