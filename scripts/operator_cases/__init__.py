@@ -5,11 +5,11 @@ from .linear_algebra import factorisations, matrix_functions, spectra, systems
 from .pointwise import activations, arithmetic, comparisons, pointwise
 from .random_numbers import distributions, dropouts, sampling
 from .reductions import indexing, ordering, reductions, searches
-from .shapes import creation, pads, rearrangements, sequences, shapes, views
+from .shapes import creation, pads, rearrangements, resized_bytes, sequences, shapes, views
 from .special_functions import bessel, derivatives, folds, histograms, polynomials
 from .spectral import fourier
 
 FAMILIES = [pointwise, arithmetic, comparisons, activations, views, shapes, creation, reductions, ordering, indexing, algebra, convolutions,
             pools, norms, recurrent, attention, sequences, rearrangements, pads, losses, searches, compositions, factorisations, systems,
             spectra, matrix_functions, distributions, sampling, dropouts, polynomials, bessel, derivatives, histograms,
-            folds, fourier]
+            folds, fourier, resized_bytes]

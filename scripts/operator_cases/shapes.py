@@ -163,3 +163,13 @@ def pads():
     each("affine_grid_generator", (t(2, 2, 3), [2, 3, 4, 5], False), (t(1, 3, 4), [1, 1, 2, 3, 4], True))
     each("im2col", (t(1, 2, 5, 6), [2, 3], [1, 1], [0, 1], [1, 2]), (t(2, 5, 6), [3, 3], [2, 1], [1, 1], [1, 1]))
     each("col2im", (t(1, 12, 16), [5, 6], [2, 3], [1, 1], [0, 0], [1, 1]))
+
+
+def resized_bytes():
+    """Images of bytes, which are resized in fixed point: up, down, along one dimension only, and by factors that are not the sizes'."""
+    for name in ("upsample_bilinear2d", "upsample_bicubic2d", "_upsample_bilinear2d_aa", "_upsample_bicubic2d_aa", "_upsample_lanczos2d_aa"):
+        for image, align in ((t(2, 3, 8, 9, dtype=u8, high=255), False), (cl(1, 3, 8, 9, dtype=u8, high=255), "aa" not in name), (t(1, 5, 8, 9, dtype=u8, high=255), False)):
+            for size in ([5, 4], [13, 11], [8, 21], [17, 9]):
+                each(name, (image, size, align))
+        each(name, (t(1, 1, 1, 2, dtype=u8, high=255), [3, 5], False), (t(1, 2, 2, 1, dtype=u8, high=255), [7, 3], False))
+        each(name, (t(1, 2, 30, 2, dtype=u8, high=255), [7, 3], False, 0.3, 2.0), (t(1, 1, 40, 37, dtype=u8, high=255), [3, 2], False))

@@ -149,6 +149,6 @@ final class Convolution {
     }
 
     private static boolean isChannelsLast(Tensor weight) {
-        return !weight.isContiguous() && weight.memoryFormat() == Spatial.lastFormat(weight.dim() - 2);
+        return weight.memoryFormat() == Spatial.lastFormat(weight.dim() - 2);
     }
 }

@@ -55,9 +55,7 @@ final class Spatial {
         boolean unbatched = self.dim() == rank + 1;
         Tensor batched = unbatched ? DimensionOps.unsqueeze(self, 0) : self;
         MemoryFormat last = lastFormat(rank);
-        boolean channelsLast = last != null
-                && !unbatched
-                && (preferChannelsLast || (batched.memoryFormat() == last && !batched.isContiguous()));
+        boolean channelsLast = last != null && !unbatched && (preferChannelsLast || batched.memoryFormat() == last);
         boolean inChannelsLast = channelsLast && !(takesBoth && batched.isContiguous());
         Tensor dense = inChannelsLast ? ConversionOps.to(batched, null, false, last) : Out.contiguous(batched);
         return new Spatial(dense, channelsLast, inChannelsLast, rank, unbatched);

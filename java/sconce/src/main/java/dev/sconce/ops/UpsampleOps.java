@@ -1,5 +1,6 @@
 package dev.sconce.ops;
 
+import dev.sconce.DType;
 import dev.sconce.Tensor;
 
 /** Resizing of sequences, images and volumes, by size or by factor. */
@@ -7,6 +8,7 @@ final class UpsampleOps {
     private UpsampleOps() {}
 
     private static final Kernel UPSAMPLE = Kernel.of("upsample");
+    private static final Kernel UPSAMPLE_BYTES = Kernel.of("upsample_bytes");
 
     /** The numbers are the kernel's. */
     private enum Mode {
@@ -47,7 +49,10 @@ final class UpsampleOps {
         }
         Tensor result = spatial.empty(self.dtype(), spatial.channels, out);
         if (result.numel() > 0) {
-            UPSAMPLE.call()
+            // PyTorch resizes images of bytes only.
+            boolean bytes = self.dtype() == DType.UINT8 && rank == 2 && mode.ordinal() >= Mode.LINEAR.ordinal();
+            (bytes ? UPSAMPLE_BYTES : UPSAMPLE)
+                    .call()
                     .dtype(self.dtype())
                     .write(result)
                     .read(spatial.in)

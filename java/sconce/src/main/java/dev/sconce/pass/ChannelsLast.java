@@ -20,11 +20,12 @@ import java.util.Set;
  * Has convolutions of two and three dimensions write channels-last memory, in which a product of matrices needs no rearranged
  * input. Operators compute by sizes and strides, so what follows works on such tensors as on others, and most keep their layout to the
  * next convolution; those that would not, a {@code reshape} that copies and a sum, become others that do. Three things could tell, and are
- * seen to: a {@code view} that these strides do not allow becomes a {@code reshape}; what asks for strides, what leaves the graph, and what goes into a container or a branch's result is made contiguous
- * first; and where memory is written to, everything stays as it is. A {@code contiguous} in between is dropped.
+ * seen to: a {@code view} that these strides do not allow becomes a {@code reshape}; what leaves the graph, and what goes into a container or a
+ * branch's result is made contiguous first; and where memory is written to, or the graph asks for strides, everything stays as it is: a caller's
+ * input may be channels last, and then so are the results. A {@code contiguous} in between is dropped.
  */
 public final class ChannelsLast {
-    /** They ask for strides, or go through memory in its order. */
+    /** They give strides, or go through memory in its order. */
     private static final Set<String> STRIDES = Set.of(
             "aten::as_strided",
             "aten::stride",
@@ -32,9 +33,10 @@ public final class ChannelsLast {
             "aten::storage_offset",
             "aten::data_ptr",
             "aten::set_",
-            "aten::resize_",
-            "aten::view_as_real",
-            "aten::view_as_complex");
+            "aten::resize_");
+
+    /** They take no tensor of which other dimensions than the last lie side by side. */
+    private static final Set<String> LAST_DIMENSION = Set.of("aten::view_as_real", "aten::view_as_complex");
 
     /** They take the tensors of a list, not the list. */
     private static final Set<String> LIST_READERS =
@@ -67,12 +69,29 @@ public final class ChannelsLast {
 
     /** Whether a convolution's layout was changed. */
     public static boolean run(Graph graph, OperatorSet operators) {
+        if (asksForStrides(graph.block())) {
+            return false;
+        }
         ChannelsLast pass = new ChannelsLast(graph, operators);
         pass.block(graph.block());
         while (!pass.pending.isEmpty()) {
             pass.follow(pass.pending.pop());
         }
         return pass.changed;
+    }
+
+    private static boolean asksForStrides(Block block) {
+        for (Node node : block.nodeList()) {
+            if (STRIDES.contains(node.kind())) {
+                return true;
+            }
+            for (Block inner : node.blocks()) {
+                if (asksForStrides(inner)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void block(Block block) {
@@ -145,7 +164,7 @@ public final class ChannelsLast {
         return node.schema() != null
                 && node.outputs().size() <= 1
                 && node.outputs().stream().allMatch(ChannelsLast::isUnderstood)
-                && !STRIDES.contains(node.kind())
+                && !LAST_DIMENSION.contains(node.kind())
                 && NodeEffects.isDeterministic(node)
                 && !NodeEffects.hasSideEffects(node);
     }

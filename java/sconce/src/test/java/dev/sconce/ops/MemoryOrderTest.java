@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Operators of graphs in which nobody asks for strides: the numbers of PyTorch's, in the memory order of their input. */
+/** Operators whose results lie in memory as their input does: PyTorch's, and those of graphs in which nobody asks for strides. */
 class MemoryOrderTest {
     private Scope scope;
 
@@ -101,5 +101,42 @@ class MemoryOrderTest {
         assertSame(
                 ReductionOps.sum(image(6), null, false, null, null),
                 ReductionOps.sumInMemoryOrder(image(6), null, false, DType.FLOAT32));
+    }
+
+    @Test
+    void aConvolutionIsChannelsLastWhereInputOrWeightIs() {
+        long[] lastOf3 = {48, 1, 12, 3};
+        long[] firstOf3 = {48, 16, 4, 1};
+        assertArrayEquals(
+                lastOf3,
+                convolved(strided(1, 6, 96, 1, 24, 6), strided(3, 6, 6, 1, 1, 1))
+                        .strides());
+        assertArrayEquals(
+                firstOf3,
+                convolved(strided(1, 6, 96, 16, 4, 1), strided(3, 6, 6, 1, 1, 1))
+                        .strides());
+        assertArrayEquals(
+                lastOf3,
+                convolved(strided(1, 6, 96, 16, 4, 1), strided(3, 6, 6, 1, 6, 6))
+                        .strides());
+        // of one channel both are the same memory: the strides tell
+        assertArrayEquals(
+                lastOf3,
+                convolved(strided(1, 1, 16, 1, 4, 1), strided(3, 1, 1, 1, 1, 1)).strides());
+        assertArrayEquals(
+                firstOf3,
+                convolved(strided(1, 1, 16, 16, 4, 1), strided(3, 1, 1, 1, 1, 1))
+                        .strides());
+    }
+
+    private static Tensor convolved(Tensor input, Tensor weight) {
+        long[] one = {1, 1};
+        return ConvolutionOps.conv2d(input, weight, null, one, new long[2], one, 1);
+    }
+
+    /** Of [batch, channels, 4, 4], or [batch, channels, 1, 1] for a weight of three. */
+    private static Tensor strided(long batch, long channels, long... strides) {
+        long side = batch == 3 ? 1 : 4;
+        return Tensor.emptyStrided(DType.FLOAT32, new long[] {batch, channels, side, side}, strides);
     }
 }

@@ -87,17 +87,13 @@ class ChannelsLastTest {
     }
 
     @Test
-    void whoAsksForStridesGetsThoseOfContiguousMemory() {
-        becomes(
+    void whereSomebodyAsksForStridesTheyAreThoseOfTheInput() {
+        String asks =
                 """
                   %s : int[] = aten::stride(%a)
                   return (%s)
-                """,
-                """
-                  %c : Tensor = aten::contiguous(%a, %zero)
-                  %s : int[] = aten::stride(%c)
-                  return (%s)
-                """);
+                """;
+        check(convolution("no") + asks, convolution("no") + asks);
     }
 
     @Test
