@@ -16,8 +16,9 @@ inline constexpr int64_t kLanczosAntialias = 6;
 /// Resizing of the three spatial dimensions of [planes, in_d, in_h, in_w, inner], contiguous; 1-d and 2-d have sizes 1
 /// for the dimensions in front. NCHW: planes = N*C, inner = 1; channels-last: planes = N, inner = C.
 ///
-/// words: 0 dtype (float, double; upsample_bytes: uint8; nearest: any) · 1 out · 2 in · 3 planes · 4 inner · 5..7 in_{d,h,w}
-///        · 8..10 out_{d,h,w} · 11 mode · 12 align_corners · 13..15 scale_{d,h,w} (double bits; 0 = not given)
+/// words: 0 dtype (float, double; upsample_bytes: uint8; nearest: any) · 1 out · 2 in · 3 planes · 4 inner
+///        · 5..7 in_{d,h,w} · 8..10 out_{d,h,w} · 11 mode · 12 align_corners · 13..15 scale_{d,h,w} (double
+///        bits; 0 = not given)
 /// kernel: upsample (aten::upsample_nearest1d … upsample_trilinear3d, upsample_bicubic2d, _upsample_nearest_exact*,
 ///   _upsample_bilinear2d_aa, _upsample_bicubic2d_aa, _upsample_lanczos2d_aa): source positions as PyTorch computes
 ///   them, scale_* being its scales_* arguments (output over input).
