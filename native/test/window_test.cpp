@@ -200,6 +200,33 @@ void check_upsample(int64_t dtype, double tolerance) {
 TEST(Upsample, OfFloats) { check_upsample<float>(6, 1e-3); }
 TEST(Upsample, OfDoubles) { check_upsample<double>(7, 1e-9); }
 
+TEST(Upsample, PositionsBeyondAllNumbersAreTheLastElement) {
+  for (const Capability capability : supported_capabilities()) {
+    for (const int64_t mode : {0, 1, 2, 3}) {
+      const float in[5] = {0, 1, 2, 3, 4};
+      float out[7];
+      ASSERT_EQ(run(capability, "upsample", 6, out, in, 1, 1, 1, 1, 5, 1, 1, 7, mode, 0, 0.0, 0.0, 1e-30), kOk);
+      EXPECT_EQ(out[6], 4);
+    }
+  }
+}
+
+TEST(Upsample, BytesAreImages) {
+  for (const Capability capability : supported_capabilities()) {
+    const uint8_t in[4] = {0, 255, 10, 20};
+    uint8_t out[8];
+    // Halfway between two bytes is rounded up; the outermost have one neighbour only.
+    ASSERT_EQ(run(capability, "upsample_bytes", 0, out, in, 2, 1, 1, 1, 2, 1, 1, 3, 2, 0, 0.0, 0.0, 0.0), kOk);
+    EXPECT_EQ(std::vector<int>(out, out + 6), (std::vector<int>{0, 128, 255, 10, 15, 20}));
+    EXPECT_EQ(run(capability, "upsample_bytes", 6, out, in, 2, 1, 1, 1, 2, 1, 1, 3, 2, 0, 0.0, 0.0, 0.0),
+              kUnsupportedDtype);
+    EXPECT_EQ(run(capability, "upsample_bytes", 0, out, in, 2, 1, 1, 1, 2, 1, 1, 3, 0, 0, 0.0, 0.0, 0.0),
+              kInvalidArgument);
+    EXPECT_EQ(run(capability, "upsample_bytes", 0, out, in, 2, 1, 1, 1, 2, 2, 1, 3, 2, 0, 0.0, 0.0, 0.0),
+              kInvalidArgument);
+  }
+}
+
 TEST(Upsample, ScalesGivenDecideOnSources) {
   for (const Capability capability : supported_capabilities()) {
     // 5 → 7 by 1.5: the scale is 1 / 1.5, not 5 / 7.
