@@ -65,7 +65,8 @@ final class ConvolutionChains {
             }
             if (!links.isEmpty()) {
                 ConvolutionLink before = links.get(links.size() - 1);
-                if (!follows(link, before) || !isBetween(slotsOfRuns, i - 1, before, link)) {
+                boolean second = link.isDepthwise() && links.stream().anyMatch(ConvolutionLink::isDepthwise);
+                if (second || !follows(link, before) || !isBetween(slotsOfRuns, i - 1, before, link)) {
                     break;
                 }
             }

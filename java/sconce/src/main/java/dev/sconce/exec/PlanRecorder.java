@@ -239,6 +239,9 @@ final class PlanRecorder extends Recording {
         List<PlanSlot> all = new ArrayList<>(slots.values());
         packedSources.addAll(ConstantCalls.run(task, runs, slotsOfRuns, copies));
         PlanSlot.touchAnew(all, runs, slotsOfRuns);
+        if (ConcatenationsInPlace.run(runs, slotsOfRuns)) {
+            PlanSlot.touchAnew(all, runs, slotsOfRuns);
+        }
         if (PointwiseFusion.run(runs, slotsOfRuns)) {
             PlanSlot.touchAnew(all, runs, slotsOfRuns);
         }

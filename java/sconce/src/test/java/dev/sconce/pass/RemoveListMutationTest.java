@@ -44,6 +44,45 @@ class RemoveListMutationTest {
     }
 
     @Test
+    void aSumIsTheListOfAllElements() {
+        becomes(
+                RemoveListMutation::run,
+                """
+                graph(%a : Tensor, %b : Tensor, %c : Tensor, %n : int):
+                  %l : Tensor[] = prim::ListConstruct()
+                  %1 : Tensor[] = aten::append(%l, %a)
+                  %m : Tensor[] = prim::ListConstruct(%b, %c)
+                  %s : Tensor[] = aten::add(%m, %l)
+                  %2 : Tensor[] = aten::append(%l, %b)
+                  %x : Tensor = aten::cat(%s, %n)
+                  return (%x)
+                """,
+                """
+                graph(%a : Tensor, %b : Tensor, %c : Tensor, %n : int):
+                  %l : Tensor[] = prim::ListConstruct()
+                  %l2 : Tensor[] = prim::ListConstruct(%a)
+                  %m : Tensor[] = prim::ListConstruct(%b, %c)
+                  %m2 : Tensor[] = prim::ListConstruct(%b, %c, %a)
+                  %l3 : Tensor[] = prim::ListConstruct(%a, %b)
+                  %x : Tensor = aten::cat(%m2, %n)
+                  return (%x)
+                """);
+    }
+
+    @Test
+    void aSumWithTheCallersListStays() {
+        stays(
+                RemoveListMutation::run,
+                """
+                graph(%a : Tensor, %l : Tensor[], %n : int):
+                  %m : Tensor[] = prim::ListConstruct(%a)
+                  %s : Tensor[] = aten::add(%m, %l)
+                  %x : Tensor = aten::cat(%s, %n)
+                  return (%x)
+                """);
+    }
+
+    @Test
     void aListThatLeavesTheGraphStays() {
         stays(
                 RemoveListMutation::run,
