@@ -3,7 +3,7 @@
 # The objects must be linked from the lowest capability to the highest: where two define the same inline function (of the standard
 # library, say), the linker keeps the first, and that one runs on every machine.
 
-set(SCONCE_CAPABILITIES DEFAULT AVX2 AVX512)
+set(SCONCE_CAPABILITIES DEFAULT AVX2 AVX512 CACHE STRING "Those that kernels are compiled for: fewer for a test that takes long to build")
 set(SCONCE_FLAGS_DEFAULT -march=x86-64-v2)
 set(SCONCE_FLAGS_AVX2 -march=x86-64-v3)
 # gcc prefers 256-bit vectors for v4: our AVX-512 kernels are written for 512.
