@@ -90,6 +90,7 @@ struct Trial {
     a.batch_sizes = batch_sizes.empty() ? nullptr : batch_sizes.data();
     a.steps = steps, a.batch = batch, a.hidden = hidden;
     a.gates_batch = (batch_first ? steps : 1) * (width + 2), a.gates_step = (batch_first ? 1 : batch) * (width + 2);
+    if (a.batch_sizes) a.gates_step = rows;
     a.out_batch = (batch_first ? steps : 1) * (hidden + 3), a.out_step = (batch_first ? 1 : batch) * (hidden + 3);
     a.reverse = reverse;
     return a;
@@ -172,6 +173,15 @@ TEST(RnnLayer, RefusesBatchSizesThatGrow) {
       Trial<float> trial(RnnMode::kGru, 2, 4, 3, false, false, true, sizes);
       EXPECT_EQ(run_args(capability, "rnn_layer", trial.args()), kIndexOutOfRange);
     }
+  }
+}
+
+TEST(RnnLayer, RefusesBatchSizesOfOtherRowsThanThereAre) {
+  for (Capability capability : supported_capabilities()) {
+    Trial<float> trial(RnnMode::kGru, 2, 4, 3, false, false, true, {4, 3});
+    RnnLayerArgs args = trial.args();
+    args.gates_step = 6;
+    EXPECT_EQ(run_args(capability, "rnn_layer", args), kIndexOutOfRange);
   }
 }
 

@@ -38,7 +38,8 @@ inline constexpr int64_t kLapackHermitian = 128;  // the matrix is its own adjoi
 // lapack_lstsq's option is the driver: 0 gels, 1 gelsy, 2 gelsd, 3 gelss; gels leaves rank, gels and gelsy leave S
 // alone.
 //
-// Errors: kNoBlas when no library is open (sc_open_blas), kUnsupportedDtype, kInvalidArgument, kOutOfMemory.
+// Errors: kNoBlas when no library is open (sc_open_blas), kUnsupportedDtype, kInvalidArgument, kOutOfMemory;
+// kIndexOutOfRange for pivots that are no rows.
 struct LapackArgs {
   int64_t dtype;
   int64_t batch;

@@ -10,6 +10,22 @@ constexpr int kLayout = LAPACK_COL_MAJOR;
 
 int32_t* integers(void* batch, int64_t i, int64_t size) { return static_cast<int32_t*>(batch) + i * size; }
 
+// LAPACK exchanges rows by the pivots without a look at them, and they may come from anywhere: counted from 1. In
+// `pairs` two neighbours below 0 stand for a block of two rows.
+Status check_pivots(const LapackArgs& args, bool pairs) {
+  for (int64_t i = 0; i < args.batch; i++) {
+    const int32_t* pivots = integers(args.c, i, args.n);
+    int64_t left = 0;  // of the rows of a block
+    for (int64_t row = 0; row < args.n; row++) {
+      if (pairs && left == 0 && row + 1 < args.n && pivots[row] < 0 && pivots[row + 1] < 0) left = 2;
+      const int64_t pivot = left > 0 ? -int64_t{pivots[row]} : pivots[row];
+      if (pivot < 1 || pivot > args.n) return fail(kIndexOutOfRange, int64_t{pivots[row]} - 1, args.n);
+      left = std::max<int64_t>(left - 1, 0);
+    }
+  }
+  return kOk;
+}
+
 // cblas_?trsm of an element type.
 template <typename T>
 auto triangular_solver() {
@@ -36,6 +52,7 @@ SC_KERNEL(lapack_lu_factor, LapackArgs) {
 }
 
 SC_KERNEL(lapack_lu_solve, LapackArgs) {
+  if (const Status status = check_pivots(args, false); status != kOk) return status;
   return with_lapack_type(args, [&]<typename T>() {
     const int64_t n = args.n, k = args.k;
     return for_each_matrix(args, SC_LAPACK(T, getrs, getrs), n * n * k, [&](auto solve, int64_t i) {
@@ -109,6 +126,7 @@ SC_KERNEL(lapack_ldl_factor, LapackArgs) {
 }
 
 SC_KERNEL(lapack_ldl_solve, LapackArgs) {
+  if (const Status status = check_pivots(args, true); status != kOk) return status;
   return with_lapack_type(args, [&]<typename T>() {
     const int64_t n = args.n, k = args.k;
     const auto routine = has(args, kLapackHermitian) ? SC_LAPACK(T, sytrs, hetrs) : SC_LAPACK(T, sytrs, sytrs);

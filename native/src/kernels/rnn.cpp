@@ -281,13 +281,15 @@ Status check(const Args& args, std::initializer_list<const int64_t*> sizes) {
   return kOk;
 }
 
-// batch_sizes is data of the model, so it is checked before rows are counted by it.
+// batch_sizes is data of the model, so it is checked before rows are counted by it: they are gates_step in all.
 Status check_batch_sizes(const RnnLayerArgs& a) {
-  int64_t most = a.batch;
+  int64_t most = a.batch, rows = 0;
   for (int64_t t = 0; a.batch_sizes && t < a.steps; t++) {
     if (a.batch_sizes[t] < 1 || a.batch_sizes[t] > most) return fail(kIndexOutOfRange, a.batch_sizes[t], most + 1);
     most = a.batch_sizes[t];
+    rows += most;
   }
+  if (a.batch_sizes && rows != a.gates_step) return fail(kIndexOutOfRange, rows, a.gates_step);
   return kOk;
 }
 

@@ -19,7 +19,7 @@ enum class RnnMode : int64_t { kLstm = 0, kGru = 1, kTanh = 2, kRelu = 3 };
 // Rows: with batch_sizes == null, member b of the batch at step t is the row at gates + t * gates_step + b *
 // gates_batch, and likewise in out. With batch_sizes (int64 [steps], not increasing, each in 1..batch, the first equal
 // to batch: PackedSequence.batch_sizes) the rows of a step are adjacent at distance gates_batch, those of the next step
-// follow them, and gates_step and out_step are ignored.
+// follow them, gates_step is the number of all rows, and out_step is ignored.
 //
 // reverse: 1 runs from the last step to the first; out keeps the order of the input.
 //

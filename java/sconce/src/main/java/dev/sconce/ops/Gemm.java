@@ -27,6 +27,7 @@ final class Gemm {
 
     /** The same with an epilogue, which needs {@link #isDirect} dtypes. Its residual is of the product's sizes. */
     static Tensor product(Tensor a, Tensor b, Tensor bias, Epilogue epilogue) {
+        fit(a, b);
         if (a.dtype().itemSize() == 2 && a.dtype().isFloatingPoint()) {
             Tensor wideBias = bias == null ? null : TensorIterator.cast(bias, DType.FLOAT32);
             Tensor wide =
@@ -44,6 +45,21 @@ final class Gemm {
         return out;
     }
 
+    /** Whoever calls: the kernel reads as far as these sizes say. */
+    private static void fit(Tensor a, Tensor b) {
+        if (a.dtype() != b.dtype()) {
+            throw Checks.error("expected m1 and m2 to have the same dtype, but got: %s != %s", a.dtype(), b.dtype());
+        }
+        int rank = a.dim();
+        boolean same = rank == b.dim() && rank >= 2 && rank <= 4 && a.size(-1) == b.size(-2);
+        for (int d = 0; same && d < rank - 2; d++) {
+            same = a.sizes()[d] == b.sizes()[d];
+        }
+        if (!same) {
+            throw Checks.error("matmul: mat1 and mat2 shapes cannot be multiplied (%s and %s)", a.sizes(), b.sizes());
+        }
+    }
+
     /** Of the parts, which are read in place: four products of real matrices. */
     private static Tensor complexProduct(Tensor a, Tensor b) {
         Tensor real = product(ComplexOps.real(a), ComplexOps.real(b), null);
@@ -55,6 +71,8 @@ final class Gemm {
 
     /** {@code out = alpha * a @ b + beta * out}, for an out whose columns are adjacent. */
     static void accumulate(Tensor out, Tensor a, Tensor b, double alpha, double beta) {
+        fit(a, b);
+        Checks.sameDtype("matmul", a, out);
         if (a.dtype().itemSize() == 2 && a.dtype().isFloatingPoint()) {
             Tensor wide = TensorIterator.cast(out, DType.FLOAT32);
             run(
@@ -82,6 +100,9 @@ final class Gemm {
     private static void run(Tensor out, Tensor a, Tensor b, Tensor bias, double alpha, double beta, Epilogue epilogue) {
         if (out.numel() == 0) {
             return;
+        }
+        if (bias != null && (bias.dtype() != a.dtype() || bias.numel() != b.size(-1))) {
+            throw Checks.error("matmul: expected a bias of %s numbers of %s, got %s", b.size(-1), a.dtype(), bias);
         }
         Tensor biasRow = Out.contiguous(bias);
         Tensor residual = epilogue.residual();

@@ -265,7 +265,10 @@ final class RecurrentOps {
         long hidden = h0.size(-1);
         long batch = packed ? h0.sizes()[1] : input.sizes()[net.batchFirst() ? 0 : 1];
         for (Tensor state : c0 == null ? new Tensor[] {h0} : new Tensor[] {h0, c0}) {
-            if (state.sizes()[0] != (long) net.layers() * directions || state.sizes()[1] != batch) {
+            Checks.rank("rnn", "hx", state, 3);
+            if (state.sizes()[0] != (long) net.layers() * directions
+                    || state.sizes()[1] != batch
+                    || state.sizes()[2] != hidden) {
                 throw Checks.error(
                         "Expected hidden size (%s, %s, %s), got %s",
                         net.layers() * directions, batch, hidden, state.sizes());
@@ -307,8 +310,9 @@ final class RecurrentOps {
             throw Checks.error(
                     "rnn: expected a hidden weight of [%s, %s], got %s", mode.gates * hidden, hidden, weight.sizes());
         }
-        Tensor inputBias = net.param(layer, direction, 2);
-        Tensor hiddenBias = net.param(layer, direction, 3);
+        Checks.sameDtype("rnn", x, weight);
+        Tensor inputBias = bias(net.param(layer, direction, 2), x, mode.gates * hidden);
+        Tensor hiddenBias = bias(net.param(layer, direction, 3), x, mode.gates * hidden);
         if (inputBias != null && mode != Mode.GRU) {
             inputBias = ArithmeticOps.add(inputBias, hiddenBias, Scalar.of(1L), null);
             hiddenBias = null;
@@ -341,11 +345,20 @@ final class RecurrentOps {
                 .readOrNull(Out.contiguous(c0))
                 .readOrNull(Out.contiguous(net.batchSizes()))
                 .i64s(steps, h0.sizes()[0], hidden)
-                .i64s(packed ? 0 : gates.strides()[step], packed ? gates.strides()[0] : gates.strides()[1 - step])
+                .i64s(
+                        packed ? x.sizes()[0] : gates.strides()[step],
+                        packed ? gates.strides()[0] : gates.strides()[1 - step])
                 .i64s(packed ? 0 : out.strides()[step], packed ? out.strides()[0] : out.strides()[1 - step])
                 .i64(direction)
                 .i64(0)
                 .run();
+    }
+
+    private static Tensor bias(Tensor bias, Tensor x, long units) {
+        if (bias != null && (bias.dim() != 1 || bias.numel() != units || bias.dtype() != x.dtype())) {
+            throw Checks.error("rnn: expected a bias of [%s] of %s, got %s", units, x.dtype(), bias);
+        }
+        return bias;
     }
 
     // --- cells
@@ -372,12 +385,14 @@ final class RecurrentOps {
     static Tensor[] step(Mode mode, Tensor fromInput, Tensor fromHidden, Tensor h, Tensor c) {
         long hidden = h.size(-1);
         for (Tensor gates : new Tensor[] {fromInput, fromHidden}) {
+            Checks.sameDtype("rnn_cell", gates, h);
             if (gates.dim() != 2 || gates.sizes()[0] != h.sizes()[0] || gates.sizes()[1] != mode.gates * hidden) {
                 throw Checks.error(
                         "rnn_cell: expected products of [%s, %s], got %s",
                         h.sizes()[0], mode.gates * hidden, gates.sizes());
             }
         }
+        Checks.sameDtype("rnn_cell", h, c);
         Tensor hOut = Tensor.empty(h.dtype(), h.sizes());
         Tensor cOut = c == null ? null : Tensor.empty(c.dtype(), c.sizes());
         if (hOut.numel() > 0) {
