@@ -12,6 +12,7 @@ using L = long double;
 using I = int64_t;
 using U = uint64_t;
 using C = std::complex<double>;
+using Wide = std::complex<long double>;
 using Cases = std::vector<PointwiseCase>;
 
 constexpr L kPi = 3.14159265358979323846264338327950288L;
@@ -69,25 +70,25 @@ Cases elementary() {
     PointwiseCase("sqrt", {}, 1).REAL(std::sqrt(x[0])).COMPLEX(std::sqrt(x[0])),
     PointwiseCase("rsqrt", {}, 2).REAL(1 / std::sqrt(x[0])).COMPLEX(1.0 / std::sqrt(x[0])),
     PointwiseCase("exp", {}, 2).REAL(std::exp(x[0])).COMPLEX(std::exp(x[0])),
-    PointwiseCase("exp2", {}, 1).REAL(std::exp2(x[0])),
-    PointwiseCase("expm1", {}, 3).REAL(std::expm1(x[0])),
+    PointwiseCase("exp2", {}, 1).REAL(std::exp2(x[0])).COMPLEX(C(std::exp(Wide(x[0]) * std::log(2.0L)))),
+    PointwiseCase("expm1", {}, 3).REAL(std::expm1(x[0])).COMPLEX(C(std::exp(Wide(x[0])) - 1.0L)),
     PointwiseCase("log", {}, 1.5).REAL(std::log(x[0])).COMPLEX(std::log(x[0])),
-    PointwiseCase("log2", {}, 3).REAL(std::log2(x[0])),
-    PointwiseCase("log10", {}, 2).REAL(std::log10(x[0])),
-    PointwiseCase("log1p", {}, 2).REAL(std::log1p(x[0])),
+    PointwiseCase("log2", {}, 3).REAL(std::log2(x[0])).COMPLEX(C(std::log(Wide(x[0])) / std::log(2.0L))),
+    PointwiseCase("log10", {}, 2).REAL(std::log10(x[0])).COMPLEX(C(std::log10(Wide(x[0])))),
+    PointwiseCase("log1p", {}, 2).REAL(std::log1p(x[0])).COMPLEX(C(std::log(1.0L + Wide(x[0])))),
     PointwiseCase("sin", {}, 1).REAL(std::sin(x[0])).COMPLEX(std::sin(x[0])),
     PointwiseCase("cos", {}, 1).REAL(std::cos(x[0])).COMPLEX(std::cos(x[0])),
     PointwiseCase("tan", {}, 1.5).REAL(std::tan(x[0])).COMPLEX(std::tan(x[0])),
-    PointwiseCase("asin", {}, 1).REAL(std::asin(x[0])),
-    PointwiseCase("acos", {}, 1).REAL(std::acos(x[0])),
-    PointwiseCase("atan", {}, 1).REAL(std::atan(x[0])),
+    PointwiseCase("asin", {}, 1).REAL(std::asin(x[0])).COMPLEX(C(std::asin(Wide(x[0])))),
+    PointwiseCase("acos", {}, 1).REAL(std::acos(x[0])).COMPLEX(C(std::acos(Wide(x[0])))),
+    PointwiseCase("atan", {}, 1).REAL(std::atan(x[0])).COMPLEX(C(std::atan(Wide(x[0])))),
     PointwiseCase("sinh", {}, 2).REAL(std::sinh(x[0])).COMPLEX(std::sinh(x[0])),
     PointwiseCase("cosh", {}, 2).REAL(std::cosh(x[0])).COMPLEX(std::cosh(x[0])),
     PointwiseCase("tanh", {}, 3).REAL(std::tanh(x[0])).COMPLEX(std::tanh(x[0])),
-    PointwiseCase("asinh", {}, 2).REAL(std::asinh(x[0])),
-    PointwiseCase("acosh", {}, 3).REAL(std::acosh(x[0])),
-    PointwiseCase("atanh", {}, 2).REAL(std::atanh(x[0])),
-    PointwiseCase("sinc", {}, 4, 1).REAL(x[0] == 0 ? 1 : std::sin(kPi * x[0]) / (kPi * x[0])),
+    PointwiseCase("asinh", {}, 2).REAL(std::asinh(x[0])).COMPLEX(C(std::asinh(Wide(x[0])))),
+    PointwiseCase("acosh", {}, 3).REAL(std::acosh(x[0])).COMPLEX(C(std::acosh(Wide(x[0])))),
+    PointwiseCase("atanh", {}, 2).REAL(std::atanh(x[0])).COMPLEX(C(std::atanh(Wide(x[0])))),
+    PointwiseCase("sinc", {}, 4, 1).REAL(x[0] == 0 ? 1 : std::sin(kPi * x[0]) / (kPi * x[0])).COMPLEX(x[0] == 0.0 ? C(1) : C(std::sin(kPi * Wide(x[0])) / (kPi * Wide(x[0])))),
     PointwiseCase("deg2rad", {}, 1.5).REAL(x[0] * (kPi / 180)),
     PointwiseCase("rad2deg", {}, 1.5).REAL(x[0] * (180 / kPi)),
   };
@@ -122,7 +123,7 @@ Cases activations() {
     PointwiseCase("relu", {}, 0).NUMBER(x[0] < 0 ? 0 : x[0]),
     PointwiseCase("sigmoid", {}, 2).REAL(sigmoid(x[0])).COMPLEX(1.0 / (1.0 + std::exp(-x[0]))),
     PointwiseCase("logsigmoid", {}, 3).REAL(-softplus(-x[0])),
-    PointwiseCase("silu", {}, 3).REAL(x[0] / (1 + std::exp(-x[0]))),
+    PointwiseCase("silu", {}, 3).REAL(x[0] / (1 + std::exp(-x[0]))).COMPLEX(x[0] / (1.0 + std::exp(-x[0]))),
     PointwiseCase("mish", {}, 6).REAL(x[0] * std::tanh(softplus(x[0]))),
     PointwiseCase("gelu", {}, 3, 2).REAL(x[0] * phi(x[0])),
     PointwiseCase("gelu_tanh", {}, 3, 2).REAL(x[0] / 2 * (1 + std::tanh(std::sqrt(2 / kPi) * (x[0] + 0.044715L * x[0] * x[0] * x[0])))),
@@ -163,7 +164,7 @@ Cases binary() {
     PointwiseCase("hypot", {}, 1).REAL(std::hypot(x[0], x[1])),
     PointwiseCase("copysign", {}, 0).REAL(std::copysign(x[0], x[1])),
     PointwiseCase("nextafter", {}, 0),  // depends on the type: see Pointwise.NextAfter
-    PointwiseCase("logaddexp", {}, 3, 2).REAL(x[0] == x[1] ? x[0] + std::log(2.0L) : larger(x[0], x[1]) + std::log1p(std::exp(-std::fabs(x[0] - x[1])))),
+    PointwiseCase("logaddexp", {}, 3, 2).REAL(x[0] == x[1] ? x[0] + std::log(2.0L) : larger(x[0], x[1]) + std::log1p(std::exp(-std::fabs(x[0] - x[1])))).COMPLEX(x[0].real() < x[1].real() ? C(std::log(1.0L + std::exp(Wide(x[0]) - Wide(x[1]))) + Wide(x[1])) : C(std::log(1.0L + std::exp(Wide(x[1]) - Wide(x[0]))) + Wide(x[0]))),
     PointwiseCase("logaddexp2", {}, 3, 2).REAL(x[0] == x[1] ? x[0] + 1 : larger(x[0], x[1]) + std::log2(1 + std::exp2(-std::fabs(x[0] - x[1])))),
     PointwiseCase("xlogy", {}, 2).REAL(x[1] != x[1] ? x[1] : x[0] == 0 ? 0 : x[0] * std::log(x[1])),
     PointwiseCase("xlog1py", {}, 3).REAL(x[1] != x[1] ? x[1] : x[0] == 0 ? 0 : x[0] * std::log1p(x[1])),
@@ -212,7 +213,7 @@ Cases ternary() {
     PointwiseCase("scale_shift", {}, 1, 4).REAL(x[0] * x[1] + x[2]),
     PointwiseCase("addcmul", {3}, 1, 9).REAL(x[0] + p[0] * x[1] * x[2]).INTEGER(static_cast<U>(x[0]) + static_cast<U>(p[0]) * static_cast<U>(x[1]) * static_cast<U>(x[2])).COMPLEX(x[0] + p[0] * x[1] * x[2]),
     PointwiseCase("addcdiv", {3}, 3, 9).REAL(x[0] + p[0] * (x[1] / x[2])).COMPLEX(x[0] + p[0] * (x[1] / x[2])),
-    PointwiseCase("lerp", {}, 3, 4).REAL(std::fabs(x[2]) < 0.5L ? x[0] + x[2] * (x[1] - x[0]) : x[1] - (x[1] - x[0]) * (1 - x[2])),
+    PointwiseCase("lerp", {}, 3, 4).REAL(std::fabs(x[2]) < 0.5L ? x[0] + x[2] * (x[1] - x[0]) : x[1] - (x[1] - x[0]) * (1 - x[2])).COMPLEX(std::abs(x[2]) < 0.5 ? x[0] + x[2] * (x[1] - x[0]) : x[1] - (x[1] - x[0]) * (1.0 - x[2])),
     PointwiseCase("clamp_tensor", {}, 0).REAL(smaller(larger(x[0], x[1]), x[2])).INTEGER(std::min(std::max(x[0], x[1]), x[2])),
   };
 }

@@ -130,7 +130,9 @@ TEST(Scan, CummaxAndCumminGiveTheLast) {
 TEST(Scan, OtherDtypesAreRefused) {
   for (const Capability capability : supported_capabilities()) {
     float x = 1;
-    EXPECT_EQ(run(capability, "cumsum", 9, 9, &x, nullptr, &x, 1, 4, 4, 0, 0), kUnsupportedDtype);
+    EXPECT_EQ(run(capability, "cumsum", 8, 8, &x, nullptr, &x, 1, 4, 4, 0, 0), kUnsupportedDtype);
+    EXPECT_EQ(run(capability, "cumsum", 6, 9, &x, nullptr, &x, 1, 4, 4, 0, 0), kUnsupportedDtype);
+    EXPECT_EQ(run(capability, "cummax", 9, 9, &x, nullptr, &x, 1, 4, 4, 0, 0), kUnsupportedDtype);
     EXPECT_EQ(run(capability, "logcumsumexp", 4, 4, &x, nullptr, &x, 1, 4, 4, 0, 0), kUnsupportedDtype);
   }
 }

@@ -1,4 +1,5 @@
 """The calls that export_operator_goldens.py makes: a function a family of operators, in the order in which they draw their numbers."""
+from . import complex_numbers, quantization, resizing
 from .compositions import compositions
 from .layers import algebra, attention, convolutions, losses, norms, pools, recurrent
 from .linear_algebra import factorisations, matrix_functions, spectra, systems
@@ -12,4 +13,6 @@ from .spectral import fourier
 FAMILIES = [pointwise, arithmetic, comparisons, activations, views, shapes, creation, reductions, ordering, indexing, algebra, convolutions,
             pools, norms, recurrent, attention, sequences, rearrangements, pads, losses, searches, compositions, factorisations, systems,
             spectra, matrix_functions, distributions, sampling, dropouts, polynomials, bessel, derivatives, histograms,
-            folds, fourier, resized_bytes]
+            folds, fourier, resized_bytes, complex_numbers.pointwise, complex_numbers.scans, complex_numbers.reductions, complex_numbers.products,
+            complex_numbers.spectra, quantization.fake_quantization, quantization.observers, resizing.interpolation,
+            resizing.fractional_pools, resizing.sequences]

@@ -1,5 +1,6 @@
 // Activations: out = f(x). For half and bfloat16 all is computed in float.
 #include "kernels/activation.h"
+#include "kernels/complex_math.h"
 #include "kernels/pointwise.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
@@ -10,18 +11,13 @@ SC_INLINE T relu(T x) {
   return x < 0 ? T{0} : x;
 }
 
-template <typename T>
-SC_INLINE std::complex<T> sigmoid(std::complex<T> x) {
-  return div(std::complex<T>(1), std::complex<T>(1) + std::exp(-x));
-}
-
 }  // namespace
 
 // clang-format off
 SC_UNARY(relu,        Number,            0, relu(x))
 SC_UNARY(sigmoid,     FloatingOrComplex, 0, sigmoid(x))
 SC_UNARY(logsigmoid,  Floating,          0, -softplus(-x))
-SC_UNARY(silu,        Floating,          0, silu(x))
+SC_UNARY(silu,        FloatingOrComplex, 0, silu(x))
 SC_UNARY(mish,        Floating,          0, mish(x))
 SC_UNARY(gelu,        Floating,          0, gelu(x))
 SC_UNARY(gelu_tanh,   Floating,          0, gelu_tanh(x))

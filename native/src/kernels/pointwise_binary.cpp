@@ -1,6 +1,7 @@
 // Arithmetic of two operands: out = f(a, b). Scalars are listed at the kernels that have them.
 #include <cmath>
 
+#include "kernels/complex_math.h"
 #include "kernels/pointwise.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
@@ -24,7 +25,7 @@ SC_BINARY(atan2, Floating, 0, map(a, b, [](T y, T x) { return std::atan2(y, x); 
 SC_BINARY(hypot, Floating, 0, map(a, b, [](T x, T y) { return std::hypot(x, y); }))
 SC_BINARY(copysign, Floating, 0, copysign(a, b))
 SC_BINARY(nextafter, AnyFloating, 0, next_after(a, b))
-SC_BINARY(logaddexp, Floating, 0, logaddexp(a, b))
+SC_BINARY(logaddexp, FloatingOrComplex, 0, logaddexp(a, b))
 SC_BINARY(logaddexp2, Floating, 0, logaddexp2(a, b))
 SC_BINARY(xlogy, Floating, 0, times_log(a, b, log(b)))
 SC_BINARY(xlog1py, Floating, 0, times_log(a, b, log1p(b)))

@@ -1,6 +1,7 @@
 // Elementary functions of one operand: out = f(x). Scalars are listed at the kernels that have them.
 #include <cmath>
 
+#include "kernels/complex_math.h"
 #include "kernels/pointwise.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
@@ -27,26 +28,26 @@ SC_UNARY(round_negative_decimals, Floating, 1, round(x / p[0]) * p[0])          
 SC_UNARY(sqrt, FloatingOrComplex, 0, sqrt(x))
 SC_UNARY(rsqrt, FloatingOrComplex, 0, div(X(T(1)), sqrt(x)))
 SC_UNARY(exp, FloatingOrComplex, 0, exp(x))
-SC_UNARY(exp2, Floating, 0, exp2(x))
-SC_UNARY(expm1, Floating, 0, expm1(x))
+SC_UNARY(exp2, FloatingOrComplex, 0, exp2(x))
+SC_UNARY(expm1, FloatingOrComplex, 0, expm1(x))
 SC_UNARY(log, FloatingOrComplex, 0, log(x))
-SC_UNARY(log2, Floating, 0, log2(x))
-SC_UNARY(log10, Floating, 0, log10(x))
-SC_UNARY(log1p, Floating, 0, log1p(x))
+SC_UNARY(log2, FloatingOrComplex, 0, log2(x))
+SC_UNARY(log10, FloatingOrComplex, 0, log10(x))
+SC_UNARY(log1p, FloatingOrComplex, 0, log1p(x))
 
 SC_UNARY(sin, FloatingOrComplex, 0, sin(x))
 SC_UNARY(cos, FloatingOrComplex, 0, cos(x))
 SC_UNARY(tan, FloatingOrComplex, 0, tan(x))
-SC_UNARY(asin, Floating, 0, map(x, [](T e) { return std::asin(e); }))
-SC_UNARY(acos, Floating, 0, map(x, [](T e) { return std::acos(e); }))
-SC_UNARY(atan, Floating, 0, map(x, [](T e) { return std::atan(e); }))
+SC_UNARY(asin, FloatingOrComplex, 0, map(x, [](T e) { return std::asin(e); }))
+SC_UNARY(acos, FloatingOrComplex, 0, map(x, [](T e) { return std::acos(e); }))
+SC_UNARY(atan, FloatingOrComplex, 0, map(x, [](T e) { return std::atan(e); }))
 SC_UNARY(sinh, FloatingOrComplex, 0, sinh(x))
 SC_UNARY(cosh, FloatingOrComplex, 0, cosh(x))
 SC_UNARY(tanh, FloatingOrComplex, 0, tanh(x))
-SC_UNARY(asinh, Floating, 0, map(x, [](T e) { return std::asinh(e); }))
-SC_UNARY(acosh, Floating, 0, map(x, [](T e) { return std::acosh(e); }))
-SC_UNARY(atanh, Floating, 0, map(x, [](T e) { return std::atanh(e); }))
-SC_UNARY(sinc, Floating, 0, sinc(x))
+SC_UNARY(asinh, FloatingOrComplex, 0, map(x, [](T e) { return std::asinh(e); }))
+SC_UNARY(acosh, FloatingOrComplex, 0, map(x, [](T e) { return std::acosh(e); }))
+SC_UNARY(atanh, FloatingOrComplex, 0, map(x, [](T e) { return std::atanh(e); }))
+SC_UNARY(sinc, FloatingOrComplex, 0, sinc(x))
 SC_UNARY(deg2rad, Floating, 0, x * X(T(0.017453292519943295769)))
 SC_UNARY(rad2deg, Floating, 0, x * X(T(57.295779513082320877)))
 // clang-format on

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "kernels/block.h"
+#include "kernels/complex_math.h"
 #include "kernels/walk.h"
 #include "parallel/parallel.h"
 
@@ -15,11 +16,35 @@ constexpr int64_t kGrain = 1 << 14;  // elements that are worth a thread
 constexpr int64_t kBlock = 1024;     // elements that are widened at once
 constexpr int64_t kColumns = 64;     // neighbouring lines that are scanned at once
 
+using Complex = std::complex<double>;
+
+constexpr bool is_complex(int64_t dtype) { return dtype == kComplexFloat || dtype == kComplexDouble; }
+
+using sconce::load_block;
+using sconce::store_block;
+
+void load_block(int64_t dtype, const void* in, int64_t stride, int64_t n, Complex* out) {
+  for (int64_t i = 0; i < n; i++) {
+    const char* element = static_cast<const char*>(in) + i * stride;
+    out[i] = dtype == kComplexDouble ? *reinterpret_cast<const Complex*>(element)
+                                     : Complex(*reinterpret_cast<const std::complex<float>*>(element));
+  }
+}
+
+void store_block(int64_t dtype, void* out, int64_t stride, int64_t n, const Complex* in) {
+  for (int64_t i = 0; i < n; i++) {
+    char* element = static_cast<char*>(out) + i * stride;
+    if (dtype == kComplexDouble)
+      *reinterpret_cast<Complex*>(element) = in[i];
+    else
+      *reinterpret_cast<std::complex<float>*>(element) = std::complex<float>(in[i]);
+  }
+}
+
 /// What PyTorch sums in: double for every float, int64 for every integer.
 template <class F>
 Status with_scan_type(const ScanArgs& args, F f) {
-  if (element_size(args.out_dtype) == 0 || args.out_dtype == kComplexHalf || args.out_dtype == kComplexFloat ||
-      args.out_dtype == kComplexDouble)
+  if (element_size(args.out_dtype) == 0 || args.out_dtype == kComplexHalf || is_complex(args.out_dtype))
     return fail(kUnsupportedDtype, args.out_dtype);
   if (is_floating(args.in_dtype) || (is_integral(args.in_dtype) && is_floating(args.out_dtype)))
     return f.template operator()<double>();
@@ -110,6 +135,13 @@ Status scan_extreme(const ScanArgs& args, int64_t words) {
   return with_scan_type(args, run);
 }
 
+/// The same, or complex double where both dtypes are complex: for folds that need no order.
+template <class F>
+Status with_fold_type(const ScanArgs& args, F f) {
+  return is_complex(args.in_dtype) && is_complex(args.out_dtype) ? f.template operator()<Complex>()
+                                                                 : with_scan_type(args, f);
+}
+
 /// log(e^a + e^b)
 double log_add_exp(double a, double b) {
   if (std::isnan(a) || std::isnan(b)) return a + b;
@@ -120,20 +152,22 @@ double log_add_exp(double a, double b) {
 }  // namespace
 
 SC_KERNEL(cumsum, ScanArgs) {
-  return with_scan_type(args, [&]<class T>() {
+  return with_fold_type(args, [&]<class T>() {
     using U = std::conditional_t<std::is_integral_v<T>, uint64_t, T>;  // integers wrap around
     return scan<T>(args, words, [](T a, T b) { return static_cast<T>(static_cast<U>(a) + static_cast<U>(b)); });
   });
 }
 
 SC_KERNEL(cumprod, ScanArgs) {
-  return with_scan_type(args, [&]<class T>() {
+  return with_fold_type(args, [&]<class T>() {
     using U = std::conditional_t<std::is_integral_v<T>, uint64_t, T>;
     return scan<T>(args, words, [](T a, T b) { return static_cast<T>(static_cast<U>(a) * static_cast<U>(b)); });
   });
 }
 
 SC_KERNEL(logcumsumexp, ScanArgs) {
+  if (is_complex(args.in_dtype) && is_complex(args.out_dtype))
+    return scan<Complex>(args, words, [](Complex a, Complex b) { return logaddexp(a, b); });
   if (!is_floating(args.in_dtype) || !is_floating(args.out_dtype)) return fail(kUnsupportedDtype, args.in_dtype);
   return scan<double>(args, words, log_add_exp);
 }

@@ -12,7 +12,8 @@ namespace sconce {
 ///
 /// kernels: cumsum, cumprod (integers and bool in int64, floats in double, as PyTorch), logcumsumexp (floating),
 ///   cummax, cummin (out_dtype = in_dtype; int64 indices, the last among equals and NaN wins, as PyTorch).
-/// `indices` is read by cummax and cummin only and may be null. All dtypes of ReduceArgs. `out` may be `in`.
+/// `indices` is read by cummax and cummin only and may be null. All dtypes of ReduceArgs; the first three also take
+/// complex numbers, in complex double, where both dtypes are complex. `out` may be `in`.
 struct ScanArgs {
   int64_t in_dtype;
   int64_t out_dtype;

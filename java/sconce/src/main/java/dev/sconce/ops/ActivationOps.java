@@ -230,6 +230,9 @@ final class ActivationOps {
             + " training=False, Generator?"
             + " generator=None) -> Tensor(a!)")
     static Tensor rrelu(Tensor self, Scalar lower, Scalar upper, boolean training, Generator generator, Tensor out) {
+        if (lower.toDouble() > upper.toDouble()) {
+            throw Checks.error("Lower bound should be less than or equal to the upper bound");
+        }
         if (training) {
             // One number for each element that is not positive, in their order.
             Tensor dense = Out.contiguous(self);

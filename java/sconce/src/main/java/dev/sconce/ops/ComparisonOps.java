@@ -236,6 +236,9 @@ final class ComparisonOps {
         if (rtol < 0 || atol < 0) {
             throw Checks.error("rtol and atol must be greater than or equal to zero, but got %s and %s", rtol, atol);
         }
+        if (self.dtype().isComplex()) {
+            return complexIsclose(self, other, rtol, atol, equalNan);
+        }
         DType compute = self.dtype().isIntegral(true) ? DType.FLOAT64 : self.dtype();
         Tensor close = TensorIterator.of(ISCLOSE)
                 .input(self)
@@ -248,6 +251,15 @@ final class ComparisonOps {
         return equalNan && !self.dtype().isIntegral(true)
                 ? logicalOr(close, logicalAnd(isnan(self, null), isnan(other, null), null), close)
                 : close;
+    }
+
+    private static Tensor complexIsclose(Tensor self, Tensor other, double rtol, double atol, boolean equalNan) {
+        Tensor distance = NumericOps.abs(ArithmeticOps.sub(self, other, Scalar.of(1L), null), null);
+        Tensor size = NumericOps.abs(ArithmeticOps.mul(other, Scalar.of(rtol), null), null);
+        Tensor allowed = ArithmeticOps.add(size, Scalar.of(atol), Scalar.of(1L), null);
+        Tensor near = logicalAnd(isfinite(distance, null), le(distance, allowed, null), null);
+        Tensor close = logicalOr(eq(self, other, null), near, null);
+        return equalNan ? logicalOr(close, logicalAnd(isnan(self, null), isnan(other, null), null), close) : close;
     }
 
     @Operator("aten::allclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False)"

@@ -100,6 +100,7 @@ final class ComplexOps {
     static Tensor complex(Tensor real, Tensor imag, Tensor out) {
         Checks.sameDtype("complex", real, imag);
         Checks.dtypeIs("complex", "real and imag", real, DType.FLOAT32, DType.FLOAT64);
+        Checks.outDtype("complex", out, real.dtype().toComplex());
         Tensor result = Tensor.empty(real.dtype().toComplex(), TensorIterator.broadcast(real.sizes(), imag.sizes()));
         TensorIterator.copy(real(result), real);
         TensorIterator.copy(imag(result), imag);

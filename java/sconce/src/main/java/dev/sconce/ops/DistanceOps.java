@@ -101,6 +101,9 @@ final class DistanceOps {
 
     @Operator("aten::linalg_cross(Tensor self, Tensor other, *, int dim=-1) -> Tensor")
     static Tensor cross(Tensor self, Tensor other, long dim) {
+        if (self.dim() != other.dim()) {
+            throw Checks.error("linalg.cross: inputs must have the same number of dimensions.");
+        }
         long[] shape = TensorIterator.broadcast(self.sizes(), other.sizes());
         int d = Tensor.wrapDim(dim, shape.length);
         if (shape.length == 0 || self.size(dim) != 3 || other.size(dim) != 3) {

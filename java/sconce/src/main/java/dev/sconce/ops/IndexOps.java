@@ -153,7 +153,8 @@ final class IndexOps {
     @Operator("aten::nonzero(Tensor self) -> Tensor")
     @Operator("aten::nonzero.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     @Operator("aten::argwhere(Tensor self) -> Tensor")
-    static Tensor nonzero(Tensor self, Tensor out) {
+    static Tensor nonzero(Tensor given, Tensor out) {
+        Tensor self = ReductionOps.truth(given);
         long count = countNonzero(self);
         Tensor result = Tensor.empty(DType.INT64, count, self.dim());
         if (result.numel() > 0) {
@@ -218,8 +219,11 @@ final class IndexOps {
     @Operator("aten::masked_scatter_(Tensor(a!) self, Tensor mask, Tensor source) -> Tensor(a!)")
     static Tensor maskedScatter(Tensor self, Tensor mask, Tensor source, Tensor out) {
         Checks.sameDtype("masked_scatter", self, source);
+        if (mask.dtype() != DType.BOOL) {
+            throw Checks.error("masked_scatter_ only supports boolean masks, but got mask with dtype %s", mask.dtype());
+        }
         long[] shape = out == null ? TensorIterator.broadcast(self.sizes(), mask.sizes()) : self.sizes();
-        Tensor where = ViewOps.expand(SelectionOps.mask(mask), shape, false);
+        Tensor where = ViewOps.expand(mask, shape, false);
         Tensor target = out == null ? Out.copy(ViewOps.expand(self, shape, false)) : out;
         Tensor values = Out.contiguous(source);
         if (target.numel() > 0) {

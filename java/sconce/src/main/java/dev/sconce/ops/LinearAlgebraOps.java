@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
+import dev.sconce.runtime.Complex;
 import dev.sconce.runtime.Scalar;
 import java.util.Arrays;
 
@@ -175,6 +176,11 @@ final class LinearAlgebraOps {
         Checks.sameDtype("addmm", a, self);
         long[] shape = a.shape();
         shape[shape.length - 1] = b.size(-1);
+        if (alpha.isComplex() || beta.isComplex()) {
+            Tensor product = ArithmeticOps.mul(Gemm.product(a, b, null), alpha, null);
+            Tensor start = ArithmeticOps.mul(ViewOps.expand(self, shape, false), beta, null);
+            return Out.into(out, isZero(beta) ? product : ArithmeticOps.add(start, product, ONE, null));
+        }
         boolean plain = alpha.toDouble() == 1 && beta.toDouble() == 1;
         if (plain && self.dim() == 1 && self.numel() == b.size(-1) && out != self) {
             return Out.into(out, Gemm.product(a, b, self));
@@ -254,10 +260,14 @@ final class LinearAlgebraOps {
     static Tensor addr(Tensor self, Tensor vec1, Tensor vec2, Scalar beta, Scalar alpha, Tensor out) {
         DType dtype = new TypePromotion().add(self).add(vec1).add(vec2).result();
         Tensor product = ArithmeticOps.mul(outer(vec1, vec2, null), alpha, null);
-        Tensor sum = beta.toDouble() == 0
-                ? product
-                : ArithmeticOps.add(product, ArithmeticOps.mul(self, beta, null), ONE, null);
+        Tensor sum =
+                isZero(beta) ? product : ArithmeticOps.add(product, ArithmeticOps.mul(self, beta, null), ONE, null);
         return Out.into(out, ConversionOps.to(sum, dtype, false, null));
+    }
+
+    private static boolean isZero(Scalar scalar) {
+        Complex value = scalar.toComplex();
+        return value.real() == 0 && value.imaginary() == 0;
     }
 
     // --- vectors

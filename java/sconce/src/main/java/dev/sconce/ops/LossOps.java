@@ -40,6 +40,9 @@ final class LossOps {
 
     @Operator("aten::l1_loss(Tensor self, Tensor target, int reduction=1) -> Tensor")
     static Tensor l1Loss(Tensor self, Tensor target, long reduction) {
+        if (self.dtype().isComplex() || target.dtype().isComplex()) {
+            return reduced(NumericOps.abs(ArithmeticOps.sub(self, target, ONE, null), null), reduction);
+        }
         return difference(ABSOLUTE, self, target, 0, reduction);
     }
 

@@ -25,6 +25,7 @@ final class MathOps {
 
     @Operator("aten::expm1.float(float a) -> float")
     @Operator("aten::expm1.int(int a) -> float")
+    @Operator("aten::expm1.Scalar(Scalar a) -> Scalar")
     static double expm1(double a) {
         return Math.expm1(a);
     }
@@ -43,6 +44,7 @@ final class MathOps {
 
     @Operator("aten::log1p.float(float a) -> float")
     @Operator("aten::log1p.int(int a) -> float")
+    @Operator("aten::log1p.Scalar(Scalar a) -> Scalar")
     static double log1p(double a) {
         return Math.log1p(a);
     }
@@ -130,36 +132,42 @@ final class MathOps {
 
     @Operator("aten::degrees.float(float a) -> float")
     @Operator("aten::degrees.int(int a) -> float")
+    @Operator("aten::degrees.Scalar(Scalar a) -> Scalar")
     static double degrees(double a) {
         return Math.toDegrees(a);
     }
 
     @Operator("aten::radians.float(float a) -> float")
     @Operator("aten::radians.int(int a) -> float")
+    @Operator("aten::radians.Scalar(Scalar a) -> Scalar")
     static double radians(double a) {
         return Math.toRadians(a);
     }
 
     @Operator("aten::fabs.float(float a) -> float")
     @Operator("aten::fabs.int(int a) -> float")
+    @Operator("aten::fabs.Scalar(Scalar a) -> Scalar")
     static double fabs(double a) {
         return Math.abs(a);
     }
 
     @Operator("aten::erf.float(float a) -> float")
     @Operator("aten::erf.int(int a) -> float")
+    @Operator("aten::erf.Scalar(Scalar a) -> Scalar")
     static double erf(double a) {
         return byKernel(SpecialOps::erf, a);
     }
 
     @Operator("aten::erfc.float(float a) -> float")
     @Operator("aten::erfc.int(int a) -> float")
+    @Operator("aten::erfc.Scalar(Scalar a) -> Scalar")
     static double erfc(double a) {
         return byKernel(SpecialOps::erfc, a);
     }
 
     @Operator("aten::lgamma.float(float a) -> float")
     @Operator("aten::lgamma.int(int a) -> float")
+    @Operator("aten::lgamma.Scalar(Scalar a) -> Scalar")
     static double lgamma(double a) {
         return byKernel(SpecialOps::lgamma, a);
     }
@@ -167,6 +175,7 @@ final class MathOps {
     /** Through the logarithm, except where a product is exact. */
     @Operator("aten::gamma.float(float a) -> float")
     @Operator("aten::gamma.int(int a) -> float")
+    @Operator("aten::gamma.Scalar(Scalar a) -> Scalar")
     static double gamma(double a) {
         if (a == Math.rint(a)) {
             return a == 0 ? 1 / a : a < 0 ? Double.NaN : a <= 21 ? factorial((long) a - 1) : Math.exp(lgamma(a));
@@ -217,18 +226,21 @@ final class MathOps {
 
     @Operator("aten::ceil.float(float a) -> int")
     @Operator("aten::ceil.int(int a) -> int")
+    @Operator("aten::ceil.Scalar(Scalar a) -> Scalar")
     static long ceil(double a) {
         return (long) Math.ceil(a);
     }
 
     @Operator("aten::floor.float(float a) -> int")
     @Operator("aten::floor.int(int a) -> int")
+    @Operator("aten::floor.Scalar(Scalar a) -> Scalar")
     static long floor(double a) {
         return (long) Math.floor(a);
     }
 
     @Operator("aten::round.float(float a) -> float")
     @Operator("aten::round.int(int a) -> float")
+    @Operator("aten::round.Scalar(Scalar a) -> Scalar")
     static double round(double a) {
         return Math.rint(a);
     }

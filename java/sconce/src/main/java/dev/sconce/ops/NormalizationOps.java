@@ -345,7 +345,24 @@ final class NormalizationOps {
 
     @Operator("aten::rms_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, float? eps=None) -> Tensor")
     static Tensor rmsNorm(Tensor input, long[] normalizedShape, Tensor weight, Double eps) {
-        return rmsNorm(input, normalizedShape, weight, eps, null);
+        return input.dtype().isComplex()
+                ? complexRmsNorm(input, normalizedShape, weight, eps)
+                : rmsNorm(input, normalizedShape, weight, eps, null);
+    }
+
+    private static double epsilonOf(Double eps, DType dtype) {
+        return eps != null ? eps : dtype.toReal() == DType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1.0f);
+    }
+
+    /** What is averaged are the squares themselves, not the squared sizes: as PyTorch has it. */
+    private static Tensor complexRmsNorm(Tensor input, long[] normalizedShape, Tensor weight, Double eps) {
+        rows("rms_norm", input, normalizedShape, weight);
+        long[] dims = new long[normalizedShape.length];
+        Arrays.setAll(dims, d -> d - dims.length);
+        Tensor mean = ReductionOps.mean(ArithmeticOps.mul(input, input, null), dims, true, null, null);
+        Tensor shifted = ArithmeticOps.add(mean, Scalar.of(epsilonOf(eps, input.dtype())), Scalar.of(1L), null);
+        Tensor scaled = ArithmeticOps.mul(input, UnaryMathOps.rsqrt(shifted, null), null);
+        return weight == null ? scaled : ArithmeticOps.mul(scaled, weight, null);
     }
 
     private static Tensor rmsNorm(Tensor input, long[] normalizedShape, Tensor weight, Double eps, Tensor rstd) {
@@ -354,7 +371,7 @@ final class NormalizationOps {
         Tensor in = Out.contiguous(widened(input));
         Tensor out = Tensor.empty(in.dtype(), in.sizes());
         long n = Tensor.numel(normalizedShape);
-        double epsilon = eps != null ? eps : in.dtype() == DType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1.0f);
+        double epsilon = epsilonOf(eps, in.dtype());
         if (in.numel() > 0) {
             RMS_NORM.call()
                     .dtype(in.dtype())

@@ -63,6 +63,19 @@ final class PoolingOps {
         return max("max_pool3d", 3, self, kernelSize, stride, padding, dilation, ceilMode, true);
     }
 
+    /** The input of a pool: only its batch may be empty. */
+    private static Spatial spatial(String operator, Tensor self, int rank) {
+        Spatial spatial = Spatial.of(operator, self, rank);
+        for (int d = self.dim() - rank - 1; d < self.dim(); d++) {
+            if (self.sizes()[d] == 0) {
+                throw Checks.error(
+                        "%s: Expected %sD or %sD (batch mode) tensor with optional 0 dim batch size for input, but got: %s",
+                        operator, rank + 1, rank + 2, self.sizes());
+            }
+        }
+        return spatial;
+    }
+
     private static Tensor[] max(
             String operator,
             int rank,
@@ -73,7 +86,7 @@ final class PoolingOps {
             long[] dilation,
             boolean ceilMode,
             boolean withIndices) {
-        Spatial spatial = Spatial.of(operator, self, rank);
+        Spatial spatial = spatial(operator, self, rank);
         Window window = new Window(operator, rank, spatial.size, kernelSize, stride, padding, dilation, ceilMode);
         Tensor out = spatial.empty(self.dtype(), spatial.channels, window.out);
         Tensor indices = withIndices ? spatial.empty(DType.INT64, spatial.channels, window.out) : null;
@@ -142,7 +155,7 @@ final class PoolingOps {
         if (divisorOverride != null && divisorOverride == 0) {
             throw Checks.error("divisor must be not zero");
         }
-        Spatial spatial = Spatial.of(operator, self, rank);
+        Spatial spatial = spatial(operator, self, rank);
         Window window = new Window(operator, rank, spatial.size, kernelSize, stride, padding, new long[] {1}, ceilMode);
         Tensor out = spatial.empty(self.dtype(), spatial.channels, window.out);
         if (out.numel() > 0) {

@@ -39,6 +39,32 @@ final class QuantizationOps {
         return quantized;
     }
 
+    @Operator("aten::quantize_per_tensor_dynamic(Tensor self, ScalarType dtype, bool reduce_range) -> Tensor")
+    static Tensor quantizePerTensorDynamic(Tensor self, DType dtype, boolean reduceRange) {
+        Checks.dtypeIs("quantize_per_tensor_dynamic", "self", self, DType.FLOAT32);
+        if (dtype != DType.QUINT8 && dtype != DType.QINT8) {
+            throw Checks.error("dtype %s is not supported: quantize_per_tensor_dynamic gives quint8 and qint8", dtype);
+        }
+        AffineSteps steps = steps(self, dtype == DType.QINT8, reduceRange);
+        return quantizePerTensor(self, steps.scale(), steps.zeroPoint(), dtype);
+    }
+
+    @Operator("aten::_choose_qparams_per_tensor(Tensor self, bool reduce_range=False) -> (float, int)")
+    static Object[] chooseParams(Tensor self, boolean reduceRange) {
+        AffineSteps steps = steps(self, false, reduceRange);
+        return new Object[] {steps.scale(), steps.zeroPoint()};
+    }
+
+    private static AffineSteps steps(Tensor self, boolean signed, boolean reduceRange) {
+        if (self.numel() == 0) {
+            throw Checks.error("a tensor without elements has no range to quantize by");
+        }
+        int parts = reduceRange ? 2 : 1;
+        double min = Elements.toDouble(ReductionOps.min(self, (Tensor) null));
+        double max = Elements.toDouble(ReductionOps.max(self, (Tensor) null));
+        return AffineSteps.covering(min, max, signed ? -128 / parts : 0, (signed ? 127 : 255) / parts, false);
+    }
+
     @Operator("aten::quantize_per_channel(Tensor self, Tensor scales, Tensor zero_points, int axis, ScalarType dtype)"
             + " -> Tensor")
     static Tensor quantizePerChannel(Tensor self, Tensor scales, Tensor zeroPoints, long axis, DType dtype) {

@@ -76,8 +76,8 @@ final class RearrangeOps {
         }
         Tensor result = self;
         for (int i = 0; i < dims.length; i++) {
-            int d = self.wrapDim(dims[i]);
-            long size = self.dim() == 0 ? 1 : self.sizes()[d];
+            int d = Checks.someDim(self, dims[i]);
+            long size = self.sizes()[d];
             if (size == 0) {
                 break;
             }

@@ -32,8 +32,13 @@ final class ReductionOps {
             + " Tensor(a!) out) ->"
             + " Tensor(a!)")
     static Tensor sum(Tensor self, long[] dim, boolean keepdim, DType dtype, Tensor out) {
-        if (self.dtype().isComplex()) {
-            Tensor parts = ComplexOps.viewAsReal(self);
+        if (self.dtype().isComplex() || (dtype != null && dtype.isComplex())) {
+            Tensor numbers = TensorIterator.cast(self, dtype == null ? self.dtype() : dtype);
+            if (self.dim() == 0) {
+                Checks.distinctDims(dim == null ? new long[0] : dim, 0);
+                return Out.into(out, Out.copy(numbers));
+            }
+            Tensor parts = ComplexOps.viewAsReal(numbers);
             long[] dims = dim == null || dim.length == 0 ? allDims(self) : wrapped(dim, self);
             Tensor sums = Out.contiguous(
                     Reduction.of(SUM, parts, dims).keepdim(keepdim).run(null));
@@ -88,6 +93,9 @@ final class ReductionOps {
     @Operator("aten::prod.int_out(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!)"
             + " out) -> Tensor(a!)")
     static Tensor prod(Tensor self, long dim, boolean keepdim, DType dtype, Tensor out) {
+        if (sumType(self, dtype).isComplex()) {
+            return Out.into(out, complexProduct(self, dim, keepdim, dtype));
+        }
         return Reduction.of(PROD, self, dim)
                 .keepdim(keepdim)
                 .result(sumType(self, dtype))
@@ -97,7 +105,26 @@ final class ReductionOps {
     @Operator("aten::prod(Tensor self, *, ScalarType? dtype=None) -> Tensor")
     @Operator("aten::prod.out(Tensor self, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
     static Tensor prod(Tensor self, DType dtype, Tensor out) {
+        if (sumType(self, dtype).isComplex()) {
+            return Out.into(out, complexProduct(ViewOps.reshape(self, new long[] {-1}), 0, false, dtype));
+        }
         return Reduction.of(PROD, self).result(sumType(self, dtype)).run(out);
+    }
+
+    /** The last of the running products. */
+    private static Tensor complexProduct(Tensor self, long dim, boolean keepdim, DType dtype) {
+        int d = self.wrapDim(dim);
+        long[] shape = self.shape();
+        if (self.dim() > 0) {
+            shape[d] = 1;
+        }
+        Tensor product = self.numel() == 0
+                ? Elements.fill(Tensor.empty(sumType(self, dtype), shape), Scalar.of(1L))
+                : self.dim() == 0
+                        ? Out.copy(TensorIterator.cast(self, sumType(self, dtype)))
+                        : Out.contiguous(
+                                DimensionOps.narrow(ScanOps.cumprod(self, d, dtype, null), d, self.sizes()[d] - 1, 1));
+        return keepdim || self.dim() == 0 ? product : DimensionOps.squeeze(product, d);
     }
 
     @Operator("aten::mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
@@ -142,6 +169,9 @@ final class ReductionOps {
     @Operator(
             "aten::special_logsumexp.out(Tensor self, int[1] dim, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor logsumexp(Tensor self, long[] dim, boolean keepdim, Tensor out) {
+        if (self.dtype().isComplex()) {
+            return complexLogsumexp(self, dim, keepdim, out);
+        }
         DType result = self.dtype().isIntegral(true) ? DType.FLOAT32 : self.dtype();
         return Reduction.of(LOGSUMEXP, self, dim)
                 .keepdim(keepdim)
@@ -149,10 +179,25 @@ final class ReductionOps {
                 .run(out);
     }
 
+    /** The largest real part is taken out before the exponential, where it is finite. */
+    private static Tensor complexLogsumexp(Tensor self, long[] dim, boolean keepdim, Tensor out) {
+        Tensor largest = amax(ComplexOps.real(self), dim, true, null);
+        Tensor finite = SelectionOps.where(
+                ComparisonOps.isinf(largest, null), Elements.of(Scalar.of(0.0), largest.dtype()), largest, null);
+        Tensor terms = UnaryMathOps.exp(ArithmeticOps.sub(self, finite, Scalar.of(1L), null), null);
+        Tensor sum = UnaryMathOps.log(sum(terms, dim, keepdim, null, null), null);
+        return ArithmeticOps.add(sum, keepdim ? finite : ViewOps.view(finite, sum.sizes()), Scalar.of(1L), out);
+    }
+
     // --- counting
 
+    /** Complex numbers as whether they are not 0, which is all that counts and tests of truth ask of them; others as they are. */
+    static Tensor truth(Tensor self) {
+        return self.dtype().isComplex() ? ComparisonOps.ne(self, Scalar.of(0L), null) : self;
+    }
+
     private static Reduction truth(Kernel kernel, Tensor self, long... dims) {
-        return Reduction.of(kernel, self, dims).result(self.dtype() == DType.UINT8 ? DType.UINT8 : DType.BOOL);
+        return Reduction.of(kernel, truth(self), dims).result(self.dtype() == DType.UINT8 ? DType.UINT8 : DType.BOOL);
     }
 
     @Operator("aten::all(Tensor self) -> Tensor")
@@ -204,7 +249,7 @@ final class ReductionOps {
     @Operator("aten::count_nonzero.dim_IntList(Tensor self, int[] dim) -> Tensor")
     @Operator("aten::count_nonzero.dim_IntList_out(Tensor self, int[] dim, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor countNonzero(Tensor self, long[] dim, Tensor out) {
-        return Reduction.of(COUNT_NONZERO, self, dim).result(DType.INT64).run(out);
+        return Reduction.of(COUNT_NONZERO, truth(self), dim).result(DType.INT64).run(out);
     }
 
     @Operator("aten::count_nonzero(Tensor self, int? dim=None) -> Tensor")

@@ -221,6 +221,7 @@ final class SamplingOps {
         if (self.dim() != 1 && self.dim() != 2) {
             throw Checks.error("prob_dist must be 1 or 2 dim");
         }
+        Checks.outDtype("multinomial", out, DType.INT64);
         Checks.floating("multinomial", self);
         if (numSamples <= 0 || (!replacement && numSamples > self.size(-1))) {
             throw Checks.error(

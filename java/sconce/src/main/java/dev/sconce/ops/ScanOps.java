@@ -14,8 +14,10 @@ final class ScanOps {
     private static final Kernel CUMMAX = Kernel.of("cummax");
     private static final Kernel CUMMIN = Kernel.of("cummin");
 
-    private static Tensor[] run(Kernel kernel, Tensor self, long dim, DType result, boolean withIndices) {
-        int d = self.wrapDim(dim);
+    private static Tensor[] run(Kernel kernel, Tensor given, long dim, DType result, boolean withIndices) {
+        int d = given.wrapDim(dim);
+        // The kernels do not turn complex numbers into others, nor others into them.
+        Tensor self = given.dtype().isComplex() || result.isComplex() ? TensorIterator.cast(given, result) : given;
         Tensor out = Tensor.empty(result, self.sizes());
         Tensor indices = withIndices ? Tensor.empty(DType.INT64, self.sizes()) : null;
         if (out.numel() > 0) {
@@ -58,7 +60,9 @@ final class ScanOps {
     @Operator("aten::logcumsumexp(Tensor self, int dim) -> Tensor")
     @Operator("aten::logcumsumexp.out(Tensor self, int dim, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor logcumsumexp(Tensor self, long dim, Tensor out) {
-        Checks.floating("logcumsumexp", self);
+        if (!self.dtype().isComplex()) {
+            Checks.floating("logcumsumexp", self);
+        }
         return Out.into(out, run(LOGCUMSUMEXP, self, dim, self.dtype(), false)[0]);
     }
 

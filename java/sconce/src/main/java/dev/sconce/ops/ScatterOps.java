@@ -52,6 +52,7 @@ final class ScatterOps {
     @Operator("aten::gather.out(Tensor self, int dim, Tensor index, *, bool sparse_grad=False, Tensor(a!) out) ->"
             + " Tensor(a!)")
     static Tensor gather(Tensor self, long dim, Tensor index, boolean sparseGrad, Tensor out) {
+        Checks.outDtype("gather", out, self.dtype());
         if (index.numel() == 0) {
             return Out.into(out, Tensor.empty(self.dtype(), index.sizes()));
         }

@@ -175,6 +175,9 @@ final class SelectionOps {
                     "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with %s dimension(s).",
                     value.dim());
         }
+        if (value.dtype().isComplex() && !self.dtype().isComplex()) {
+            return maskedFill(self, mask, Elements.scalar(value), out);
+        }
         return TensorIterator.of(WHERE)
                 .inputAsIs(mask(mask))
                 .input(value)
@@ -189,6 +192,9 @@ final class SelectionOps {
     @Operator("aten::lerp.Scalar_out(Tensor self, Tensor end, Scalar weight, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor lerp(Tensor self, Tensor end, Scalar weight, Tensor out) {
         Checks.sameDtype("lerp", self, end);
+        if (self.dtype().isComplex()) {
+            return lerp(self, end, Elements.of(weight, self.dtype()), out);
+        }
         return TensorIterator.of(LERP_SCALAR)
                 .input(self)
                 .input(end)

@@ -120,6 +120,15 @@ final class SequenceOps {
 
     // --- linspace and logspace
 
+    private static Scalar bound(Tensor end) {
+        if (end.dim() != 0) {
+            throw Checks.error(
+                    "linspace and logspace only support 0-dimensional start and end tensors, but got sizes %s",
+                    end.sizes());
+        }
+        return Elements.scalar(end);
+    }
+
     private static Tensor linspace(double start, double end, long steps, DType dtype) {
         if (steps < 0) {
             throw Checks.error("number of steps must be non-negative");
@@ -149,7 +158,19 @@ final class SequenceOps {
     @Operator("aten::linspace.Tensor_Tensor(Tensor start, Tensor end, int steps, *, " + OPTIONS + ") -> Tensor")
     static Tensor linspace(
             Tensor start, Tensor end, long steps, DType dtype, Layout layout, Device device, Boolean pinMemory) {
-        return linspace(Elements.scalar(start), Elements.scalar(end), steps, dtype, layout, device, pinMemory);
+        return linspace(bound(start), bound(end), steps, dtype, layout, device, pinMemory);
+    }
+
+    @Operator("aten::linspace.Scalar_Tensor(Scalar start, Tensor end, int steps, *, " + OPTIONS + ") -> Tensor")
+    static Tensor linspace(
+            Scalar start, Tensor end, long steps, DType dtype, Layout layout, Device device, Boolean pinMemory) {
+        return linspace(start, bound(end), steps, dtype, layout, device, pinMemory);
+    }
+
+    @Operator("aten::linspace.Tensor_Scalar(Tensor start, Scalar end, int steps, *, " + OPTIONS + ") -> Tensor")
+    static Tensor linspace(
+            Tensor start, Scalar end, long steps, DType dtype, Layout layout, Device device, Boolean pinMemory) {
+        return linspace(bound(start), end, steps, dtype, layout, device, pinMemory);
     }
 
     @Operator("aten::logspace(Scalar start, Scalar end, int steps, float base=10., *, " + OPTIONS + ") -> Tensor")
@@ -167,6 +188,48 @@ final class SequenceOps {
                 linspace(start.toDouble(), end.toDouble(), steps, result.isIntegral(true) ? DType.FLOAT64 : result);
         Tensor powers = NumericOps.pow(Scalar.of(base), exponents, (Tensor) null);
         return powers.dtype() == result ? powers : TensorIterator.cast(powers, result);
+    }
+
+    @Operator("aten::logspace.Tensor_Tensor(Tensor start, Tensor end, int steps, float base=10., *, " + OPTIONS
+            + ") -> Tensor")
+    static Tensor logspace(
+            Tensor start,
+            Tensor end,
+            long steps,
+            double base,
+            DType dtype,
+            Layout layout,
+            Device device,
+            Boolean pinMemory) {
+        return logspace(bound(start), bound(end), steps, base, dtype, layout, device, pinMemory);
+    }
+
+    @Operator("aten::logspace.Scalar_Tensor(Scalar start, Tensor end, int steps, float base=10., *, " + OPTIONS
+            + ") -> Tensor")
+    static Tensor logspace(
+            Scalar start,
+            Tensor end,
+            long steps,
+            double base,
+            DType dtype,
+            Layout layout,
+            Device device,
+            Boolean pinMemory) {
+        return logspace(start, bound(end), steps, base, dtype, layout, device, pinMemory);
+    }
+
+    @Operator("aten::logspace.Tensor_Scalar(Tensor start, Scalar end, int steps, float base=10., *, " + OPTIONS
+            + ") -> Tensor")
+    static Tensor logspace(
+            Tensor start,
+            Scalar end,
+            long steps,
+            double base,
+            DType dtype,
+            Layout layout,
+            Device device,
+            Boolean pinMemory) {
+        return logspace(bound(start), end, steps, base, dtype, layout, device, pinMemory);
     }
 
     // --- matrices

@@ -9,37 +9,6 @@ import dev.sconce.runtime.Scalar;
 final class SpectralOps {
     private SpectralOps() {}
 
-    @Operator("aten::stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor?"
-            + " window=None, bool"
-            + " center=True, str pad_mode=\"reflect\", bool normalized=False, bool? onesided=None, bool?"
-            + " return_complex=None, bool?"
-            + " align_to_window=None) -> Tensor")
-    static Tensor stft(
-            Tensor self,
-            long nFft,
-            Long hopLength,
-            Long winLength,
-            Tensor window,
-            boolean center,
-            String padMode,
-            boolean normalized,
-            Boolean onesided,
-            Boolean returnComplex,
-            Boolean alignToWindow) {
-        Tensor signal = self.dim() == 1 ? DimensionOps.unsqueeze(self, 0) : self;
-        if (center) {
-            if (alignToWindow != null) {
-                throw Checks.error("stft align_to_window should only be set when center = false");
-            }
-            long half = nFft / 2;
-            Tensor channel = DimensionOps.unsqueeze(signal, 0);
-            signal = DimensionOps.select(PaddingOps.pad(channel, new long[] {half, half}, padMode, null), 0, 0);
-        }
-        Tensor spectrum =
-                stft(signal, nFft, hopLength, winLength, window, normalized, onesided, returnComplex, alignToWindow);
-        return self.dim() == 1 ? DimensionOps.select(spectrum, 0, 0) : spectrum;
-    }
-
     @Operator("aten::stft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None,"
             + " bool normalized=False,"
             + " bool? onesided=None, bool? return_complex=None, bool? align_to_window=None) -> Tensor")
@@ -69,10 +38,12 @@ final class SpectralOps {
                     0,
                     0);
         }
-        if (self.dtype() != DType.FLOAT32 && self.dtype() != DType.FLOAT64) {
-            throw new UnsupportedException(
-                    "stft of a tensor of " + self.dtype() + " is not supported: float32 and float64 are");
+        if (self.dtype().toReal() != DType.FLOAT32 && self.dtype().toReal() != DType.FLOAT64) {
+            throw new UnsupportedException("stft of a tensor of " + self.dtype()
+                    + " is not supported: float32, float64, complex64 and complex128 are");
         }
+        boolean complex =
+                self.dtype().isComplex() || (window != null && window.dtype().isComplex());
         long hop = hopLength == null ? nFft / 4 : hopLength;
         long length = winLength == null ? nFft : winLength;
         Checks.rank("stft", "self", self, 2);
@@ -83,20 +54,29 @@ final class SpectralOps {
                             + " win_length=%s",
                     self.sizes()[1], nFft, hop, length);
         }
-        if (window != null && (window.dim() != 1 || window.numel() != length || window.dtype() != self.dtype())) {
+        if (window != null
+                && (window.dim() != 1
+                        || window.numel() != length
+                        || window.dtype().toReal() != self.dtype().toReal())) {
             throw Checks.error(
                     "stft: expected a 1D window tensor of size equal to win_length=%s and the input's dtype, but"
                             + " got window %s",
                     length, window);
         }
-        if (returnComplex == null) {
+        if (returnComplex == null && !complex) {
             throw Checks.error(
                     "stft requires the return_complex parameter be given for real inputs, and will further require that"
                             + " return_complex=True in a future PyTorch release.");
         }
-        boolean half = onesided == null || onesided;
+        boolean half = onesided == null ? !complex : onesided;
+        if (half && complex) {
+            throw Checks.error("Cannot have onesided output if window or input is complex");
+        }
         long bins = half ? nFft / 2 + 1 : nFft;
-        Tensor basis = basis(nFft, bins, self.dtype());
+        Tensor basis = basis(nFft, bins, self.dtype().toReal());
+        if (complex) {
+            basis = ComplexOps.viewAsComplex(ViewOps.view(basis, new long[] {nFft, bins, 2}));
+        }
         if (window != null || length < nFft) {
             Tensor full = window != null ? window : Elements.fill(Tensor.empty(self.dtype(), length), Scalar.of(1L));
             long left = (nFft - length) / 2;
@@ -107,10 +87,46 @@ final class SpectralOps {
             basis = ArithmeticOps.mul(basis, Scalar.of(1 / Math.sqrt(nFft)), null);
         }
         Tensor frames = DimensionOps.unfold(self, 1, nFft, hop);
+        if (complex) {
+            Tensor products = Gemm.batched(TensorIterator.cast(frames, basis.dtype()), basis);
+            Tensor spectrum = Out.contiguous(DimensionOps.transpose(products, 1, 2));
+            return returnComplex == null || returnComplex ? spectrum : ComplexOps.viewAsReal(spectrum);
+        }
         Tensor products = Gemm.batched(frames, basis);
         Tensor parts = ViewOps.view(products, new long[] {self.sizes()[0], frames.sizes()[1], bins, 2});
         Tensor spectrum = Out.contiguous(DimensionOps.transpose(parts, 1, 2));
         return returnComplex ? ComplexOps.viewAsComplex(spectrum) : spectrum;
+    }
+
+    @Operator("aten::stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor?"
+            + " window=None, bool"
+            + " center=True, str pad_mode=\"reflect\", bool normalized=False, bool? onesided=None, bool?"
+            + " return_complex=None, bool?"
+            + " align_to_window=None) -> Tensor")
+    static Tensor stft(
+            Tensor self,
+            long nFft,
+            Long hopLength,
+            Long winLength,
+            Tensor window,
+            boolean center,
+            String padMode,
+            boolean normalized,
+            Boolean onesided,
+            Boolean returnComplex,
+            Boolean alignToWindow) {
+        Tensor signal = self.dim() == 1 ? DimensionOps.unsqueeze(self, 0) : self;
+        if (center) {
+            if (alignToWindow != null) {
+                throw Checks.error("stft align_to_window should only be set when center = false");
+            }
+            long half = nFft / 2;
+            Tensor channel = DimensionOps.unsqueeze(signal, 0);
+            signal = DimensionOps.select(PaddingOps.pad(channel, new long[] {half, half}, padMode, null), 0, 0);
+        }
+        Tensor spectrum =
+                stft(signal, nFft, hopLength, winLength, window, normalized, onesided, returnComplex, alignToWindow);
+        return self.dim() == 1 ? DimensionOps.select(spectrum, 0, 0) : spectrum;
     }
 
     /** [n, 2 * bins]: cos(2 pi j k / n) and -sin(2 pi j k / n) side by side. */

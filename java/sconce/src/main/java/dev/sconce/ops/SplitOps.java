@@ -201,10 +201,19 @@ final class SplitOps {
         if (tensors.length == 0 || numChunks < 1) {
             throw Checks.error("_chunk_cat expects a non-empty input tensor list and a positive num_chunks");
         }
-        int d = tensors[0].wrapDim(dim);
+        int d = Checks.someDim(tensors[0], dim);
         Tensor[] flat = new Tensor[tensors.length];
         for (int i = 0; i < tensors.length; i++) {
             Tensor tensor = tensors[i];
+            if (tensor.numel() == 0) {
+                throw Checks.error("_chunk_cat expects non-empty tensor");
+            }
+            if (dim < 0 && tensor.dim() != tensors[0].dim()) {
+                throw Checks.error("_chunk_cat expects non-negative dim when input tensors have different ndims");
+            }
+            if (d >= tensor.dim()) {
+                throw Checks.error("_chunk_cat expects dim < ndim for all input tensors");
+            }
             long size = tensor.sizes()[d];
             long chunk = (size + numChunks - 1) / numChunks;
             long[] pad = new long[2 * (tensor.dim() - d)];

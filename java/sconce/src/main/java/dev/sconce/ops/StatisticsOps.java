@@ -21,6 +21,15 @@ final class StatisticsOps {
                 .keepdim(keepdim);
     }
 
+    /** Of complex numbers: the sum of their parts' variances, a real number; of others null. */
+    private static Tensor complexVar(Tensor self, long[] dim, Scalar correction, boolean keepdim) {
+        if (!self.dtype().isComplex()) {
+            return null;
+        }
+        Tensor real = var(ComplexOps.real(self), dim, correction, keepdim, null);
+        return ArithmeticOps.add(real, var(ComplexOps.imag(self), dim, correction, keepdim, null), ONE, null);
+    }
+
     private static Scalar correction(boolean unbiased) {
         return Scalar.of(unbiased ? 1L : 0L);
     }
@@ -31,7 +40,10 @@ final class StatisticsOps {
             + " keepdim=False, Tensor(a!) out) ->"
             + " Tensor(a!)")
     static Tensor var(Tensor self, long[] dim, Scalar correction, boolean keepdim, Tensor out) {
-        return spread(VAR, self, dim, correction, keepdim).run(out);
+        Tensor complex = complexVar(self, dim, correction, keepdim);
+        return complex != null
+                ? Out.into(out, complex)
+                : spread(VAR, self, dim, correction, keepdim).run(out);
     }
 
     @Operator("aten::var.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor")
@@ -52,7 +64,10 @@ final class StatisticsOps {
             + " keepdim=False, Tensor(a!) out) ->"
             + " Tensor(a!)")
     static Tensor std(Tensor self, long[] dim, Scalar correction, boolean keepdim, Tensor out) {
-        return spread(STD, self, dim, correction, keepdim).run(out);
+        Tensor complex = complexVar(self, dim, correction, keepdim);
+        return complex != null
+                ? UnaryMathOps.sqrt(complex, out)
+                : spread(STD, self, dim, correction, keepdim).run(out);
     }
 
     @Operator("aten::std.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor")
@@ -71,7 +86,11 @@ final class StatisticsOps {
             + " keepdim=False) -> (Tensor,"
             + " Tensor)")
     static Tensor[] varMean(Tensor self, long[] dim, Scalar correction, boolean keepdim) {
-        return spread(VAR, self, dim, correction, keepdim).run(self.dtype(), true);
+        return self.dtype().isComplex()
+                ? new Tensor[] {
+                    var(self, dim, correction, keepdim, null), ReductionOps.mean(self, dim, keepdim, null, null)
+                }
+                : spread(VAR, self, dim, correction, keepdim).run(self.dtype(), true);
     }
 
     @Operator(
@@ -89,7 +108,11 @@ final class StatisticsOps {
             + " keepdim=False) -> (Tensor,"
             + " Tensor)")
     static Tensor[] stdMean(Tensor self, long[] dim, Scalar correction, boolean keepdim) {
-        return spread(STD, self, dim, correction, keepdim).run(self.dtype(), true);
+        return self.dtype().isComplex()
+                ? new Tensor[] {
+                    std(self, dim, correction, keepdim, null), ReductionOps.mean(self, dim, keepdim, null, null)
+                }
+                : spread(STD, self, dim, correction, keepdim).run(self.dtype(), true);
     }
 
     @Operator(
@@ -111,6 +134,19 @@ final class StatisticsOps {
                     "cov(): expected input to have two or fewer dimensions but got an input with %s dimensions",
                     self.dim());
         }
+        long observations = self.dim() == 0 ? 1 : self.size(-1);
+        checkWeights(
+                "fweights",
+                fweights,
+                observations,
+                fweights == null || fweights.dtype().isIntegral(false),
+                "integral");
+        checkWeights(
+                "aweights",
+                aweights,
+                observations,
+                aweights == null || aweights.dtype().isFloatingPoint(),
+                "floating point");
         Tensor numbers = self.dtype().isIntegral(true) ? TensorIterator.cast(self, DType.FLOAT32) : self;
         Tensor rows = DimensionOps.atLeast2d(numbers);
         Tensor weights = weights(fweights, aweights);
@@ -126,6 +162,30 @@ final class StatisticsOps {
         Tensor divisor = SelectionOps.clampMin(divisor(total, weights, aweights, correction), Scalar.of(0L), null);
         Tensor result = ArithmeticOps.div(products, divisor, (Tensor) null);
         return DimensionOps.squeeze(result);
+    }
+
+    private static void checkWeights(String name, Tensor weights, long observations, boolean kindFits, String kind) {
+        if (weights == null) {
+            return;
+        }
+        if (weights.dim() > 1) {
+            throw Checks.error(
+                    "cov(): expected %s to have one or fewer dimensions but got %s with %s dimensions",
+                    name, name, weights.dim());
+        }
+        if (!kindFits) {
+            throw Checks.error(
+                    "cov(): expected %s to have %s dtype but got %s with %s dtype", name, kind, name, weights.dtype());
+        }
+        if (weights.numel() != observations) {
+            throw Checks.error(
+                    "cov(): expected %s to have the same numel as there are observations in the input but got %s != %s",
+                    name, weights.numel(), observations);
+        }
+        Tensor negative = ComparisonOps.lt(weights, Scalar.of(0L), null);
+        if (observations > 0 && Elements.toBoolean(ReductionOps.any(negative, null))) {
+            throw Checks.error("cov(): %s cannot be negative", name);
+        }
     }
 
     /** How often each observation counts, or null where each counts once. */
@@ -151,6 +211,13 @@ final class StatisticsOps {
         Tensor deviation = UnaryMathOps.sqrt(DimensionOps.diagonal(c, 0, 0, 1), null);
         Tensor scaled = ArithmeticOps.div(c, DimensionOps.unsqueeze(deviation, 1), (Tensor) null);
         Tensor both = ArithmeticOps.div(scaled, deviation, (Tensor) null);
-        return SelectionOps.clamp(both, Scalar.of(-1L), Scalar.of(1L), (Tensor) null);
+        if (both.dtype().isComplex()) {
+            return ComplexOps.complex(withinOne(ComplexOps.real(both)), withinOne(ComplexOps.imag(both)), null);
+        }
+        return withinOne(both);
+    }
+
+    private static Tensor withinOne(Tensor values) {
+        return SelectionOps.clamp(values, Scalar.of(-1L), Scalar.of(1L), (Tensor) null);
     }
 }
