@@ -34,7 +34,7 @@ SC_INLINE Vec<float> gelu(Vec<float> x) {
   static constexpr float kHalfPower[] = {
       0.5f, 0.34657360145f, 0.12011323955f, 0.02775166236f, 0.0048092186785f, 0.0006699437225f, 0.0000767668091f};
   const Vec<float> a = smaller(Vec<float>(13.5f), abs(x));
-  const Vec<float> t = a * polynomial(a, kTail), n = round(t);
+  const Vec<float> t = larger(Vec<float>(-160.0f), a * polynomial(a, kTail)), n = round(t);  // 2^-160 is none
   const Vec<float> tail = scale_by_power_of_two(polynomial(t - n, kHalfPower), n);
   return x * select(x < Vec<float>(0.0f), tail, Vec<float>(1.0f) - tail);
 }
