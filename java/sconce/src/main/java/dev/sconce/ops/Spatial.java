@@ -97,9 +97,17 @@ final class Spatial {
         return unbatched ? DimensionOps.select(result, 0, 0) : result;
     }
 
-    /** Three values from {@code rank}, the missing ones in front being {@code missing}. */
+    /**
+     * Three values from {@code rank}, the missing ones in front being {@code missing}. They are of 32 bits, so that no position in an
+     * image that kernels compute from them overflows.
+     */
     static long[] triple(String operator, String argument, long[] values, int rank, long missing) {
         long[] all = Checks.expanded(operator, argument, values, rank);
+        for (long value : all) {
+            if (value != (int) value) {
+                throw Checks.error("%s: %s is out of range: %s", operator, argument, values);
+            }
+        }
         long[] triple = {missing, missing, missing};
         System.arraycopy(all, 0, triple, 3 - rank, rank);
         return triple;

@@ -58,17 +58,19 @@ class GiveWayTest {
                     }
                 });
             }
-            begun.await();
-            Tensor small = CreationOps.ones(new long[] {3, 3}, DType.FLOAT32, null, null, null);
-            for (int call = 0; call < 3; call++) {
-                assertEquals(3, LinearAlgebraOps.mm(small, small, null).getDataAsFloatArray()[0]);
-            }
-            stop.set(true);
-            for (Future<?> hog : all) {
-                hog.get();
+            try {
+                begun.await();
+                Tensor small = CreationOps.ones(new long[] {3, 3}, DType.FLOAT32, null, null, null);
+                for (int call = 0; call < 3; call++) {
+                    assertEquals(3, LinearAlgebraOps.mm(small, small, null).getDataAsFloatArray()[0]);
+                }
+            } finally {
+                stop.set(true);
+                for (Future<?> hog : all) {
+                    hog.get(); // before what they read is closed
+                }
             }
         } finally {
-            stop.set(true);
             hogs.shutdown();
         }
         assertEquals(0, ComputeSlot.waiting());
