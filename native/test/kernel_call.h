@@ -15,11 +15,13 @@
 
 namespace sconce::testing {
 
-// The capabilities that this machine can run: `for (Capability capability : supported_capabilities()) …`.
+// The capabilities that this machine can run, of those that kernels were compiled for (all, unless SCONCE_CAPABILITIES
+// says fewer): `for (Capability capability : supported_capabilities()) …`.
 inline std::vector<Capability> supported_capabilities() {
   std::vector<Capability> found;
   for (int i = 0; i < kCapabilities; ++i) {
-    if (is_supported(static_cast<Capability>(i))) found.push_back(static_cast<Capability>(i));
+    const auto capability = static_cast<Capability>(i);
+    if (is_supported(capability) && !kernels(capability).empty()) found.push_back(capability);
   }
   return found;
 }
