@@ -1,19 +1,7 @@
 package dev.sconce.exec;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-
-import dev.sconce.CallOptions;
-import dev.sconce.Tensor;
-import dev.sconce.ir.ClassType;
-import dev.sconce.ir.Function;
-import dev.sconce.jni.GemmChoice;
-import dev.sconce.runtime.ObjectValue;
 import dev.sconce.runtime.Scope;
-import dev.sconce.script.CompilationUnit;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +11,6 @@ import org.junit.jupiter.api.Test;
  * the interpreter's results to the bit.
  */
 class ConvolutionCallsTest {
-    private static final CallOptions INTERPRETED = CallOptions.NONE.withoutPlans();
     private static final String SOURCE =
             """
             class Net(Module):
@@ -48,7 +35,19 @@ class ConvolutionCallsTest {
     /** Images that are enough for any machine's CPUs. */
     private static final int BATCH = Math.max(5, Runtime.getRuntime().availableProcessors() + 1);
 
-    private final Random random = new Random(8);
+    private final PlannedNet net = new PlannedNet(
+            SOURCE,
+            Map.of(
+                    "wide",
+                    new long[] {96, 8, 1, 1},
+                    "depthwise",
+                    new long[] {96, 1, 3, 3},
+                    "narrow",
+                    new long[] {8, 96, 1, 1},
+                    "square",
+                    new long[] {96, 96, 3, 3},
+                    "across",
+                    new long[] {96, 96, 1, 1}));
     private Scope scope;
 
     @BeforeEach
@@ -61,139 +60,102 @@ class ConvolutionCallsTest {
         scope.close();
     }
 
-    private Tensor random(long... shape) {
-        float[] values = new float[(int) Tensor.numel(shape)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return Tensor.fromBlob(values, shape);
-    }
-
-    /** Eight channels, NCHW by its sizes, NHWC in memory. */
-    private Tensor images(long n, long size) {
-        return random(n, size, size, 8)
-                .asStrided(new long[] {n, 8, size, size}, new long[] {size * size * 8, 1, size * 8, 8}, 0);
-    }
-
-    private Tensor weight(long... shape) {
-        Tensor weight = random(shape);
-        weight.storage().protect(); // as what is mapped from an archive
-        return weight;
-    }
-
-    private void becomes(String calls, String type, String body, Tensor x) {
-        String source = SOURCE.formatted(type, body.replace("\n", "\n    "));
-        ClassType net = (ClassType)
-                new CompilationUnit(prefix -> prefix.equals("__torch__") ? source : null, Intrinsics.operators())
-                        .findType("__torch__.Net");
-        ObjectValue self = new ObjectValue(net);
-        self.setSlot(net.slot("wide"), weight(96, 8, 1, 1));
-        self.setSlot(net.slot("depthwise"), weight(96, 1, 3, 3));
-        self.setSlot(net.slot("narrow"), weight(8, 96, 1, 1));
-        self.setSlot(net.slot("square"), weight(96, 96, 3, 3));
-        self.setSlot(net.slot("across"), weight(96, 96, 1, 1));
-        Function forward = net.method("forward");
-        Object wanted = call(INTERPRETED, forward, self, x);
-        PlanCalls.same(wanted, call(CallOptions.NONE, forward, self, x));
-        long replays = Plan.replays();
-        for (int i = 0; i < 2; i++) {
-            PlanCalls.same(wanted, call(CallOptions.NONE, forward, self, x));
-        }
-        assertTrue(Plan.replays() >= replays + 2, "a kernel refused its call");
-        assumeFalse(GemmChoice.current().equals("onednn"), "a library's convolutions stay calls of their own");
-        assertEquals(calls, PlanCalls.text(forward));
-    }
-
-    private static Object call(CallOptions options, Function function, Object... arguments) {
-        return Interpreter.call(function, arguments, Map.of(), new Invocation(options, null));
-    }
-
     @Test
     void convolutionsOfManyImagesAreOneCall() {
         String body = "return self.project(self.filter(self.expand(x)))";
-        becomes("conv+conv+conv", "Tensor", body, images(BATCH, 64));
-        becomes(
+        net.becomes("conv+conv+conv", "Tensor", body, net.images(BATCH, 64));
+        net.becomes(
                 "conv+conv+conv+conv+conv+conv",
                 "Tensor",
                 "y = self.project(self.filter(self.expand(x)))\nreturn self.project(self.filter(self.expand(y)))",
-                images(BATCH, 64));
+                net.images(BATCH, 64));
     }
 
     @Test
     void ofLittleTheyAreNot() {
-        becomes("conv\nconv\nconv", "Tensor", "return self.project(self.filter(self.expand(x)))", images(BATCH, 16));
+        net.becomes(
+                "conv\nconv\nconv",
+                "Tensor",
+                "return self.project(self.filter(self.expand(x)))",
+                net.images(BATCH, 16));
     }
 
     @Test
     void aDepthwiseConvolutionIsOneCallWithThoseAroundIt() {
         String body = "return self.project(self.filter(self.expand(x)))";
-        becomes("conv_chain", "Tensor", body, images(1, 128));
-        becomes("conv_chain", "Tensor", body, images(1, 37));
-        becomes("conv_chain", "Tensor", "return self.filter(self.expand(x))", images(1, 20));
+        net.becomes("conv_chain", "Tensor", body, net.images(1, 128));
+        net.becomes("conv_chain", "Tensor", body, net.images(1, 37));
+        net.becomes("conv_chain", "Tensor", "return self.filter(self.expand(x))", net.images(1, 20));
     }
 
     @Test
     void aChainHasOneDepthwiseConvolution() {
-        becomes(
+        net.becomes(
                 "conv\nconv_chain\nconv",
                 "Tuple[Tensor, Tensor]",
                 "a = self.expand(x)\nreturn (self.filter(self.blend(self.filter(a))), a)",
-                images(1, 60));
+                net.images(1, 60));
     }
 
     @Test
     void threadsShareASmallProductByItself() {
-        becomes("conv_chain\nconv", "Tensor", "return self.project(self.filter(self.expand(x)))", images(1, 16));
+        net.becomes(
+                "conv_chain\nconv", "Tensor", "return self.project(self.filter(self.expand(x)))", net.images(1, 16));
     }
 
     @Test
     void whatIsSeenOutsideIsNoPartOfAChain() {
         String calls = "a = self.expand(x)\nb = self.filter(a)\nc = self.project(b)\n";
-        becomes("conv\nconv_chain", "Tuple[Tensor, Tensor]", calls + "return (c, a)", images(1, 60));
-        becomes("conv_chain\nconv", "Tuple[Tensor, Tensor]", calls + "return (c, b)", images(1, 60));
-        becomes("conv\nconv_chain\nsum", "Tuple[Tensor, Tensor]", calls + "return (c, torch.sum(a))", images(1, 60));
-        becomes(
+        net.becomes("conv\nconv_chain", "Tuple[Tensor, Tensor]", calls + "return (c, a)", net.images(1, 60));
+        net.becomes("conv_chain\nconv", "Tuple[Tensor, Tensor]", calls + "return (c, b)", net.images(1, 60));
+        net.becomes(
+                "conv\nconv_chain\nsum",
+                "Tuple[Tensor, Tensor]",
+                calls + "return (c, torch.sum(a))",
+                net.images(1, 60));
+        net.becomes(
                 "conv_chain\nadd\nconv",
                 "Tensor",
                 "return self.project(torch.add(self.filter(self.expand(x)), 1))",
-                images(1, 60));
+                net.images(1, 60));
     }
 
     @Test
     void otherConvolutionsAreNoPartOfAChain() {
-        becomes("conv\nconv\nconv", "Tensor", "return self.project(self.mix(self.expand(x)))", images(1, 30));
+        net.becomes("conv\nconv\nconv", "Tensor", "return self.project(self.mix(self.expand(x)))", net.images(1, 30));
     }
 
     @Test
     void aLargeWeightIsReadOnceForAllImages() {
-        becomes("conv\nconv\nconv", "Tensor", "return self.project(self.mix(self.expand(x)))", images(BATCH, 30));
+        net.becomes(
+                "conv\nconv\nconv", "Tensor", "return self.project(self.mix(self.expand(x)))", net.images(BATCH, 30));
     }
 
     @Test
     void whatIsSeenOutsideIsWrittenWhereItIsSeen() {
-        becomes(
+        net.becomes(
                 "conv+conv+conv",
                 "Tuple[Tensor, Tensor, Tensor]",
                 "a = self.expand(x)\nb = self.filter(a)\nc = self.project(b)\nreturn (c, a, torch.slice(x, 0, 1, 3))",
-                images(BATCH, 64));
-        becomes(
+                net.images(BATCH, 64));
+        net.becomes(
                 "conv+conv+conv\nsum",
                 "Tuple[Tensor, Tensor]",
                 "a = self.expand(x)\nb = self.filter(a)\nc = self.project(b)\nreturn (c, torch.sum(a))",
-                images(BATCH, 64));
+                net.images(BATCH, 64));
     }
 
     @Test
     void otherCallsAndOtherImagesCutThem() {
-        becomes(
+        net.becomes(
                 "conv+conv\nadd\nconv",
                 "Tensor",
                 "return self.project(torch.add(self.filter(self.expand(x)), 1))",
-                images(BATCH, 64));
-        becomes(
+                net.images(BATCH, 64));
+        net.becomes(
                 "conv+conv\nconv",
                 "Tensor",
                 "a = self.filter(self.expand(x))\nreturn self.project(torch.slice(a, 0, 1))",
-                images(BATCH, 64));
+                net.images(BATCH, 64));
     }
 }

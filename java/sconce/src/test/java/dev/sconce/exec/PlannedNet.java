@@ -1,0 +1,77 @@
+package dev.sconce.exec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.sconce.CallOptions;
+import dev.sconce.Tensor;
+import dev.sconce.ir.ClassType;
+import dev.sconce.ir.Function;
+import dev.sconce.jni.GemmChoice;
+import dev.sconce.runtime.ObjectValue;
+import dev.sconce.script.CompilationUnit;
+import java.util.Map;
+import java.util.Random;
+
+/** A module of convolutions for tests of what its plan becomes: its weights are random, and read-only as what is mapped from an archive. */
+final class PlannedNet {
+    private final Random random = new Random(8);
+    private final String source;
+    private final Map<String, long[]> weights;
+
+    /**
+     * @param source of a class {@code Net}; two {@code %s} stand for the type and the body of its {@code forward(x: Tensor)}
+     * @param weights the sizes of its attributes
+     */
+    PlannedNet(String source, Map<String, long[]> weights) {
+        this.source = source;
+        this.weights = weights;
+    }
+
+    Tensor random(long... shape) {
+        float[] values = new float[(int) Tensor.numel(shape)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return Tensor.fromBlob(values, shape);
+    }
+
+    /** Eight channels, NCHW by its sizes, NHWC in memory. */
+    Tensor images(long n, long size) {
+        return random(n, size, size, 8)
+                .asStrided(new long[] {n, 8, size, size}, new long[] {size * size * 8, 1, size * 8, 8}, 0);
+    }
+
+    private Tensor weight(long... shape) {
+        Tensor weight = random(shape);
+        weight.storage().protect();
+        return weight;
+    }
+
+    /** Requires that the plan for {@code x} makes these calls, is replayed, and gives what the interpreter gives. */
+    void becomes(String calls, String type, String body, Tensor x) {
+        String text = source.formatted(type, body.replace("\n", "\n    "));
+        ClassType net = (ClassType)
+                new CompilationUnit(prefix -> prefix.equals("__torch__") ? text : null, Intrinsics.operators())
+                        .findType("__torch__.Net");
+        ObjectValue self = new ObjectValue(net);
+        weights.forEach((name, sizes) -> self.setSlot(net.slot(name), weight(sizes)));
+        Function forward = net.method("forward");
+        Object wanted = call(CallOptions.NONE.withoutPlans(), forward, self, x);
+        PlanCalls.same(wanted, call(CallOptions.NONE, forward, self, x));
+        long replays = Plan.replays();
+        for (int i = 0; i < 2; i++) {
+            PlanCalls.same(wanted, call(CallOptions.NONE, forward, self, x));
+        }
+        assertTrue(Plan.replays() >= replays + 2, "a kernel refused its call");
+        assumeFalse(
+                GemmChoice.current().equals("onednn"),
+                "a library's convolutions stay calls of their own and write whole tensors");
+        assertEquals(calls, PlanCalls.text(forward));
+    }
+
+    private static Object call(CallOptions options, Function function, Object... arguments) {
+        return Interpreter.call(function, arguments, Map.of(), new Invocation(options, null));
+    }
+}
