@@ -90,9 +90,8 @@ final class Plan extends RefCounted {
                 .toArray();
         this.writesOutside = outside;
         this.ahead = ReadAhead.of(slotsOfRuns);
-        this.arenaBytes = ArenaLayout.of(slots.stream()
-                .filter(slot -> slot.kind == PlanSlot.Kind.LOCAL && slot.last >= 0)
-                .toList());
+        this.arenaBytes = ArenaLayout.of(
+                slots.stream().filter(slot -> slot.kind == PlanSlot.Kind.LOCAL).toList());
         latest.set(new PlanInstance(this)); // the first call takes its time anyway, the second is to be as fast as any
     }
 

@@ -10,9 +10,6 @@ import java.util.List;
  * operands in rows at any distance, and in which words they say so. The results are the same to the bit.
  */
 public final class MovedOperand {
-    /** Words before the shape of a pointwise call. */
-    private static final int HEAD = 5;
-
     /** Of the rows that a pointwise call writes: in shorter ones it takes longer than it would with a copy of its result. */
     private static final long LEAST_ROW = 1024;
 
@@ -120,7 +117,7 @@ public final class MovedOperand {
 
     /** Which operand of a pointwise call has its address there. */
     private static int number(KernelRun run, int which, int ndim) {
-        return (run.at()[which] - HEAD - ndim) / (1 + ndim);
+        return (run.at()[which] - PointwiseCall.HEAD - ndim) / (1 + ndim);
     }
 
     private static KernelRun pointwise(KernelRun run, int which, RowPlace place) {
@@ -169,16 +166,16 @@ public final class MovedOperand {
         long[] old = run.words();
         int grown = shape.length - (int) old[0];
         int operands = strides.size();
-        int oldTail = HEAD + (int) old[0] + operands * (1 + (int) old[0]);
-        int tail = HEAD + shape.length + operands * (1 + shape.length);
+        int oldTail = PointwiseCall.HEAD + (int) old[0] + operands * (1 + (int) old[0]);
+        int tail = PointwiseCall.HEAD + shape.length + operands * (1 + shape.length);
         long[] words = new long[old.length + tail - oldTail];
-        System.arraycopy(old, 0, words, 0, HEAD);
+        System.arraycopy(old, 0, words, 0, PointwiseCall.HEAD);
         words[0] = shape.length;
-        System.arraycopy(shape, 0, words, HEAD, shape.length);
+        System.arraycopy(shape, 0, words, PointwiseCall.HEAD, shape.length);
         int[] inner = run.inner().clone();
         int[] at = run.at().clone();
         for (int k = 0; k < operands; k++) {
-            int oldWord = HEAD + (int) old[0] + k * (1 + (int) old[0]);
+            int oldWord = PointwiseCall.HEAD + (int) old[0] + k * (1 + (int) old[0]);
             int word = oldWord + grown * (1 + k);
             words[word] = old[oldWord];
             for (int d = 0; d < shape.length; d++) {

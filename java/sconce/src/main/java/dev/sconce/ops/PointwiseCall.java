@@ -23,7 +23,8 @@ record PointwiseCall(
         long[] shape,
         List<PointwiseOperand> operands,
         long[] scalars) {
-    private static final int HEAD = 5;
+    /** Words before the shape. */
+    static final int HEAD = 5;
 
     /** The call, or null where it is none that {@code pointwise_chain} takes. */
     static PointwiseCall of(KernelRun run) {
