@@ -3,7 +3,6 @@ package dev.sconce.exec;
 import dev.sconce.ops.JoinedCalls;
 import dev.sconce.ops.SliceProgram;
 import dev.sconce.ops.SlicedCall;
-import dev.sconce.runtime.Recording.KernelRun;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -25,52 +24,34 @@ final class BatchSlicing {
 
     private static final int CPUS = Runtime.getRuntime().availableProcessors();
 
-    private final List<KernelRun> runs;
-    private final List<PlanSlot[]> slotsOfRuns;
-    private final List<KernelRun> newRuns = new ArrayList<>();
-    private final List<PlanSlot[]> newSlots = new ArrayList<>();
-    private final List<PlanSlot> buffers = new ArrayList<>();
+    private final List<PlanCall> made = new ArrayList<>();
 
-    private BatchSlicing(List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns) {
-        this.runs = runs;
-        this.slotsOfRuns = slotsOfRuns;
+    private BatchSlicing() {}
+
+    /** The calls with joined ones in the place of theirs; each of those has a slot of its own, for its buffers. */
+    static List<PlanCall> run(List<PlanCall> calls) {
+        BatchSlicing slicing = new BatchSlicing();
+        slicing.join(calls);
+        return slicing.made;
     }
 
-    /**
-     * Puts joined calls in the place of calls, in both lists.
-     *
-     * @return the slots of their buffers: if there are any, the first and last calls of all slots are others now
-     */
-    static List<PlanSlot> run(List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns) {
-        BatchSlicing slicing = new BatchSlicing(runs, slotsOfRuns);
-        slicing.join();
-        if (!slicing.buffers.isEmpty()) {
-            runs.clear();
-            runs.addAll(slicing.newRuns);
-            slotsOfRuns.clear();
-            slotsOfRuns.addAll(slicing.newSlots);
-        }
-        return slicing.buffers;
-    }
-
-    private void join() {
+    private void join(List<PlanCall> calls) {
         Stretch stretch = null;
-        for (int i = 0; i < runs.size(); i++) {
-            SlicedCall call = SlicedCall.of(runs.get(i));
+        for (int i = 0; i < calls.size(); i++) {
+            SlicedCall call = SlicedCall.of(calls.get(i).run());
             boolean taken =
                     call != null && call.count() >= CPUS && call.weightBytes() * WEIGHT_PART <= call.imageBytes();
-            if (stretch != null && !(taken && stretch.add(call, slotsOfRuns.get(i)))) {
+            if (stretch != null && !(taken && stretch.add(call, calls.get(i).slots()))) {
                 stretch.end();
                 stretch = null;
             }
             if (taken && stretch == null) {
                 stretch = new Stretch(i);
-                taken = stretch.add(call, slotsOfRuns.get(i));
+                taken = stretch.add(call, calls.get(i).slots());
                 stretch = taken ? stretch : null;
             }
             if (!taken) {
-                newRuns.add(runs.get(i));
-                newSlots.add(slotsOfRuns.get(i));
+                made.add(calls.get(i));
             }
         }
         if (stretch != null) {
@@ -159,8 +140,9 @@ final class BatchSlicing {
                 pays |= slot.bytes >= LEAST_BYTES && isLocal(slot);
             }
             if (!pays) {
-                calls.forEach(call -> newRuns.add(call.run()));
-                newSlots.addAll(slots);
+                for (int i = 0; i < calls.size(); i++) {
+                    made.add(new PlanCall(calls.get(i).run(), slots.get(i)));
+                }
                 return;
             }
             Map<PlanSlot, PlanSlot> locals = new IdentityHashMap<>();
@@ -174,7 +156,6 @@ final class BatchSlicing {
             });
             long localBytes = ArenaLayout.of(List.copyOf(locals.values()));
             PlanSlot buffer = new PlanSlot(PlanSlot.Kind.LOCAL, localBytes * CPUS);
-            buffers.add(buffer);
             SliceProgram.Joined joined = SliceProgram.join(
                     calls,
                     (call, which) -> {
@@ -186,13 +167,12 @@ final class BatchSlicing {
                     },
                     localBytes,
                     CPUS);
-            newRuns.add(joined.run());
             PlanSlot[] touched = new PlanSlot[joined.sources().size()];
             for (int i = 0; i < touched.length; i++) {
                 JoinedCalls.Source source = joined.sources().get(i);
                 touched[i] = source == null ? buffer : slots.get(source.call())[source.which()];
             }
-            newSlots.add(touched);
+            made.add(new PlanCall(joined.run(), touched));
         }
     }
 }

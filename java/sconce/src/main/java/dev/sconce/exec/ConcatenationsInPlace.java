@@ -26,9 +26,9 @@ final class ConcatenationsInPlace {
 
         boolean isLeftOut;
 
-        Call(KernelRun run, PlanSlot[] slots, int order) {
-            this.run = run;
-            this.slots = slots;
+        Call(PlanCall recorded, int order) {
+            this.run = recorded.run();
+            this.slots = recorded.slots().clone();
             this.order = order;
         }
     }
@@ -48,9 +48,9 @@ final class ConcatenationsInPlace {
     private final Map<PlanSlot, List<Use>> uses = new IdentityHashMap<>();
     private boolean changed;
 
-    private ConcatenationsInPlace(List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns) {
-        for (int i = 0; i < runs.size(); i++) {
-            Call call = new Call(runs.get(i), slotsOfRuns.get(i), 2 * i);
+    private ConcatenationsInPlace(List<PlanCall> recorded) {
+        for (int i = 0; i < recorded.size(); i++) {
+            Call call = new Call(recorded.get(i), 2 * i);
             calls.add(call);
             for (int k = 0; k < call.slots.length; k++) {
                 uses.computeIfAbsent(call.slots[k], s -> new ArrayList<>()).add(new Use(call, k));
@@ -58,32 +58,24 @@ final class ConcatenationsInPlace {
         }
     }
 
-    /**
-     * Leaves copies out of both lists.
-     *
-     * @return whether anything changed: the slots' first and last calls are then others
-     */
-    static boolean run(List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns) {
-        if (runs.stream().noneMatch(run -> run.name().equals("copy"))) {
-            return false;
+    /** The calls without such copies. */
+    static List<PlanCall> run(List<PlanCall> calls) {
+        if (calls.stream().noneMatch(call -> call.run().name().equals("copy"))) {
+            return calls;
         }
-        ConcatenationsInPlace pass = new ConcatenationsInPlace(runs, slotsOfRuns);
-        for (int i = runs.size() - 1; i >= 0; i--) { // of several concatenations of a tensor the last is the widest
+        ConcatenationsInPlace pass = new ConcatenationsInPlace(calls);
+        for (int i = calls.size() - 1; i >= 0; i--) { // of several concatenations of a tensor the last is the widest
             pass.writeInPlace(pass.calls.get(i));
         }
-        if (pass.changed) {
-            List.copyOf(pass.uses.keySet()).forEach(pass::readInPlace);
-            runs.clear();
-            slotsOfRuns.clear();
-            pass.calls.stream()
-                    .filter(call -> !call.isLeftOut)
-                    .sorted(Comparator.comparingInt(call -> call.order))
-                    .forEach(call -> {
-                        runs.add(call.run);
-                        slotsOfRuns.add(call.slots);
-                    });
+        if (!pass.changed) {
+            return calls;
         }
-        return pass.changed;
+        List.copyOf(pass.uses.keySet()).forEach(pass::readInPlace);
+        return pass.calls.stream()
+                .filter(call -> !call.isLeftOut)
+                .sorted(Comparator.comparingInt(call -> call.order))
+                .map(call -> new PlanCall(call.run, call.slots))
+                .toList();
     }
 
     private static boolean isOwn(PlanSlot slot) {

@@ -1,6 +1,5 @@
 package dev.sconce.exec;
 
-import dev.sconce.runtime.Recording.KernelRun;
 import dev.sconce.runtime.Storage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,45 +19,43 @@ final class ConstantCalls {
 
     private static final long WEIGHT_PART = 4;
 
-    private final List<KernelRun> runs;
-    private final List<PlanSlot[]> slotsOfRuns;
+    private final List<PlanCall> calls;
     /** What differs from replay to replay, or is handed on. */
     private final Set<PlanSlot> varying = new HashSet<>();
 
     private final boolean[] varies;
-    /** Weights that were read by calls taken out: when one is written the plan is no longer true. */
-    private final List<Storage> sources = new ArrayList<>();
 
-    private ConstantCalls(List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns) {
-        this.runs = runs;
-        this.slotsOfRuns = slotsOfRuns;
-        this.varies = new boolean[runs.size()];
+    private ConstantCalls(List<PlanCall> calls) {
+        this.calls = calls;
+        this.varies = new boolean[calls.size()];
     }
 
     /**
-     * Takes constant calls out of both lists, after making them once more.
+     * The other calls, after making the constant ones once more.
      *
      * @param task which computes
+     * @param sources gets the weights that constant calls read: when one is written the plan is no longer true
      * @param kept gets the storages that became constants; the caller's
-     * @return the read-only memory that the plan depends on besides: none where nothing was taken out
      */
-    static List<Storage> run(Task task, List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns, List<Storage> kept) {
-        ConstantCalls calls = new ConstantCalls(runs, slotsOfRuns);
-        List<PlanSlot> results = calls.find();
-        boolean any = false;
-        for (boolean of : calls.varies) {
-            any |= !of;
+    static List<PlanCall> run(Task task, List<PlanCall> calls, List<Storage> sources, List<Storage> kept) {
+        ConstantCalls pass = new ConstantCalls(calls);
+        List<PlanSlot> results = pass.find();
+        List<PlanCall> constant = pass.which(false);
+        for (PlanSlot slot : PlanCall.slots(constant)) {
+            if (slot.kind == PlanSlot.Kind.CONSTANT && !slot.packed) {
+                sources.add(slot.filled);
+            }
         }
-        if (any) {
-            calls.takeOut(task, results, kept);
+        if (!results.isEmpty()) {
+            kept.addAll(compute(task, constant, results));
         }
-        return calls.sources;
+        return pass.which(true);
     }
 
     /** Decides of each call whether it varies. Returns the slots that constant calls write and others read. */
     private List<PlanSlot> find() {
         long weights = 0;
-        for (PlanSlot slot : slots(slotsOfRuns)) {
+        for (PlanSlot slot : PlanCall.slots(calls)) {
             if (variesByItself(slot)) {
                 varying.add(slot);
             } else if (slot.kind == PlanSlot.Kind.CONSTANT) {
@@ -82,12 +79,6 @@ final class ConstantCalls {
         }
     }
 
-    private static Set<PlanSlot> slots(List<PlanSlot[]> of) {
-        Set<PlanSlot> slots = new HashSet<>();
-        of.forEach(touched -> Collections.addAll(slots, touched));
-        return slots;
-    }
-
     private static boolean variesByItself(PlanSlot slot) {
         return switch (slot.kind) {
             case INPUT, OUTPUT -> true;
@@ -104,8 +95,8 @@ final class ConstantCalls {
         boolean news = false;
         Set<PlanSlot> read = new HashSet<>();
         for (int i = 0; i < varies.length; i++) {
-            PlanSlot[] touched = slotsOfRuns.get(i);
-            boolean[] written = runs.get(i).written();
+            PlanSlot[] touched = calls.get(i).slots();
+            boolean[] written = calls.get(i).run().written();
             for (int k = 0; k < touched.length; k++) {
                 if (!varies[i] && (varying.contains(touched[k]) || written[k] && read.contains(touched[k]))) {
                     varies[i] = true;
@@ -127,11 +118,12 @@ final class ConstantCalls {
         Set<PlanSlot> made = new HashSet<>();
         Set<PlanSlot> results = new HashSet<>();
         for (int i = 0; i < varies.length; i++) {
-            for (int k = 0; k < slotsOfRuns.get(i).length; k++) {
-                PlanSlot slot = slotsOfRuns.get(i)[k];
+            PlanCall call = calls.get(i);
+            for (int k = 0; k < call.slots().length; k++) {
+                PlanSlot slot = call.slots()[k];
                 if (varies[i] && made.contains(slot) && !varying.contains(slot)) {
                     results.add(slot);
-                } else if (!varies[i] && runs.get(i).written()[k]) {
+                } else if (!varies[i] && call.writes(k)) {
                     made.add(slot);
                 }
             }
@@ -139,45 +131,31 @@ final class ConstantCalls {
         return results;
     }
 
-    private void takeOut(Task task, List<PlanSlot> results, List<Storage> kept) {
-        List<KernelRun> constantRuns = take(runs, false);
-        List<PlanSlot[]> constantSlots = take(slotsOfRuns, false);
-        for (PlanSlot slot : slots(constantSlots)) {
-            if (slot.kind == PlanSlot.Kind.CONSTANT && !slot.packed) {
-                sources.add(slot.filled);
-            }
+    /** Makes calls, and constants of what they write. Returns the memory of those; the caller's. */
+    private static List<Storage> compute(Task task, List<PlanCall> calls, List<PlanSlot> results) {
+        results.forEach(slot -> slot.kind = PlanSlot.Kind.OUTPUT);
+        List<PlanSlot> slots = List.copyOf(PlanCall.slots(calls));
+        PlanCall.touch(slots, calls);
+        Plan once = new Plan(calls, slots, new PlanOutput[0], false, List.of(), List.of());
+        List<Storage> storages;
+        try {
+            storages = once.compute(task, results);
+        } finally {
+            once.close();
         }
-        if (!results.isEmpty()) {
-            results.forEach(slot -> slot.kind = PlanSlot.Kind.OUTPUT);
-            List<PlanSlot> slots = List.copyOf(slots(constantSlots));
-            PlanSlot.touchAnew(slots, constantRuns, constantSlots);
-            Plan once = new Plan(constantRuns, constantSlots, slots, new PlanOutput[0], false, List.of(), List.of());
-            List<Storage> storages;
-            try {
-                storages = once.compute(task, results);
-            } finally {
-                once.close();
-            }
-            kept.addAll(storages);
-            for (int i = 0; i < results.size(); i++) {
-                results.get(i).becomeConstant(storages.get(i));
-            }
+        for (int i = 0; i < results.size(); i++) {
+            results.get(i).becomeConstant(storages.get(i));
         }
-        List<KernelRun> otherRuns = take(runs, true);
-        List<PlanSlot[]> otherSlots = take(slotsOfRuns, true);
-        runs.clear();
-        runs.addAll(otherRuns);
-        slotsOfRuns.clear();
-        slotsOfRuns.addAll(otherSlots);
+        return storages;
     }
 
-    private <T> List<T> take(List<T> of, boolean varying) {
-        List<T> taken = new ArrayList<>();
+    private List<PlanCall> which(boolean varying) {
+        List<PlanCall> found = new ArrayList<>();
         for (int i = 0; i < varies.length; i++) {
             if (varies[i] == varying) {
-                taken.add(of.get(i));
+                found.add(calls.get(i));
             }
         }
-        return taken;
+        return found;
     }
 }

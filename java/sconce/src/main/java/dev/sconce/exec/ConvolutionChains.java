@@ -2,7 +2,6 @@ package dev.sconce.exec;
 
 import dev.sconce.ops.ConvolutionLink;
 import dev.sconce.ops.JoinedCalls;
-import dev.sconce.runtime.Recording.KernelRun;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,59 +20,46 @@ final class ConvolutionChains {
 
     private ConvolutionChains() {}
 
-    /**
-     * Puts chains in the place of calls, in both lists.
-     *
-     * @return whether anything changed: the slots' first and last calls are then others
-     */
-    static boolean run(List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns) {
-        List<KernelRun> newRuns = new ArrayList<>();
-        List<PlanSlot[]> newSlots = new ArrayList<>();
+    /** The calls with chains in the place of their links. */
+    static List<PlanCall> run(List<PlanCall> calls) {
+        List<PlanCall> made = new ArrayList<>();
         int count;
-        for (int i = 0; i < runs.size(); i += count) {
-            List<ConvolutionLink> links = chain(runs, slotsOfRuns, i);
+        for (int i = 0; i < calls.size(); i += count) {
+            List<ConvolutionLink> links = chain(calls, i);
             count = Math.max(1, links.size());
             if (count == 1) {
-                newRuns.add(runs.get(i));
-                newSlots.add(slotsOfRuns.get(i));
+                made.add(calls.get(i));
                 continue;
             }
             List<PlanSlot> slots = new ArrayList<>();
             for (JoinedCalls.Source source : ConvolutionLink.sources(links)) {
-                slots.add(slotsOfRuns.get(i + source.call())[source.which()]);
+                slots.add(calls.get(i + source.call()).slots()[source.which()]);
             }
-            newRuns.add(ConvolutionLink.join(links));
-            newSlots.add(slots.toArray(new PlanSlot[0]));
+            made.add(new PlanCall(ConvolutionLink.join(links), slots.toArray(new PlanSlot[0])));
         }
-        boolean changed = newRuns.size() < runs.size();
-        if (changed) {
-            runs.clear();
-            runs.addAll(newRuns);
-            slotsOfRuns.clear();
-            slotsOfRuns.addAll(newSlots);
-        }
-        return changed;
+        return made;
     }
 
     /** The links of the chain that begins with a call; fewer than two where there is none. */
-    private static List<ConvolutionLink> chain(List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns, int first) {
+    private static List<ConvolutionLink> chain(List<PlanCall> calls, int first) {
         List<ConvolutionLink> links = new ArrayList<>();
-        for (int i = first; i < Math.min(runs.size(), first + 3); i++) {
-            ConvolutionLink link = ConvolutionLink.of(runs.get(i));
+        for (int i = first; i < Math.min(calls.size(), first + 3); i++) {
+            ConvolutionLink link = ConvolutionLink.of(calls.get(i).run());
             if (link == null || link.batch() > 1 && link.batch() >= CPUS) {
                 break;
             }
             if (!links.isEmpty()) {
                 ConvolutionLink before = links.get(links.size() - 1);
                 boolean second = link.isDepthwise() && links.stream().anyMatch(ConvolutionLink::isDepthwise);
-                if (second || !follows(link, before) || !isBetween(slotsOfRuns, i - 1, before, link)) {
+                if (second || !follows(link, before) || !isBetween(calls, i - 1, before, link)) {
                     break;
                 }
             }
             links.add(link);
         }
         ConvolutionLink last = links.isEmpty() ? null : links.get(links.size() - 1);
-        boolean written = last != null && isOwn(slotsOfRuns.get(first + links.size() - 1)[last.result()]);
+        boolean written =
+                last != null && isOwn(calls.get(first + links.size() - 1).slots()[last.result()]);
         return written ? links : List.of();
     }
 
@@ -90,9 +76,8 @@ final class ConvolutionChains {
     }
 
     /** Whether nothing but the next call, as its input, sees what a call writes. */
-    private static boolean isBetween(
-            List<PlanSlot[]> slotsOfRuns, int call, ConvolutionLink link, ConvolutionLink next) {
-        PlanSlot slot = slotsOfRuns.get(call)[link.result()];
+    private static boolean isBetween(List<PlanCall> calls, int call, ConvolutionLink link, ConvolutionLink next) {
+        PlanSlot slot = calls.get(call).slots()[link.result()];
         if (!next.reads(link)
                 || slot.kind != PlanSlot.Kind.LOCAL
                 || slot.filled != null
@@ -102,7 +87,7 @@ final class ConvolutionChains {
         }
         int touches = 0;
         for (int i = call; i <= call + 1; i++) {
-            for (PlanSlot touched : slotsOfRuns.get(i)) {
+            for (PlanSlot touched : calls.get(i).slots()) {
                 touches += touched == slot ? 1 : 0;
             }
         }

@@ -1,6 +1,5 @@
 package dev.sconce.exec;
 
-import dev.sconce.runtime.Recording.KernelRun;
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Storage;
 import java.util.List;
@@ -20,8 +19,7 @@ final class Plan extends RefCounted {
     private static final AtomicLong LIVE_BYTES = new AtomicLong();
     private static final LongAdder REPLAYS = new LongAdder();
 
-    final List<KernelRun> runs;
-    final List<PlanSlot[]> slotsOfRuns;
+    final List<PlanCall> calls;
     final List<PlanSlot> slots;
     /** Tensors that come in and are written to. */
     final int[] writtenInputs;
@@ -50,15 +48,13 @@ final class Plan extends RefCounted {
 
     /** Retains the storages that its slots keep. */
     Plan(
-            List<KernelRun> runs,
-            List<PlanSlot[]> slotsOfRuns,
+            List<PlanCall> calls,
             List<PlanSlot> slots,
             PlanOutput[] outputs,
             boolean repeatsOutputs,
             List<AttributeGuard> guards,
             List<Storage> packedSources) {
-        this.runs = runs;
-        this.slotsOfRuns = slotsOfRuns;
+        this.calls = calls;
         this.slots = slots;
         this.outputs = outputs;
         this.repeatsOutputs = repeatsOutputs;
@@ -89,7 +85,7 @@ final class Plan extends RefCounted {
                 .mapToInt(slot -> slot.number)
                 .toArray();
         this.writesOutside = outside;
-        this.ahead = ReadAhead.of(slotsOfRuns);
+        this.ahead = ReadAhead.of(calls);
         this.arenaBytes = ArenaLayout.of(
                 slots.stream().filter(slot -> slot.kind == PlanSlot.Kind.LOCAL).toList());
         latest.set(new PlanInstance(this)); // the first call takes its time anyway, the second is to be as fast as any

@@ -36,8 +36,8 @@ final class PlanInstance implements PlanOutput.Maker {
     PlanInstance(Plan plan) {
         this.plan = plan;
         int count = plan.ahead.words();
-        for (KernelRun run : plan.runs) {
-            count = Math.addExact(count, ENTRY_WORDS + run.words().length);
+        for (PlanCall call : plan.calls) {
+            count = Math.addExact(count, ENTRY_WORDS + call.run().words().length);
         }
         this.arena = Storage.allocate(plan.arenaBytes);
         this.block = Storage.allocate((long) count * Long.BYTES);
@@ -51,9 +51,9 @@ final class PlanInstance implements PlanOutput.Maker {
     private void link() {
         epoch = Storage.addressEpoch();
         patches.clear();
-        int at = ENTRY_WORDS * plan.runs.size();
-        for (int i = 0; i < plan.runs.size(); i++) {
-            KernelRun run = plan.runs.get(i);
+        int at = ENTRY_WORDS * plan.calls.size();
+        for (int i = 0; i < plan.calls.size(); i++) {
+            KernelRun run = plan.calls.get(i).run();
             long address = block.address() + (long) at * Long.BYTES;
             words.put(ENTRY_WORDS * i, run.kernel());
             words.put(ENTRY_WORDS * i + 1, address);
@@ -63,7 +63,7 @@ final class PlanInstance implements PlanOutput.Maker {
                 words.put(at + position, run.words()[position] + address);
             }
             for (int k = 0; k < run.at().length; k++) {
-                PlanSlot slot = plan.slotsOfRuns.get(i)[k];
+                PlanSlot slot = plan.calls.get(i).slots()[k];
                 int word = at + run.at()[k];
                 long offset = run.offsets()[k];
                 switch (slot.kind) {
@@ -75,7 +75,7 @@ final class PlanInstance implements PlanOutput.Maker {
             }
             at += run.words().length;
         }
-        for (int i = 0; i < plan.runs.size(); i++) {
+        for (int i = 0; i < plan.calls.size(); i++) {
             List<PlanSlot> ahead = plan.ahead.of(i);
             words.put(ENTRY_WORDS * i + 3, block.address() + (long) at * Long.BYTES);
             words.put(ENTRY_WORDS * i + 4, ahead.size());
@@ -106,7 +106,7 @@ final class PlanInstance implements PlanOutput.Maker {
         for (Patch patch : patches) {
             words.put(patch.word, address(patch.slot) + patch.offset);
         }
-        int count = plan.runs.size();
+        int count = plan.calls.size();
         for (int from = 0; from < count; from += CALLS_AT_ONCE) {
             if (from > 0) {
                 task.betweenOperators();
@@ -138,7 +138,7 @@ final class PlanInstance implements PlanOutput.Maker {
 
     /** What the call that failed says of itself. */
     SconceException failure(int call) {
-        KernelRun run = plan.runs.get(call);
+        KernelRun run = plan.calls.get(call).run();
         return KernelStatus.exception(run.name(), Native.replayStatus(), run.words(), run.words().length);
     }
 

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Listens while the interpreter executes a {@link Region}, and makes a {@link Plan} of what it heard. Where the region does what a
@@ -21,11 +23,14 @@ import java.util.Map;
  * the region and nothing is made of the rest.
  */
 final class PlanRecorder extends Recording {
+    /** Each makes fewer calls of a plan's. What they go by, the first and last calls of slots, is told anew after each. */
+    private static final List<UnaryOperator<List<PlanCall>>> PASSES =
+            List.of(ConcatenationsInPlace::run, PointwiseFusion::run, ConvolutionChains::run, BatchSlicing::run);
+
     private final Region region;
     private final Frame frame;
     private final Signature signature;
-    private final List<KernelRun> runs = new ArrayList<>();
-    private final List<PlanSlot[]> slotsOfRuns = new ArrayList<>();
+    private final List<PlanCall> calls = new ArrayList<>();
     private final Map<Storage, PlanSlot> slots = new IdentityHashMap<>();
     private final Map<ObjectValue, Boolean> created = new IdentityHashMap<>();
     private final Map<ObjectValue, Map<Integer, AttributeGuard>> guards = new IdentityHashMap<>();
@@ -144,11 +149,10 @@ final class PlanRecorder extends Recording {
                 return run;
             }
             copyWhatJavaPut(touched[i]);
-            touched[i].touch(runs.size(), run.written()[i]);
+            touched[i].touch(calls.size(), run.written()[i]);
         }
         KernelRun made = packed(run, touched);
-        runs.add(made);
-        slotsOfRuns.add(touched);
+        calls.add(new PlanCall(made, touched));
         return made;
     }
 
@@ -175,7 +179,7 @@ final class PlanRecorder extends Recording {
                 slot.packed = true;
                 return slot;
             });
-            touched[which].touch(runs.size(), false);
+            touched[which].touch(calls.size(), false);
             return WeightPacking.replace(run, which, packed);
         } finally {
             deaf = false;
@@ -236,25 +240,15 @@ final class PlanRecorder extends Recording {
     }
 
     private Plan plan(Task task, PlanOutput[] made) {
-        List<PlanSlot> all = new ArrayList<>(slots.values());
-        packedSources.addAll(ConstantCalls.run(task, runs, slotsOfRuns, copies));
-        PlanSlot.touchAnew(all, runs, slotsOfRuns);
-        if (ConcatenationsInPlace.run(runs, slotsOfRuns)) {
-            PlanSlot.touchAnew(all, runs, slotsOfRuns);
+        List<PlanCall> improved = ConstantCalls.run(task, calls, packedSources, copies);
+        PlanCall.touch(slots.values(), improved);
+        for (UnaryOperator<List<PlanCall>> pass : PASSES) {
+            improved = pass.apply(improved);
+            PlanCall.touch(slots.values(), improved);
         }
-        if (PointwiseFusion.run(runs, slotsOfRuns)) {
-            PlanSlot.touchAnew(all, runs, slotsOfRuns);
-        }
-        if (ConvolutionChains.run(runs, slotsOfRuns)) {
-            PlanSlot.touchAnew(all, runs, slotsOfRuns);
-        }
-        List<PlanSlot> buffers = BatchSlicing.run(runs, slotsOfRuns);
-        if (!buffers.isEmpty()) {
-            all.addAll(buffers);
-            PlanSlot.touchAnew(all, runs, slotsOfRuns);
-        }
-        all.removeIf(slot -> slot.kind == PlanSlot.Kind.LOCAL && slot.last < 0);
-        return new Plan(runs, slotsOfRuns, List.copyOf(all), made, repeatsOutputs, guardList(), packedSources);
+        Set<PlanSlot> all = PlanCall.slots(improved);
+        slots.values().stream().filter(slot -> slot.kind != PlanSlot.Kind.LOCAL).forEach(all::add);
+        return new Plan(improved, List.copyOf(all), made, repeatsOutputs, guardList(), packedSources);
     }
 
     private List<AttributeGuard> guardList() {

@@ -1,9 +1,6 @@
 package dev.sconce.exec;
 
-import dev.sconce.runtime.Recording.KernelRun;
 import dev.sconce.runtime.Storage;
-import java.util.Collection;
-import java.util.List;
 
 /** A range of memory that a plan's kernels work on. */
 final class PlanSlot {
@@ -46,25 +43,17 @@ final class PlanSlot {
         this.bytes = bytes;
     }
 
-    /** Sets the first and last calls of all these slots: what none touches any more needs no memory. */
-    static void touchAnew(Collection<PlanSlot> slots, List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns) {
-        for (PlanSlot slot : slots) {
-            slot.first = Integer.MAX_VALUE;
-            slot.last = -1;
-        }
-        for (int i = 0; i < runs.size(); i++) {
-            for (int k = 0; k < slotsOfRuns.get(i).length; k++) {
-                slotsOfRuns.get(i)[k].touch(i, runs.get(i).written()[k]);
-            }
-        }
-    }
-
     /** What calls wrote before is now given. */
     void becomeConstant(Storage memory) {
         kind = Kind.CONSTANT;
         filled = memory;
         written = false;
         folded = true;
+    }
+
+    void forgetCalls() {
+        first = Integer.MAX_VALUE;
+        last = -1;
     }
 
     void touch(int call, boolean writes) {

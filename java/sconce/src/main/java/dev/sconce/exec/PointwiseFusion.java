@@ -25,8 +25,7 @@ final class PointwiseFusion {
         }
     }
 
-    private final List<KernelRun> runs;
-    private final List<PlanSlot[]> slotsOfRuns;
+    private final List<PlanCall> calls;
     /** Of each call: what it touches. */
     private final List<List<Touch>> touches = new ArrayList<>();
     /** Of each storage: who touches it, in order. */
@@ -36,15 +35,14 @@ final class PointwiseFusion {
     /** Of each call: the chain that it is in now, or null. */
     private final PointwiseChain[] chains;
 
-    private PointwiseFusion(List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns) {
-        this.runs = runs;
-        this.slotsOfRuns = slotsOfRuns;
-        this.chains = new PointwiseChain[runs.size()];
-        for (int call = 0; call < runs.size(); call++) {
-            KernelRun run = runs.get(call);
+    private PointwiseFusion(List<PlanCall> calls) {
+        this.calls = calls;
+        this.chains = new PointwiseChain[calls.size()];
+        for (int call = 0; call < calls.size(); call++) {
+            KernelRun run = calls.get(call).run();
             List<Touch> own = new ArrayList<>();
             for (int i = 0; i < run.at().length; i++) {
-                PlanSlot slot = slotsOfRuns.get(call)[i];
+                PlanSlot slot = calls.get(call).slots()[i];
                 own.add(new Touch(call, slot, run.offsets()[i], run.lengths()[i], run.written()[i]));
             }
             touches.add(own);
@@ -59,20 +57,16 @@ final class PointwiseFusion {
         }
     }
 
-    /**
-     * Puts chains in the place of calls, in both lists.
-     *
-     * @return whether anything changed: the slots' first and last calls are then others
-     */
-    static boolean run(List<KernelRun> runs, List<PlanSlot[]> slotsOfRuns) {
-        PointwiseFusion fusion = new PointwiseFusion(runs, slotsOfRuns);
+    /** The calls with chains in the place of theirs. */
+    static List<PlanCall> run(List<PlanCall> calls) {
+        PointwiseFusion fusion = new PointwiseFusion(calls);
         fusion.join();
-        return fusion.replace();
+        return fusion.joined();
     }
 
     private void join() {
         for (int i = 0; i < chains.length; i++) {
-            chains[i] = PointwiseChain.of(i, runs.get(i));
+            chains[i] = PointwiseChain.of(i, calls.get(i).run());
             if (chains[i] != null) {
                 while (joinsOneMore(i)) {
                     // which may have been in the way of another
@@ -159,33 +153,26 @@ final class PointwiseFusion {
                                         touch.call > number && touch.meets(written) && !contains(members, touch.call)));
     }
 
-    private boolean replace() {
-        List<KernelRun> newRuns = new ArrayList<>();
-        List<PlanSlot[]> newSlots = new ArrayList<>();
+    private List<PlanCall> joined() {
+        List<PlanCall> made = new ArrayList<>();
         for (int i = 0; i < chains.length; i++) {
             int[] numbers = chains[i] == null ? new int[] {i} : chains[i].numbers();
             if (numbers.length == 1) {
-                newRuns.add(runs.get(i));
-                newSlots.add(slotsOfRuns.get(i));
+                made.add(calls.get(i));
             } else if (numbers[numbers.length - 1] == i) {
                 KernelRun run = build(chains[i]);
-                newRuns.add(run);
-                newSlots.add(slots(run, numbers));
+                made.add(new PlanCall(run, slots(run, numbers)));
             }
         }
-        boolean changed = newRuns.size() < runs.size();
-        runs.clear();
-        runs.addAll(newRuns);
-        slotsOfRuns.clear();
-        slotsOfRuns.addAll(newSlots);
-        return changed;
+        return made;
     }
 
     private PlanSlot[] slots(KernelRun chain, int[] numbers) {
         Map<Storage, PlanSlot> slotOf = new IdentityHashMap<>();
         for (int number : numbers) {
-            for (int i = 0; i < slotsOfRuns.get(number).length; i++) {
-                slotOf.put(runs.get(number).storages()[i], slotsOfRuns.get(number)[i]);
+            PlanCall call = calls.get(number);
+            for (int i = 0; i < call.slots().length; i++) {
+                slotOf.put(call.run().storages()[i], call.slots()[i]);
             }
         }
         return Arrays.stream(chain.storages()).map(slotOf::get).toArray(PlanSlot[]::new);

@@ -15,13 +15,13 @@ record ReadAhead(List<List<PlanSlot>> constants) {
     /** Less is not worth a word. */
     private static final long LEAST_BYTES = 1 << 10;
 
-    static ReadAhead of(List<PlanSlot[]> slotsOfRuns) {
+    static ReadAhead of(List<PlanCall> calls) {
         List<List<PlanSlot>> all = new ArrayList<>();
-        for (int call = 0; call < slotsOfRuns.size(); call++) {
+        for (int call = 0; call < calls.size(); call++) {
             List<PlanSlot> ahead = new ArrayList<>();
             long bytes = 0;
-            for (int next = call + 1; next < Math.min(slotsOfRuns.size(), call + 1 + MOST_CALLS); next++) {
-                for (PlanSlot slot : slotsOfRuns.get(next)) {
+            for (int next = call + 1; next < Math.min(calls.size(), call + 1 + MOST_CALLS); next++) {
+                for (PlanSlot slot : calls.get(next).slots()) {
                     if (slot.kind == PlanSlot.Kind.CONSTANT
                             && slot.bytes >= LEAST_BYTES
                             && bytes < MOST_BYTES

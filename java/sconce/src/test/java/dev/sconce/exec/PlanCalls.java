@@ -38,7 +38,7 @@ final class PlanCalls {
         Code.of(function)
                 .regions()
                 .flatMap(region -> region.plans.all().stream())
-                .forEach(plan -> plan.runs.forEach(run -> lines.add(text(run))));
+                .forEach(plan -> plan.calls.forEach(call -> lines.add(text(call.run()))));
         return String.join("\n", lines);
     }
 

@@ -16,16 +16,18 @@ class ReadAheadTest {
         return new PlanSlot(PlanSlot.Kind.LOCAL, 1 << 20);
     }
 
+    /** What ran is not asked for. */
+    private static PlanCall call(PlanSlot... slots) {
+        return new PlanCall(null, slots);
+    }
+
     @Test
     void theNextConstantsInTheOrderOfTheCalls() {
         PlanSlot own = constant(4096);
         PlanSlot next = constant(8192);
         PlanSlot bias = constant(64);
         PlanSlot last = constant(4096);
-        ReadAhead ahead = ReadAhead.of(List.of(
-                new PlanSlot[] {local(), own}, new PlanSlot[] {local()}, new PlanSlot[] {next, bias}, new PlanSlot[] {
-                    last, next
-                }));
+        ReadAhead ahead = ReadAhead.of(List.of(call(local(), own), call(local()), call(next, bias), call(last, next)));
         assertEquals(List.of(next, last), ahead.of(0), "neither its own, nor what is small, nor what is no constant");
         assertEquals(List.of(last, next), ahead.of(2));
         assertEquals(List.of(), ahead.of(3));
@@ -35,16 +37,15 @@ class ReadAheadTest {
     @Test
     void noMoreThanACacheHoldsBesideTheWork() {
         PlanSlot large = constant(1 << 20);
-        ReadAhead ahead =
-                ReadAhead.of(List.of(new PlanSlot[] {}, new PlanSlot[] {large}, new PlanSlot[] {constant(4096)}));
+        ReadAhead ahead = ReadAhead.of(List.of(call(), call(large), call(constant(4096))));
         assertEquals(List.of(large), ahead.of(0));
     }
 
     @Test
     void notFarAhead() {
-        List<PlanSlot[]> calls = new ArrayList<>(List.<PlanSlot[]>of(new PlanSlot[] {}));
+        List<PlanCall> calls = new ArrayList<>(List.of(call()));
         for (int i = 0; i < 20; i++) {
-            calls.add(new PlanSlot[] {constant(2048)});
+            calls.add(call(constant(2048)));
         }
         assertEquals(8, ReadAhead.of(calls).of(0).size());
     }

@@ -1,0 +1,37 @@
+package dev.sconce.exec;
+
+import dev.sconce.runtime.Recording.KernelRun;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A kernel's call in a plan: what ran, and for each of its operands the memory that stands there.
+ *
+ * @param run what was recorded, or joined of several that were
+ * @param slots of its operands, in the run's order
+ */
+record PlanCall(KernelRun run, PlanSlot... slots) {
+    boolean writes(int operand) {
+        return run.written()[operand];
+    }
+
+    /** All slots that calls touch, in the order of their first calls. */
+    static Set<PlanSlot> slots(Collection<PlanCall> calls) {
+        Set<PlanSlot> slots = new LinkedHashSet<>();
+        calls.forEach(call -> slots.addAll(List.of(call.slots)));
+        return slots;
+    }
+
+    /** Tells these slots which of the calls are the first and the last to touch them: what none touches needs no memory. */
+    static void touch(Collection<PlanSlot> slots, List<PlanCall> calls) {
+        slots.forEach(PlanSlot::forgetCalls);
+        for (int i = 0; i < calls.size(); i++) {
+            PlanCall call = calls.get(i);
+            for (int k = 0; k < call.slots.length; k++) {
+                call.slots[k].touch(i, call.writes(k));
+            }
+        }
+    }
+}
