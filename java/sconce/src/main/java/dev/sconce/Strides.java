@@ -30,6 +30,30 @@ public final class Strides {
         }
     }
 
+    /** Is told of an element: its number in row-major order, and how far it stands from the first one. */
+    @FunctionalInterface
+    public interface Visitor {
+        void at(long position, long offset);
+    }
+
+    /** Goes through all elements in row-major order. */
+    public static void forEach(long[] sizes, long[] strides, Visitor visitor) {
+        long count = Tensor.numel(sizes);
+        long[] index = new long[sizes.length];
+        long offset = 0;
+        for (long position = 0; position < count; position++) {
+            visitor.at(position, offset);
+            for (int d = sizes.length - 1; d >= 0; d--) {
+                offset += strides[d];
+                if (++index[d] < sizes[d]) {
+                    break;
+                }
+                offset -= strides[d] * sizes[d];
+                index[d] = 0;
+            }
+        }
+    }
+
     /** The strides of a dense tensor in row-major order; a size of 0 counts as 1, as in PyTorch. */
     public static long[] contiguous(long[] sizes) {
         long[] strides = new long[sizes.length];

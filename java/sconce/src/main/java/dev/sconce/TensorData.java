@@ -29,19 +29,7 @@ final class TensorData {
         long[] strides = tensor.strides();
         long extent = Strides.extent(sizes, strides) * item;
         ByteBuffer bytes = tensor.storage().buffer(tensor.storageOffset() * item, extent);
-        long[] index = new long[sizes.length];
-        long at = 0;
-        for (int position = 0; position < count; position++) {
-            element.at(position, bytes, (int) (at * item));
-            for (int d = sizes.length - 1; d >= 0; d--) {
-                at += strides[d];
-                if (++index[d] < sizes[d]) {
-                    break;
-                }
-                at -= strides[d] * sizes[d];
-                index[d] = 0;
-            }
-        }
+        Strides.forEach(sizes, strides, (position, offset) -> element.at((int) position, bytes, (int) (offset * item)));
     }
 
     private static ByteBuffer dense(Tensor tensor) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The numbers are those of PyTorch's {@code torch.empty(sizes, memory_format=…)}: {@code stride()} and {@code is_contiguous()}. */
@@ -50,6 +52,19 @@ class StridesTest {
                 MemoryFormat.CHANNELS_LAST, Strides.memoryFormat(new long[] {2, 3, 4, 5}, new long[] {60, 1, 15, 3}));
         assertEquals(MemoryFormat.CONTIGUOUS, Strides.memoryFormat(new long[] {2, 3, 4, 5}, new long[] {60, 20, 5, 1}));
         assertEquals(MemoryFormat.CONTIGUOUS, Strides.memoryFormat(new long[] {2, 3, 1, 1}, new long[] {3, 1, 1, 1}));
+    }
+
+    @Test
+    void elementsInRowMajorOrder() {
+        List<Long> offsets = new ArrayList<>();
+        Strides.forEach(new long[] {2, 3}, new long[] {1, 4}, (position, offset) -> {
+            assertEquals(offsets.size(), position);
+            offsets.add(offset);
+        });
+        assertEquals(List.of(0L, 4L, 8L, 1L, 5L, 9L), offsets);
+        Strides.forEach(new long[0], new long[0], (position, offset) -> offsets.add(offset));
+        Strides.forEach(new long[] {4, 0}, new long[] {0, 1}, (position, offset) -> offsets.add(offset));
+        assertEquals(7, offsets.size(), "a number has one element, what has a size of 0 none");
     }
 
     @Test

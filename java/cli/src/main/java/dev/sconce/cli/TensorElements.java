@@ -3,6 +3,7 @@ package dev.sconce.cli;
 import dev.sconce.DType;
 import dev.sconce.Strides;
 import dev.sconce.Tensor;
+import dev.sconce.runtime.Float16;
 import java.nio.ByteBuffer;
 
 /** Reads a tensor's elements into arrays, row-major whatever its strides: in plain Java, so that no kernel can vouch for itself. */
@@ -22,14 +23,14 @@ final class TensorElements {
                 tensor,
                 count,
                 switch (dtype) {
-                    case FLOAT16 -> (position, bytes, index) -> out[position] = half(bytes.getShort(index));
+                    case FLOAT16 -> (position, bytes, index) -> out[position] = Float16.toFloat(bytes.getShort(index));
                     case BFLOAT16 -> (position, bytes, index) -> out[position] = bfloat16(bytes.getShort(index));
                     case FLOAT32 -> (position, bytes, index) -> out[position] = bytes.getFloat(index);
                     case FLOAT64 -> (position, bytes, index) -> out[position] = bytes.getDouble(index);
                     case COMPLEX32 ->
                         (position, bytes, index) -> {
-                            out[2 * position] = half(bytes.getShort(index));
-                            out[2 * position + 1] = half(bytes.getShort(index + 2));
+                            out[2 * position] = Float16.toFloat(bytes.getShort(index));
+                            out[2 * position + 1] = Float16.toFloat(bytes.getShort(index + 2));
                         };
                     case COMPLEX64 ->
                         (position, bytes, index) -> {
@@ -66,42 +67,15 @@ final class TensorElements {
     }
 
     private static void each(Tensor tensor, int count, Sink sink) {
-        if (count == 0) {
-            return;
+        if (count > 0) {
+            int item = tensor.dtype().itemSize();
+            long extent = Strides.extent(tensor.sizes(), tensor.strides());
+            ByteBuffer bytes = tensor.storage().buffer(tensor.storageOffset() * item, extent * item);
+            Strides.forEach(
+                    tensor.sizes(),
+                    tensor.strides(),
+                    (position, offset) -> sink.take((int) position, bytes, (int) (offset * item)));
         }
-        int item = tensor.dtype().itemSize();
-        long[] sizes = tensor.sizes();
-        long[] strides = tensor.strides();
-        ByteBuffer bytes =
-                tensor.storage().buffer(tensor.storageOffset() * item, Strides.extent(sizes, strides) * item);
-        long[] index = new long[sizes.length];
-        long at = 0;
-        for (int position = 0; position < count; position++) {
-            sink.take(position, bytes, (int) (at * item));
-            for (int d = sizes.length - 1; d >= 0; d--) {
-                at += strides[d];
-                if (++index[d] < sizes[d]) {
-                    break;
-                }
-                at -= strides[d] * sizes[d];
-                index[d] = 0;
-            }
-        }
-    }
-
-    /** IEEE binary16 to double, exactly. */
-    static double half(short bits) {
-        int exponent = (bits >> 10) & 0x1f;
-        int fraction = bits & 0x3ff;
-        double magnitude;
-        if (exponent == 0x1f) {
-            magnitude = fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
-        } else if (exponent == 0) {
-            magnitude = Math.scalb((double) fraction, -24);
-        } else {
-            magnitude = Math.scalb((double) (fraction | 0x400), exponent - 25);
-        }
-        return bits < 0 ? -magnitude : magnitude;
     }
 
     /** bfloat16 to double, exactly: the upper half of a float's bits. */

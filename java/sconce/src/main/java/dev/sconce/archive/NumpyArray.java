@@ -170,27 +170,18 @@ final class NumpyArray {
     /** The elements' bytes, last dimension fastest, whatever the strides. */
     private static byte[] rowMajor(Tensor tensor) {
         int width = tensor.dtype().itemSize();
-        long[] sizes = tensor.sizes();
-        long[] strides = tensor.strides();
         byte[] elements = new byte[Math.toIntExact(Math.multiplyExact(tensor.numel(), (long) width))];
         ByteBuffer storage = tensor.storage().buffer(0, tensor.storage().bytes());
         if (tensor.isContiguous()) {
             storage.get(Math.toIntExact(tensor.storageOffset() * width), elements);
             return elements;
         }
-        long[] index = new long[sizes.length];
-        long at = tensor.storageOffset();
-        for (int to = 0; to < elements.length; to += width) {
-            storage.get((int) (at * width), elements, to, width);
-            for (int d = sizes.length - 1; d >= 0; d--) {
-                at += strides[d];
-                if (++index[d] < sizes[d]) {
-                    break;
-                }
-                at -= strides[d] * sizes[d];
-                index[d] = 0;
-            }
-        }
+        long from = tensor.storageOffset();
+        Strides.forEach(
+                tensor.sizes(),
+                tensor.strides(),
+                (position, offset) ->
+                        storage.get((int) ((from + offset) * width), elements, (int) (position * width), width));
         return elements;
     }
 }

@@ -5,6 +5,7 @@ import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
 import dev.sconce.runtime.Complex;
+import dev.sconce.runtime.Float16;
 import dev.sconce.runtime.Scalar;
 import java.nio.ByteBuffer;
 
@@ -46,23 +47,13 @@ final class Elements {
             case FLOAT64 -> Double.valueOf(bytes.getDouble(0));
             case BOOL -> Boolean.valueOf(bytes.get(0) != 0);
             case BFLOAT16 -> Double.valueOf(Float.intBitsToFloat(bytes.getShort(0) << 16));
-            case FLOAT16 -> Double.valueOf(half(bytes.getShort(0)));
+            case FLOAT16 -> Double.valueOf(Float16.toFloat(bytes.getShort(0)));
             case COMPLEX64 -> new Complex(bytes.getFloat(0), bytes.getFloat(4));
             case COMPLEX128 -> new Complex(bytes.getDouble(0), bytes.getDouble(8));
             default ->
                 throw new UnsupportedException(
                         "an element of dtype " + dtype + " has no counterpart in TorchScript here");
         };
-    }
-
-    private static float half(short bits) {
-        int sign = (bits & 0x8000) << 16;
-        int exponent = bits >> 10 & 0x1f;
-        int fraction = bits & 0x3ff;
-        if (exponent == 0) {
-            return (sign == 0 ? 1 : -1) * fraction * 0x1p-24f;
-        }
-        return Float.intBitsToFloat(sign | (exponent == 31 ? 0x7f800000 : (exponent + 112) << 23) | fraction << 13);
     }
 
     static Scalar scalar(Tensor tensor) {

@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.runtime.Complex;
+import dev.sconce.runtime.Float16;
 import dev.sconce.runtime.Scalar;
 
 /**
@@ -30,30 +31,11 @@ final class ScalarBits {
         return switch (dtype) {
             case FLOAT32 -> Float.floatToRawIntBits((float) value.toDouble()) & 0xffffffffL;
             case FLOAT64 -> Double.doubleToRawLongBits(value.toDouble());
-            case FLOAT16 -> halfBits((float) value.toDouble());
+            case FLOAT16 -> Float16.bits((float) value.toDouble()) & 0xffff;
             case BFLOAT16 -> bfloat16Bits((float) value.toDouble());
             case BOOL -> value.toBoolean() ? 1 : 0;
             default -> value.toLong();
         };
-    }
-
-    /** IEEE binary16, rounded to nearest even. */
-    static long halfBits(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        int sign = (bits >>> 16) & 0x8000;
-        int magnitude = bits & 0x7fffffff;
-        if (magnitude > 0x7f800000) {
-            return sign | 0x7e00;
-        }
-        if (magnitude >= 0x477ff000) {
-            return sign | 0x7c00;
-        }
-        if (magnitude < 0x38800000) {
-            float scaled = Math.abs(value) * 0x1p24f;
-            return sign | (int) Math.rint(scaled);
-        }
-        int rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1);
-        return sign | ((rounded - 0x38000000) >>> 13);
     }
 
     /** The upper half of a float's bits, rounded to nearest even. */

@@ -13,6 +13,7 @@ import dev.sconce.ArchiveException;
 import dev.sconce.DType;
 import dev.sconce.Device;
 import dev.sconce.SconceException;
+import dev.sconce.Scoped;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
 import dev.sconce.ir.Type;
@@ -33,25 +34,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What torch.jit.save writes is what the reader gives: records, values with their types, and what memory they share. */
+@Scoped
 class ArchiveReaderTest {
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
-
     private static ObjectValue module(String name) {
         try (ArchiveReader archive = ArchiveReader.open(Fixtures.path(name))) {
             return archive.readModule(new Fixtures.Types(archive));

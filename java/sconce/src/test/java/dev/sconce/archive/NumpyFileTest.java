@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sconce.ArchiveException;
 import dev.sconce.DType;
 import dev.sconce.SconceException;
+import dev.sconce.Scoped;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
-import dev.sconce.runtime.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,27 +21,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Arrays go to NumPy and come from it as they are. */
+@Scoped
 class NumpyFileTest {
     @TempDir
     Path folder;
-
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
 
     @Test
     void columnMajorAndBigEndianArraysAreRead() {

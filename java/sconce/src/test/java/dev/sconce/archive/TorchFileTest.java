@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sconce.DType;
 import dev.sconce.Device;
 import dev.sconce.SconceException;
+import dev.sconce.Scoped;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
 import dev.sconce.ir.ClassType;
@@ -18,7 +19,6 @@ import dev.sconce.runtime.Complex;
 import dev.sconce.runtime.DictValue;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.ObjectValue;
-import dev.sconce.runtime.Scope;
 import dev.sconce.runtime.Storage;
 import dev.sconce.runtime.TupleValue;
 import java.io.ByteArrayOutputStream;
@@ -31,30 +31,17 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Values go to PyTorch and come from it as they are: kinds, types, sharing, strides, order. */
+@Scoped
 class TorchFileTest {
     private static final long[] INTEGERS = {
         0, -1, 255, 256, 65535, 65536, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 31, Long.MAX_VALUE, Long.MIN_VALUE
     };
     private static final List<DType> DTYPES =
             Arrays.stream(DType.values()).filter(dtype -> !dtype.isQuantized()).toList();
-
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
 
     @Test
     void everyKindOfValueOfPyTorchIsRead() {

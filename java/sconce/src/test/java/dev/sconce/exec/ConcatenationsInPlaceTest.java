@@ -1,13 +1,12 @@
 package dev.sconce.exec;
 
+import dev.sconce.Scoped;
 import dev.sconce.Tensor;
-import dev.sconce.runtime.Scope;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which copies of concatenations are left out, as text: a line a kernel call. And always: the interpreter's results to the bit. */
+@Scoped
 class ConcatenationsInPlaceTest {
     private static final String SOURCE =
             """
@@ -29,17 +28,6 @@ class ConcatenationsInPlaceTest {
             SOURCE, Map.of("weight", new long[] {8, 8, 3, 3}, "narrow", new long[] {8, 16, 1, 1}, "wide", new long[] {
                 8, 24, 1, 1
             }));
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
 
     @Test
     void aTensorIsWrittenInItsPlace() {

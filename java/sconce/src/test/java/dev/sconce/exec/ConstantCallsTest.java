@@ -4,52 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.CallOptions;
+import dev.sconce.Scoped;
 import dev.sconce.Tensor;
 import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Function;
 import dev.sconce.runtime.ObjectValue;
-import dev.sconce.runtime.Scope;
-import dev.sconce.script.CompilationUnit;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What of a plan is computed once: which calls are left, as text. And always: the interpreter's results to the bit. */
+@Scoped
 class ConstantCallsTest {
-    private static final CallOptions INTERPRETED = CallOptions.NONE.withoutPlans();
-
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
-
-    private static CompilationUnit unit(String source) {
-        return new CompilationUnit(prefix -> prefix.equals("__torch__") ? source : null, Intrinsics.operators());
-    }
-
-    private static Object call(CallOptions options, Function function, Object... arguments) {
-        return Interpreter.call(function, arguments, Map.of(), new Invocation(options, null));
-    }
-
     private static Tensor floats(float... values) {
         return Tensor.fromBlob(values, new long[] {values.length});
     }
 
     private static void leaves(String calls, String body) {
-        Function function = unit("def f(x: Tensor) -> Tensor:\n  " + body.replace("; ", "\n  ") + "\n")
-                .findFunction("__torch__.f");
+        Function function = PlanCalls.function("(x: Tensor) -> Tensor:\n  " + body.replace("; ", "\n  ") + "\n");
         for (int i = 0; i < 3; i++) {
             Tensor x = floats(i, 5, -i);
-            PlanCalls.same(call(INTERPRETED, function, x), call(CallOptions.NONE, function, x));
+            PlanCalls.same(PlanCalls.interpret(function, x), PlanCalls.call(function, x));
         }
         assertEquals(calls, PlanCalls.text(function));
     }
@@ -107,7 +80,7 @@ class ConstantCallsTest {
 
     @Test
     void ofWeightsUntilTheyAreWritten() {
-        ClassType type = (ClassType) unit(POSITIONS).findType("__torch__.Positions");
+        ClassType type = (ClassType) PlanCalls.unit(POSITIONS).findType("__torch__.Positions");
         ObjectValue positions = new ObjectValue(type);
         Tensor weight = floats(1, 2, 3, 4);
         weight.storage().protect(); // as what is mapped from an archive
@@ -115,19 +88,20 @@ class ConstantCallsTest {
         Function forward = type.method("forward");
         for (int scale = 1; scale <= 4; scale *= 2) {
             for (int i = 0; i < 3; i++) {
-                Tensor sum = (Tensor) call(CallOptions.NONE, forward, positions, floats(i, i));
+                Tensor sum = (Tensor) PlanCalls.call(forward, positions, floats(i, i));
                 assertArrayEquals(new float[] {i + 3 * scale, i + 6 * scale}, sum.getDataAsFloatArray());
             }
-            call(CallOptions.NONE, type.method("double"), positions);
+            PlanCalls.call(type.method("double"), positions);
         }
     }
 
     @Test
     void theMemoryIsCountedAndGivenBack() {
-        Function function = unit("def f(x: Tensor) -> Tensor:\n  return torch.add(x, torch.ones([70000, 3]))\n")
+        Function function = PlanCalls.unit(
+                        "def f(x: Tensor) -> Tensor:\n  return torch.add(x, torch.ones([70000, 3]))\n")
                 .findFunction("__torch__.f");
         long before = Plan.liveBytes();
-        call(CallOptions.NONE, function, floats(1, 2, 3));
+        PlanCalls.call(function, floats(1, 2, 3));
         assertTrue(Plan.liveBytes() >= before + 70000 * 3 * Float.BYTES);
         Code.of(function).regions().forEach(region -> region.plans.clear());
         assertEquals(before, Plan.liveBytes());

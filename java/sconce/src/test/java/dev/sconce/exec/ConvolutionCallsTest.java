@@ -1,15 +1,14 @@
 package dev.sconce.exec;
 
-import dev.sconce.runtime.Scope;
+import dev.sconce.Scoped;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * Which convolutions of a plan become one call, as text: a line a kernel call, those that are made image by image joined by +. And always:
  * the interpreter's results to the bit.
  */
+@Scoped
 class ConvolutionCallsTest {
     private static final String SOURCE =
             """
@@ -32,6 +31,7 @@ class ConvolutionCallsTest {
               def forward(self: __torch__.Net, x: Tensor) -> %s:
                 %s
             """;
+
     /** Images that are enough for any machine's CPUs. */
     private static final int BATCH = Math.max(5, Runtime.getRuntime().availableProcessors() + 1);
 
@@ -48,17 +48,6 @@ class ConvolutionCallsTest {
                     new long[] {96, 96, 3, 3},
                     "across",
                     new long[] {96, 96, 1, 1}));
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
 
     @Test
     void convolutionsOfManyImagesAreOneCall() {

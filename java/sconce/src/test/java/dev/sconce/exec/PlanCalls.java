@@ -3,17 +3,42 @@ package dev.sconce.exec;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sconce.CallOptions;
 import dev.sconce.Tensor;
 import dev.sconce.ir.Function;
 import dev.sconce.jni.Native;
 import dev.sconce.runtime.Recording.KernelRun;
 import dev.sconce.runtime.TupleValue;
+import dev.sconce.script.CompilationUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** What tests require of a function's plans: their kernel calls as text, and results that are the same to the bit. */
+/** Functions with plans and without, and what tests require of the plans: their kernel calls as text, and results that are the same to the bit. */
 final class PlanCalls {
     private PlanCalls() {}
+
+    /** The module {@code __torch__} of this source. */
+    static CompilationUnit unit(String source) {
+        return new CompilationUnit(prefix -> prefix.equals("__torch__") ? source : null, Intrinsics.operators());
+    }
+
+    /** The function {@code def f<body>}. */
+    static Function function(String body) {
+        return unit("def f" + body).findFunction("__torch__.f");
+    }
+
+    static Object call(Function function, Object... arguments) {
+        return call(CallOptions.NONE, function, arguments);
+    }
+
+    static Object interpret(Function function, Object... arguments) {
+        return call(CallOptions.NONE.withoutPlans(), function, arguments);
+    }
+
+    private static Object call(CallOptions options, Function function, Object... arguments) {
+        return Interpreter.call(function, arguments, Map.of(), new Invocation(options, null));
+    }
 
     static void same(Object wanted, Object got) {
         if (wanted instanceof TupleValue tuple) {

@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.sconce.CallOptions;
 import dev.sconce.Tensor;
 import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Function;
 import dev.sconce.jni.GemmChoice;
 import dev.sconce.runtime.ObjectValue;
-import dev.sconce.script.CompilationUnit;
 import java.util.Map;
 import java.util.Random;
 
@@ -52,26 +50,20 @@ final class PlannedNet {
     /** Requires that the plan for {@code x} makes these calls, is replayed, and gives what the interpreter gives. */
     void becomes(String calls, String type, String body, Tensor x) {
         String text = source.formatted(type, body.replace("\n", "\n    "));
-        ClassType net = (ClassType)
-                new CompilationUnit(prefix -> prefix.equals("__torch__") ? text : null, Intrinsics.operators())
-                        .findType("__torch__.Net");
+        ClassType net = (ClassType) PlanCalls.unit(text).findType("__torch__.Net");
         ObjectValue self = new ObjectValue(net);
         weights.forEach((name, sizes) -> self.setSlot(net.slot(name), weight(sizes)));
         Function forward = net.method("forward");
-        Object wanted = call(CallOptions.NONE.withoutPlans(), forward, self, x);
-        PlanCalls.same(wanted, call(CallOptions.NONE, forward, self, x));
+        Object wanted = PlanCalls.interpret(forward, self, x);
+        PlanCalls.same(wanted, PlanCalls.call(forward, self, x));
         long replays = Plan.replays();
         for (int i = 0; i < 2; i++) {
-            PlanCalls.same(wanted, call(CallOptions.NONE, forward, self, x));
+            PlanCalls.same(wanted, PlanCalls.call(forward, self, x));
         }
         assertTrue(Plan.replays() >= replays + 2, "a kernel refused its call");
         assumeFalse(
                 GemmChoice.current().equals("onednn"),
                 "a library's convolutions stay calls of their own and write whole tensors");
         assertEquals(calls, PlanCalls.text(forward));
-    }
-
-    private static Object call(CallOptions options, Function function, Object... arguments) {
-        return Interpreter.call(function, arguments, Map.of(), new Invocation(options, null));
     }
 }

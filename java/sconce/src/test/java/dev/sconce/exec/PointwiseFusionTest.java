@@ -5,39 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.CallOptions;
 import dev.sconce.DType;
 import dev.sconce.OperatorException;
+import dev.sconce.Scoped;
 import dev.sconce.Tensor;
 import dev.sconce.ir.Function;
-import dev.sconce.runtime.Scope;
-import dev.sconce.script.CompilationUnit;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * Which calls of a plan become one, as text: a line a kernel call, a chain as its kernels joined by +. And always: the interpreter's
  * results to the bit.
  */
+@Scoped
 class PointwiseFusionTest {
-    private static final CallOptions INTERPRETED = CallOptions.NONE.withoutPlans();
-
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
-
     private static Tensor random(long... shape) {
         Random random = new Random(Arrays.hashCode(shape));
         float[] values = new float[(int) Tensor.numel(shape)];
@@ -52,25 +34,19 @@ class PointwiseFusionTest {
         return random(n, h, w, c).asStrided(new long[] {n, c, h, w}, new long[] {h * w * c, 1, w * c, c}, 0);
     }
 
-    private static Function function(String body) {
-        String source = "def f" + body;
-        return new CompilationUnit(prefix -> prefix.equals("__torch__") ? source : null, Intrinsics.operators())
-                .findFunction("__torch__.f");
-    }
-
-    private static Object call(CallOptions options, Function function, Tensor... arguments) {
-        Tensor[] copies = Arrays.stream(arguments)
+    /** Other tensors on the same memory, as each call may bring. */
+    private static Object[] views(Tensor... arguments) {
+        return Arrays.stream(arguments)
                 .map(t -> t.asStrided(t.sizes(), t.strides(), t.storageOffset()))
-                .toArray(Tensor[]::new);
-        return Interpreter.call(function, copies, Map.of(), new Invocation(options, null));
+                .toArray();
     }
 
     /** Requires that the plan for these arguments makes these calls, and gives what the interpreter gives. */
     private static void becomes(String calls, String body, Tensor... arguments) {
-        Function function = function(body);
-        Object wanted = call(INTERPRETED, function, arguments);
+        Function function = PlanCalls.function(body);
+        Object wanted = PlanCalls.interpret(function, views(arguments));
         for (int i = 0; i < 3; i++) {
-            PlanCalls.same(wanted, call(CallOptions.NONE, function, arguments));
+            PlanCalls.same(wanted, PlanCalls.call(function, views(arguments)));
         }
         assertEquals(calls, PlanCalls.text(function));
     }
@@ -137,11 +113,11 @@ class PointwiseFusionTest {
 
     @Test
     void whatComesInAndIsWrittenIsWrittenOnce() {
-        Function f = function("(x: Tensor) -> Tensor:\n  y = torch.mul(x, 2)\n  z = torch.add_(x, 1)\n"
+        Function f = PlanCalls.function("(x: Tensor) -> Tensor:\n  y = torch.mul(x, 2)\n  z = torch.add_(x, 1)\n"
                 + "  return torch.add(y, x)\n");
         for (int i = 0; i < 3; i++) {
             Tensor x = Tensor.fromBlob(new float[] {i, 5}, new long[] {2});
-            Object result = Interpreter.call(f, new Object[] {x}, Map.of(), new Invocation(CallOptions.NONE, null));
+            Object result = PlanCalls.call(f, x);
             assertArrayEquals(new float[] {3 * i + 1, 16}, ((Tensor) result).getDataAsFloatArray());
             assertArrayEquals(new float[] {i + 1, 6}, x.getDataAsFloatArray());
         }
@@ -251,15 +227,15 @@ class PointwiseFusionTest {
 
     @Test
     void anErrorOfAStepIsTheInterpretersWithItsStack() {
-        Function f = function(
+        Function f = PlanCalls.function(
                 "(x: Tensor, y: Tensor) -> Tensor:\n  z = torch.add(x, 1)\n" + "  return torch.floor_divide(z, y)\n");
         Tensor x = Tensor.fromBlob(new long[] {6, 7}, new long[] {2});
         Tensor y = Tensor.fromBlob(new long[] {2, 3}, new long[] {2});
         Tensor zero = Tensor.fromBlob(new long[] {2, 0}, new long[] {2});
-        PlanCalls.same(call(INTERPRETED, f, x, y), call(CallOptions.NONE, f, x, y));
-        PlanCalls.same(call(INTERPRETED, f, x, y), call(CallOptions.NONE, f, x, y));
+        PlanCalls.same(PlanCalls.interpret(f, views(x, y)), PlanCalls.call(f, views(x, y)));
+        PlanCalls.same(PlanCalls.interpret(f, views(x, y)), PlanCalls.call(f, views(x, y)));
         assertEquals("add+div_floor", PlanCalls.text(f));
-        OperatorException e = assertThrows(OperatorException.class, () -> call(CallOptions.NONE, f, x, zero));
+        OperatorException e = assertThrows(OperatorException.class, () -> PlanCalls.call(f, views(x, zero)));
         assertTrue(e.getMessage().contains("torch.floor_divide(z, y)"), e.getMessage());
     }
 }

@@ -6,30 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.DType;
 import dev.sconce.OperatorException;
+import dev.sconce.Scoped;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
-import dev.sconce.runtime.Scope;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * Decompositions whose vectors may have any sign: multiplied together they are the matrix again. What is unique of them
  * is among the goldens.
  */
+@Scoped
 class DecompositionTest {
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
-
     /** Numbers without a pattern. */
     private static Tensor matrices(long... shape) {
         double[] data = new double[(int) Tensor.numel(shape)];

@@ -3,27 +3,14 @@ package dev.sconce.ops;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.sconce.DType;
+import dev.sconce.Scoped;
 import dev.sconce.Tensor;
-import dev.sconce.runtime.Scope;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Operators whose results lie in memory as their input does: PyTorch's, and those of graphs in which nobody asks for strides. */
+@Scoped
 class MemoryOrderTest {
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
-
     /** [2, channels, 2, 3] with its channels last. */
     private static Tensor image(int channels) {
         float[] values = new float[2 * channels * 6];

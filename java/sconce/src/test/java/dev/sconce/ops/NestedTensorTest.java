@@ -8,29 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.DType;
 import dev.sconce.OperatorException;
+import dev.sconce.Scoped;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
 import dev.sconce.ir.Type;
 import dev.sconce.runtime.ListValue;
-import dev.sconce.runtime.Scope;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Nested tensors: what the encoder needs of them works, all else says that it does not. */
+@Scoped
 class NestedTensorTest {
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
-
     /** [2, 3, 1]: 1 2 3, 4 5 6. */
     private static Tensor batch() {
         return Tensor.fromBlob(new float[] {1, 2, 3, 4, 5, 6}, new long[] {2, 3, 1});

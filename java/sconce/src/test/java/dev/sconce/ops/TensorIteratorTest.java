@@ -9,35 +9,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sconce.DType;
 import dev.sconce.MemoryFormat;
 import dev.sconce.OperatorException;
+import dev.sconce.Scoped;
 import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.jni.Native;
 import dev.sconce.runtime.Scalar;
-import dev.sconce.runtime.Scope;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shapes, dtypes, strides and overlap of pointwise operators, against sums computed element by element in Java. */
+@Scoped
 class TensorIteratorTest {
     private static final Kernel ADD = Kernel.of("add");
     private static final Kernel EQ = Kernel.of("eq");
     private final int threads = Native.numThreads();
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
 
     @AfterEach
-    void close() {
-        scope.close();
+    void restoreThreads() {
         Native.setNumThreads(threads);
     }
 
