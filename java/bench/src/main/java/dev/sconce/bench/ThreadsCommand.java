@@ -224,8 +224,8 @@ final class ThreadsCommand extends Benchmark {
         }
     }
 
-    /** Long enough for some requests of each client. */
-    private static final double CLIENT_SLICE_MILLIS = 100;
+    /** Long enough that waking and joining 64 threads, some milliseconds, does not count, and that each of them has its turn. */
+    private static final double CLIENT_SLICE_MILLIS = 300;
 
     private String[] header() {
         String[] header = new String[clients.size() + 2];
