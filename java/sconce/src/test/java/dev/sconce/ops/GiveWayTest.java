@@ -20,13 +20,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A thread that never leaves its kernels lets others compute all the same. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(
+        value = 60,
+        unit = TimeUnit.SECONDS,
+        threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // who waits for a slot hears no interrupt
 class GiveWayTest {
     private final int threads = Parallel.getNumThreads();
     private final int minimum = Parallel.getNumInteropThreads();
+    private final AtomicBoolean stop = new AtomicBoolean();
 
     @AfterEach
     void restore() {
+        stop.set(true);
         Parallel.setNumThreads(threads);
         Native.setMinimumSlots(minimum);
     }
@@ -36,7 +41,6 @@ class GiveWayTest {
     void whoWaitsIsLetInBetweenTwoPiecesOfALongKernel(int numThreads) throws Exception {
         Native.setMinimumSlots(1);
         Parallel.setNumThreads(numThreads);
-        AtomicBoolean stop = new AtomicBoolean();
         CountDownLatch begun = new CountDownLatch(numThreads);
         ExecutorService hogs = Executors.newFixedThreadPool(numThreads);
         Future<?>[] all = new Future<?>[numThreads];
@@ -65,9 +69,8 @@ class GiveWayTest {
             for (int call = 0; call < 3; call++) {
                 assertEquals(3, LinearAlgebraOps.mm(small, small, null).getDataAsFloatArray()[0]);
             }
-        } finally {
-            stop.set(true);
         }
+        stop.set(true);
         for (Future<?> hog : all) {
             hog.get();
         }
