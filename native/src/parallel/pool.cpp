@@ -63,9 +63,10 @@ void Worker::end(const Region& region) {
   }
 }
 
-void Worker::offer(const Region& region, int number) {
+bool Worker::offer(const Region& region, int number, State from) {
   callers_cpu_.store(sched_getcpu(), std::memory_order_relaxed);
-  word_.store(word(region, number, State::kOffered));
+  uint64_t known = static_cast<uint64_t>(from);
+  return word_.compare_exchange_strong(known, word(region, number, State::kOffered));
 }
 
 void Worker::serve() {
@@ -186,24 +187,33 @@ void Pool::retire(Worker& worker) {
   }
 }
 
-int Pool::reserve(int count, Reserved* reserved) {
+int Pool::find(int count, Candidate* candidates) {
   const int workers = open_.load(std::memory_order_relaxed);
   int found = 0;
-  const auto look = [&](Worker::State idle, auto&& may_take) {
+  // Until `take` says stop.
+  const auto look = [&](Worker::State idle, auto&& take) {
     int index = first_choice < workers ? first_choice : 0;
     for (int i = 0; i < workers && found < count; ++i, index = index + 1 < workers ? index + 1 : 0) {
-      if (worker(index).state() != idle) continue;
-      if (!may_take()) return;
-      if (!worker(index).move(idle, Worker::State::kReserved)) {
-        if (idle == Worker::State::kCold) release_slot();
-        continue;
-      }
-      if (found == 0) first_choice = index;
-      reserved[found++] = {index, idle == Worker::State::kCold};
+      if (worker(index).state() == idle && !take(index)) return;
     }
   };
-  look(Worker::State::kWarm, [] { return true; });
-  look(Worker::State::kCold, [] { return take_free_slot(); });
+  const auto add = [&](int index, bool asleep) {
+    if (found == 0) first_choice = index;
+    candidates[found++] = {index, asleep};
+  };
+  look(Worker::State::kWarm, [&](int index) {
+    add(index, false);
+    return true;
+  });
+  look(Worker::State::kCold, [&](int index) {
+    if (!take_free_slot()) return false;
+    if (worker(index).move(Worker::State::kCold, Worker::State::kReserved)) {
+      add(index, true);
+    } else {
+      release_slot();
+    }
+    return true;
+  });
   return found;
 }
 

@@ -19,7 +19,7 @@ class alignas(64) Worker {
     kGone,      // no thread
     kCold,      // its thread sleeps, or will soon
     kWarm,      // idle and looking for work, with a slot
-    kReserved,  // a caller has its slot, and will offer it a region
+    kReserved,  // asleep; a caller has a slot for it, and will offer it a region
     kOffered,   // a region, not begun
     kRunning,   // a region
     kAwaited,   // as kRunning, and the caller sleeps until it ends
@@ -33,8 +33,8 @@ class alignas(64) Worker {
            word_.compare_exchange_strong(known, static_cast<uint64_t>(to));
   }
 
-  // By the caller that has reserved it.
-  void offer(const Region& region, int number);
+  // By a caller that has found it in the state `from`, kReserved or kWarm; false where another has taken it since.
+  bool offer(const Region& region, int number, State from);
   bool works_for(const Region& region) const { return region_of(word_.load(std::memory_order_acquire)) == &region; }
   // Takes back what it has not begun; false where there is no such.
   bool take_back(const Region& region);
@@ -71,7 +71,8 @@ class alignas(64) Worker {
   std::atomic<int64_t> regions_{0};
 };
 
-struct Reserved {
+// A worker that a caller has found for its region.
+struct Candidate {
   int worker;
   bool asleep;
 };
@@ -91,8 +92,9 @@ class Pool {
   // How many workers there should be. They go at once, and are started when first needed.
   void set_target(int workers);
 
-  // Reserves up to `count` idle workers, each with a slot: first those that are awake. Returns how many.
-  int reserve(int count, Reserved* reserved);
+  // Finds up to `count` idle workers: first those that are awake, which an offer takes or does not, since their slot
+  // comes with them; then it reserves such as sleep, each with a slot. Returns how many.
+  int find(int count, Candidate* candidates);
 
   // Takes the slot of an idle worker, which goes to sleep.
   bool take_warm_slot();

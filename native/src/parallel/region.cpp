@@ -37,8 +37,8 @@ Region::Region(int64_t begin, int64_t end, int64_t grain, int limit, RangeFuncti
       threads_(static_cast<int>(std::min<int64_t>({limit, units_, kMaxThreads}))) {}
 
 void Region::run() {
-  std::array<Reserved, kMaxThreads> reserved;
-  const int helpers = slots_are_awaited() ? 0 : Pool::instance().reserve(threads_ - 1, reserved.data());
+  std::array<Candidate, kMaxThreads> found;
+  const int helpers = slots_are_awaited() ? 0 : Pool::instance().find(threads_ - 1, found.data());
   if (helpers == 0 && units_ <= kLargestPiece) {
     const RangeScope scope(0, limit_);
     return function_(begin_, begin_ + size_);
@@ -49,35 +49,40 @@ void Region::run() {
   for (int i = 0; i < shares_ && !has_one_each(); ++i) {
     share_[i].units = units_of(units_ / shares_ * i, units_ / shares_ * (i + 1));
   }
-  for (int i = 0; i < helpers; ++i) offer(reserved[i], i + 1);
+  for (int i = 0; i < helpers; ++i) offer(found[i], i + 1);
   compute(0);
   bool late = false;
   for (int number = 1; number < numbers_; ++number) {
-    if (!helpers_[number]->take_back(*this)) continue;
-    late = true;
+    Worker* const helper = helpers_[number];
+    if (helper != nullptr) {
+      if (!helper->take_back(*this)) continue;
+      late = true;
+    }
     if (has_one_each()) compute_unit_of(number);
   }
-  for (int number = 1; number < numbers_; ++number) helpers_[number]->end(*this);
+  for (int number = 1; number < numbers_; ++number) {
+    if (helpers_[number] != nullptr) helpers_[number]->end(*this);
+  }
   let_pass(late);
   if (failure_) std::rethrow_exception(failure_);
 }
 
-void Region::offer(const Reserved& reserved, int number) {
-  Worker& worker = Pool::instance().worker(reserved.worker);
-  helpers_[number] = &worker;
+void Region::offer(const Candidate& candidate, int number) {
+  Worker& worker = Pool::instance().worker(candidate.worker);
   numbers_ = std::max(numbers_, number + 1);
-  worker.offer(*this, number);
-  if (!reserved.asleep) return;
+  const bool taken = worker.offer(*this, number, candidate.asleep ? Worker::State::kReserved : Worker::State::kWarm);
+  helpers_[number] = taken ? &worker : nullptr;
+  if (!candidate.asleep) return;
   late_in_a_row = 0;
-  wake_worker(reserved.worker);
+  wake_worker(candidate.worker);
 }
 
 void Region::offer_more() {
   for (int number = 1; number < threads_; ++number) {
-    if (number < numbers_ && helpers_[number]->works_for(*this)) continue;
-    Reserved reserved;
-    if (Pool::instance().reserve(1, &reserved) == 0) return;
-    offer(reserved, number);
+    if (number < numbers_ && helpers_[number] != nullptr && helpers_[number]->works_for(*this)) continue;
+    Candidate found;
+    if (Pool::instance().find(1, &found) == 0) return;
+    offer(found, number);
   }
 }
 

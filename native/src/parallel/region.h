@@ -55,7 +55,7 @@ class Region {
     std::atomic_ref<uint64_t> atomic() { return std::atomic_ref<uint64_t>(units); }
   };
 
-  void offer(const Reserved& reserved, int number);
+  void offer(const Candidate& candidate, int number);
   // Finds helpers in the place of those that have left, or were not to be had before.
   void offer_more();
   bool has_one_each() const { return units_ == shares_; }
@@ -78,7 +78,7 @@ class Region {
   int numbers_ = 1;  // given to threads so far
   std::atomic<bool> failed_{false};
   std::exception_ptr failure_;
-  std::array<Worker*, kMaxThreads> helpers_;  // by number
+  std::array<Worker*, kMaxThreads> helpers_;  // by number; null where another caller was faster
   std::array<Share, kMaxThreads> share_;
 };
 

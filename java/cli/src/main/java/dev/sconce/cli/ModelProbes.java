@@ -15,9 +15,14 @@ final class ModelProbes implements Tuner.Bench, AutoCloseable {
     ModelProbes(Path model, Path inputs) {
         this.model = model;
         this.inputs = inputs;
-        Probe first = Probe.ofModel(model, inputs, 1);
+        // As configured: the inter-op threads count also for a model that does not fork, in how many clients may compute at once.
+        Probe first = Probe.ofModel(model, inputs, 0);
         forks = first.forks();
-        probes.put(forks ? 1 : 0, first);
+        if (forks) {
+            first.close();
+        } else {
+            probes.put(0, first);
+        }
     }
 
     boolean forks() {
