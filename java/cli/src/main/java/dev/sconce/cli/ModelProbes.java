@@ -15,7 +15,8 @@ final class ModelProbes implements Tuner.Bench, AutoCloseable {
     ModelProbes(Path model, Path inputs) {
         this.model = model;
         this.inputs = inputs;
-        // As configured: the inter-op threads count also for a model that does not fork, in how many clients may compute at once.
+        // As configured: the inter-op threads count also for a model that does not fork, in how many clients may
+        // compute at once.
         Probe first = Probe.ofModel(model, inputs, 0);
         forks = first.forks();
         if (forks) {
