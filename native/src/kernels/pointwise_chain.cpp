@@ -38,11 +38,20 @@ const PointwiseStep& step_of(int64_t kernel, int64_t input, int64_t output) {
   static const std::vector<PointwiseStep>& table = []() -> const std::vector<PointwiseStep>& {
     const auto all = kernels(Capability::SCONCE_CPU_CAPABILITY);
     auto& steps = *new std::vector<PointwiseStep>(all.size() * kDtypes * kDtypes);
-    for (size_t k = 0; k < all.size(); k++)
-      for (int64_t i = 0; i < kDtypes; i++)
-        for (int64_t o = 0; o < kDtypes; o++)
-          steps[(k * kDtypes + static_cast<size_t>(i)) * kDtypes + static_cast<size_t>(o)] =
-              find_step(all[k].name, i, o);
+    for (size_t k = 0; k < all.size(); k++) {
+      const std::string_view name = all[k].name;
+      const auto enter = [&](int64_t i, int64_t o) {
+        steps[(k * kDtypes + static_cast<size_t>(i)) * kDtypes + static_cast<size_t>(o)] = find_step(name, i, o);
+      };
+      if (name == "copy" || name == "where") {
+        for (int64_t i = 0; i < kDtypes; i++)
+          for (int64_t o = 0; o < kDtypes; o++) enter(i, o);
+      }
+      // Only the pairs that are listed: to try all takes milliseconds, and a net's first replay waits for them.
+      for (const PointwiseKernel* listed : pointwise_kernels(Capability::SCONCE_CPU_CAPABILITY))
+        if (name == listed->name)
+          for (const PointwiseLoop& loop : listed->loops) enter(loop.input, loop.output);
+    }
     return steps;
   }();
   static const PointwiseStep none{};

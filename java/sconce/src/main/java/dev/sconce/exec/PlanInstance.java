@@ -47,6 +47,11 @@ final class PlanInstance implements PlanOutput.Maker {
         link();
     }
 
+    /** Has the system give the arena's pages now, and not to the kernels one by one. */
+    void touch() {
+        Native.fill(arena.address(), 0, arena.bytes());
+    }
+
     /** Writes all arguments; those in the arena and in constants for good. */
     private void link() {
         epoch = Storage.addressEpoch();

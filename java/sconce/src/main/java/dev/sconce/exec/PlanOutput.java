@@ -8,6 +8,7 @@ import dev.sconce.runtime.DictValue;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.Storage;
 import dev.sconce.runtime.TupleValue;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How a replay makes a value that its region hands on. A value that appears twice is made once. */
@@ -57,16 +58,16 @@ sealed interface PlanOutput {
             return known;
         }
         Object value;
-        if (output instanceof Constant constant) {
-            return constant.value();
-        } else if (output instanceof Input input) {
-            return maker.input(input.place());
-        } else if (output instanceof View view) {
+        if (output instanceof View view) {
             long offset = (maker.begin(view.slot()) + view.byteOffset())
                     / view.dtype().itemSize();
             Tensor tensor = Tensor.of(
                     maker.storage(view.slot()), view.dtype(), view.quantizer(), view.sizes(), view.strides(), offset);
             value = view.wrappedNumber() ? tensor.asWrappedNumber() : tensor;
+        } else if (output instanceof Constant constant) {
+            return constant.value();
+        } else if (output instanceof Input input) {
+            return maker.input(input.place());
         } else if (output instanceof Items items) {
             value = new ListValue(items.elementType(), all(items.items(), maker));
         } else if (output instanceof Tuple tuple) {
@@ -85,7 +86,10 @@ sealed interface PlanOutput {
     }
 
     private static List<Object> all(List<PlanOutput> outputs, Maker maker) {
-        return java.util.Arrays.asList(
-                outputs.stream().map(item -> make(item, maker)).toArray());
+        List<Object> values = new ArrayList<>(outputs.size());
+        for (PlanOutput output : outputs) {
+            values.add(make(output, maker));
+        }
+        return values;
     }
 }
