@@ -11,6 +11,7 @@ public final class Block {
     private final Node owner;
     private final Node param;
     private final Node ret;
+    private final Iterable<Node> nodes = new Nodes();
 
     Block(Graph graph, Node owner) {
         this.graph = graph;
@@ -93,37 +94,48 @@ public final class Block {
      * the next.
      */
     public Iterable<Node> nodes() {
-        return () -> new Iterator<>() {
-            private Node next = param.next;
-
-            @Override
-            public boolean hasNext() {
-                return next != ret;
-            }
-
-            @Override
-            public Node next() {
-                if (next == ret) {
-                    throw new NoSuchElementException();
-                }
-                Node current = next;
-                next = current.next;
-                return current;
-            }
-        };
+        return nodes;
     }
 
     /** A copy of the list of nodes. */
     public List<Node> nodeList() {
         List<Node> list = new ArrayList<>();
-        nodes().forEach(list::add);
+        for (Node node = param.next; node != ret; node = node.next) {
+            list.add(node);
+        }
         return list;
     }
 
     /** The nodes from last to first, as a copy. */
     public List<Node> reverseNodes() {
-        List<Node> list = nodeList();
-        java.util.Collections.reverse(list);
+        List<Node> list = new ArrayList<>();
+        for (Node node = ret.previous; node != param; node = node.previous) {
+            list.add(node);
+        }
         return list;
+    }
+
+    private final class Nodes implements Iterable<Node> {
+        @Override
+        public Iterator<Node> iterator() {
+            return new Iterator<>() {
+                private Node next = param.next;
+
+                @Override
+                public boolean hasNext() {
+                    return next != ret;
+                }
+
+                @Override
+                public Node next() {
+                    if (next == ret) {
+                        throw new NoSuchElementException();
+                    }
+                    Node current = next;
+                    next = current.next;
+                    return current;
+                }
+            };
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
  */
 public final class Graph {
     private int numbers;
+    private int marks;
     private final Block block;
     private Node insertPoint;
 
@@ -44,7 +45,9 @@ public final class Graph {
 
     public Node create(String kind, SourceRange range, List<Value> inputs) {
         Node node = new Node(this, kind, range);
-        inputs.forEach(node::addInput);
+        for (Value input : inputs) {
+            node.addInput(input);
+        }
         return node;
     }
 
@@ -60,6 +63,11 @@ public final class Graph {
             node.set("value", value);
         }
         return insert(node).addOutput(type);
+    }
+
+    /** For a pass that marks nodes, one at a time: a number that none of them bears. */
+    public int newMark() {
+        return ++marks;
     }
 
     public Node insertPoint() {

@@ -13,16 +13,19 @@ public final class GraphCopy {
     private final Graph target;
     private final Map<Value, Value> copies = new IdentityHashMap<>();
     private final InlinedCall call;
+    /** What stands for constants of the source, which are not copied then. */
+    private final Map<Value, Value> constants;
 
-    private GraphCopy(Graph target, InlinedCall call) {
+    private GraphCopy(Graph target, InlinedCall call, Map<Value, Value> constants) {
         this.target = target;
         this.call = call;
+        this.constants = constants;
     }
 
     /** A graph that does the same. */
     public static Graph of(Graph source) {
         Graph target = new Graph();
-        new GraphCopy(target, null).block(source.block(), target.block());
+        new GraphCopy(target, null, Map.of()).block(source.block(), target.block());
         return target;
     }
 
@@ -33,16 +36,28 @@ public final class GraphCopy {
      * @param call the call that this replaces; null where it is none
      */
     public static List<Value> insert(Graph target, Graph source, List<Value> inputs, InlinedCall call) {
+        return insert(target, source, inputs, call, Map.of());
+    }
+
+    /**
+     * As {@link #insert(Graph, Graph, List, InlinedCall)}.
+     *
+     * @param constants values of the target for constants of the source, in whatever block, which are not copied
+     */
+    public static List<Value> insert(
+            Graph target, Graph source, List<Value> inputs, InlinedCall call, Map<Value, Value> constants) {
         if (inputs.size() != source.inputs().size()) {
             throw new IllegalArgumentException(
                     "the graph has " + source.inputs().size() + " inputs, not " + inputs.size());
         }
-        GraphCopy copy = new GraphCopy(target, call);
+        GraphCopy copy = new GraphCopy(target, call, constants);
         for (int i = 0; i < inputs.size(); i++) {
             copy.copies.put(source.inputs().get(i), inputs.get(i));
         }
         for (Node node : source.block().nodes()) {
-            target.insert(copy.node(node));
+            if (!copy.isKnown(node)) {
+                target.insert(copy.node(node));
+            }
         }
         return copy.valuesOf(source.outputs());
     }
@@ -53,7 +68,7 @@ public final class GraphCopy {
      * @param known values that stand for others; what neither is there nor copied stands for itself
      */
     public static List<Value> insert(Graph target, Block source, Map<Value, Value> known) {
-        GraphCopy copy = new GraphCopy(target, null);
+        GraphCopy copy = new GraphCopy(target, null, Map.of());
         copy.copies.putAll(known);
         for (Node node : source.nodes()) {
             target.insert(copy.node(node));
@@ -66,9 +81,17 @@ public final class GraphCopy {
             copies.put(input, copy.addInput(input.type()).setDebugName(input.debugName()));
         }
         for (Node node : source.nodes()) {
-            copy.append(node(node));
+            if (!isKnown(node)) {
+                copy.append(node(node));
+            }
         }
-        source.outputs().forEach(v -> copy.addOutput(valueOf(v)));
+        for (Value output : source.outputs()) {
+            copy.addOutput(valueOf(output));
+        }
+    }
+
+    private boolean isKnown(Node source) {
+        return source.is("prim::Constant") && constants.containsKey(source.output());
     }
 
     private Node node(Node source) {
@@ -102,6 +125,7 @@ public final class GraphCopy {
 
     /** The copy; a value of an outer block that was not copied stands for itself. */
     private Value valueOf(Value source) {
-        return copies.getOrDefault(source, source);
+        Value copy = copies.get(source);
+        return copy != null ? copy : constants.getOrDefault(source, source);
     }
 }

@@ -14,17 +14,16 @@ public final class Node {
     private final String kind;
     private final List<Value> inputs = new ArrayList<>(4);
     private final List<Value> outputs = new ArrayList<>(1);
-    private final List<Block> blocks = new ArrayList<>(0);
-    private final List<Value> inputView = Collections.unmodifiableList(inputs);
-    private final List<Value> outputView = Collections.unmodifiableList(outputs);
-    private final List<Block> blockView = Collections.unmodifiableList(blocks);
-    private final Map<String, Object> attributes = new LinkedHashMap<>(2);
+    // Most nodes have neither.
+    private List<Block> blocks = Collections.emptyList();
+    private Map<String, Object> attributes = Collections.emptyMap();
     private SourceRange range;
     private FunctionSchema schema;
     private InlinedCall inlinedCall;
     Block block;
     Node previous;
     Node next;
+    private int mark;
 
     Node(Graph graph, String kind, SourceRange range) {
         this.graph = graph;
@@ -74,9 +73,9 @@ public final class Node {
         return this;
     }
 
-    /** Live, unmodifiable view. */
+    /** Live view, to be changed by this class's methods only. */
     public List<Value> inputs() {
-        return inputView;
+        return inputs;
     }
 
     public Value input(int index) {
@@ -118,9 +117,9 @@ public final class Node {
         }
     }
 
-    /** Live, unmodifiable view. */
+    /** Live view, to be changed by this class's methods only. */
     public List<Value> outputs() {
-        return outputView;
+        return outputs;
     }
 
     public Value output(int index) {
@@ -148,12 +147,16 @@ public final class Node {
         outputs.remove(index);
     }
 
+    /** Live view, to be changed by this class's methods only. */
     public List<Block> blocks() {
-        return blockView;
+        return blocks;
     }
 
     public Block addBlock() {
         Block added = new Block(graph, this);
+        if (blocks.isEmpty()) {
+            blocks = new ArrayList<>(2);
+        }
         blocks.add(added);
         return added;
     }
@@ -161,13 +164,15 @@ public final class Node {
     public void eraseBlock(int index) {
         Block erased = blocks.get(index);
         erased.returnNode().removeAllInputs();
-        erased.reverseNodes().forEach(Node::destroy);
+        for (Node node : erased.reverseNodes()) {
+            node.destroy();
+        }
         blocks.remove(index);
     }
 
     /** Attributes by name: String, Long, Double, Boolean, Tensor, Type, Function, Graph or any constant value. */
     public Map<String, Object> attributes() {
-        return Collections.unmodifiableMap(attributes);
+        return attributes.isEmpty() ? attributes : Collections.unmodifiableMap(attributes);
     }
 
     public boolean has(String name) {
@@ -183,8 +188,23 @@ public final class Node {
     }
 
     public Node set(String name, Object value) {
+        if (attributes.isEmpty()) {
+            attributes = new LinkedHashMap<>(2);
+        }
         attributes.put(name, value);
         return this;
+    }
+
+    /** Marks the node with a number of {@link Graph#newMark}; whether it did not bear it before. */
+    public boolean mark(int number) {
+        boolean isNew = mark != number;
+        mark = number;
+        return isNew;
+    }
+
+    /** Whether that was its last mark. */
+    public boolean isMarked(int number) {
+        return mark == number;
     }
 
     /** The block this node stands in; null while it stands nowhere. */

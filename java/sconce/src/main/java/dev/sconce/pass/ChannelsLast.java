@@ -96,7 +96,9 @@ public final class ChannelsLast {
 
     private void block(Block block) {
         for (Node node : block.nodeList()) {
-            node.blocks().forEach(this::block);
+            for (Block inner : node.blocks()) {
+                block(inner);
+            }
             if (node.is("sconce::convolution")
                     && Constants.valueOf(node.input(WEIGHT)) instanceof Tensor weight
                     && weight.dim() >= 4

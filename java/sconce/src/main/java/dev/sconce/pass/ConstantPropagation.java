@@ -52,9 +52,12 @@ public final class ConstantPropagation {
     private Node node(Node node) {
         if (node.is("prim::If")) {
             if (Constants.isConstant(node.input())) {
-                return takeBranch(node, node.blocks().get((Boolean) Constants.valueOf(node.input()) ? 0 : 1));
+                changed = true;
+                return takeBranch(node);
             }
-            node.blocks().forEach(this::block);
+            for (Block inner : node.blocks()) {
+                block(inner);
+            }
         } else if (node.is("prim::Loop")) {
             if (neverRuns(node)) {
                 return drop(node, node.inputs().subList(2, node.inputs().size()));
@@ -71,15 +74,23 @@ public final class ConstantPropagation {
                 || (Constants.valueOf(loop.input(0)) instanceof Long limit && limit <= 0);
     }
 
-    private Node takeBranch(Node node, Block branch) {
+    /** Puts what the branch of a known condition does in the place of the if; the node to go on with. */
+    static Node takeBranch(Node node) {
+        Block branch = node.blocks().get((Boolean) Constants.valueOf(node.input()) ? 0 : 1);
         List<Node> moved = branch.nodeList();
-        moved.forEach(n -> n.moveBefore(node));
-        Node next = drop(node, List.copyOf(branch.outputs()));
+        for (Node each : moved) {
+            each.moveBefore(node);
+        }
+        Node next = replace(node, List.copyOf(branch.outputs()));
         return moved.isEmpty() ? next : moved.get(0);
     }
 
     private Node drop(Node node, List<Value> results) {
         changed = true;
+        return replace(node, results);
+    }
+
+    private static Node replace(Node node, List<Value> results) {
         for (int i = 0; i < results.size(); i++) {
             node.output(i).replaceAllUsesWith(results.get(i));
         }

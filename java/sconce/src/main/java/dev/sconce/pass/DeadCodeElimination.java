@@ -19,7 +19,9 @@ import java.util.Set;
  */
 public final class DeadCodeElimination {
     private final AliasAnalysis aliases;
-    private final Set<Node> live = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Of nodes that are live. */
+    private final int live;
+
     private final Set<Object> liveMemory = Collections.newSetFromMap(new IdentityHashMap<>());
     /** Those that write, by what they write. */
     private final Map<Object, List<Node>> writers = new IdentityHashMap<>();
@@ -28,6 +30,7 @@ public final class DeadCodeElimination {
 
     private DeadCodeElimination(Graph graph) {
         aliases = new AliasAnalysis(graph);
+        live = graph.newMark();
         begin(graph.block());
         for (Value input : graph.inputs()) {
             keepMemory(input);
@@ -65,7 +68,7 @@ public final class DeadCodeElimination {
 
     /** Keeps a node, and those in whose blocks it stands. */
     private void keep(Node node) {
-        for (Node at = node; at != null && live.add(at); at = at.block().owner()) {
+        for (Node at = node; at != null && at.mark(live); at = at.block().owner()) {
             pending.add(at);
         }
     }
@@ -97,7 +100,7 @@ public final class DeadCodeElimination {
     private boolean sweep(Block block) {
         boolean changed = false;
         for (Node node : block.reverseNodes()) {
-            if (!live.contains(node)) {
+            if (!node.isMarked(live)) {
                 node.destroy();
                 changed = true;
             } else {

@@ -37,7 +37,9 @@ public final class FoldBatchNorm {
 
     private void block(Block block) {
         for (Node node : block.nodeList()) {
-            node.blocks().forEach(this::block);
+            for (Block inner : node.blocks()) {
+                block(inner);
+            }
             if (node.is("aten::batch_norm")) {
                 fold(node);
             }
@@ -76,7 +78,9 @@ public final class FoldBatchNorm {
                 || transposed && !Long.valueOf(1).equals(Constants.valueOf(groups))) {
             return;
         }
-        norm.inputs().forEach(parameter -> moveInFront(parameter, convolution));
+        for (Value parameter : norm.inputs()) {
+            moveInFront(parameter, convolution);
+        }
         Graph graph = norm.graph();
         Node former = graph.setInsertPoint(convolution);
         Value direction = graph.insertConstant(transposed, Type.BOOL, norm.range());
@@ -110,7 +114,7 @@ public final class FoldBatchNorm {
 
     /** Whether nothing but the norm reads the numbers; sizes are the same behind it. */
     private static boolean readOnlyBy(Node norm, Value value) {
-        return value.uses().stream().allMatch(use -> use.node() == norm || Metadata.isReadBy(use.node()));
+        return Metadata.isAllThatReads(value, norm);
     }
 
     private static boolean isConstantOrNone(Value value) {

@@ -56,7 +56,9 @@ public final class Freeze {
             DeadCodeElimination.run(method);
         }
         changed |= new Freeze(module, methods).freeze(true);
-        methods.forEach(DeadCodeElimination::run);
+        for (Graph method : methods) {
+            DeadCodeElimination.run(method);
+        }
         return changed;
     }
 
@@ -96,7 +98,9 @@ public final class Freeze {
                     loads.put(node.output(), slot);
                 }
             }
-            node.blocks().forEach(this::follow);
+            for (Block inner : node.blocks()) {
+                follow(inner);
+            }
         }
     }
 
@@ -128,21 +132,26 @@ public final class Freeze {
      */
     private Set<Object> writtenMemory() {
         Set<Object> written = Collections.newSetFromMap(new IdentityHashMap<>());
-        set.forEach(slot -> written.addAll(AliasAnalysis.memoryOf(slot.value())));
+        for (Slot slot : set) {
+            written.addAll(AliasAnalysis.memoryOf(slot.value()));
+        }
         for (ObjectValue object : lost) {
             for (ClassType.Attribute attribute : object.type().attributes()) {
                 written.addAll(AliasAnalysis.memoryOf(object.attribute(attribute.name())));
             }
         }
         Map<Value, Object> known = new IdentityHashMap<>();
-        loads.forEach((value, slot) -> known.put(value, slot.value()));
+        for (Map.Entry<Value, Slot> load : loads.entrySet()) {
+            known.put(load.getKey(), load.getValue().value());
+        }
         for (Graph method : methods) {
             AliasAnalysis aliases = new AliasAnalysis(method, known);
-            known.forEach((value, object) -> {
+            for (Map.Entry<Value, Object> load : known.entrySet()) {
+                Value value = load.getKey();
                 if (value.node().graph() == method && (aliases.isWritten(value) || aliases.isSeenOutside(value))) {
-                    written.addAll(AliasAnalysis.memoryOf(object));
+                    written.addAll(AliasAnalysis.memoryOf(load.getValue()));
                 }
-            });
+            }
         }
         return written;
     }

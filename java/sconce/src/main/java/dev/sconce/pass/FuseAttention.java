@@ -34,7 +34,9 @@ public final class FuseAttention {
 
     private void block(Block block) {
         for (Node node : block.nodeList()) {
-            node.blocks().forEach(this::block);
+            for (Block inner : node.blocks()) {
+                block(inner);
+            }
             WrittenAttention attention = WrittenAttention.endingWith(node, aliases);
             if (attention != null) {
                 replace(node, attention);

@@ -21,10 +21,12 @@ public final class FuseConvolution {
     private static final Set<String> GENERAL = Set.of("aten::convolution", "aten::_convolution");
 
     private final FunctionSchema fused;
+    private final ConstantPool pool;
     private boolean changed;
 
     private FuseConvolution(Graph graph, OperatorSet operators) {
         fused = operators.overloads("sconce::convolution").get(0);
+        pool = new ConstantPool(graph);
     }
 
     /** Whether something was rewritten. */
@@ -36,7 +38,9 @@ public final class FuseConvolution {
 
     private void block(Block block) {
         for (Node node : block.nodeList()) {
-            node.blocks().forEach(this::block);
+            for (Block inner : node.blocks()) {
+                block(inner);
+            }
             if (isConvolution(node)) {
                 rewrite(node);
             }
@@ -60,12 +64,12 @@ public final class FuseConvolution {
         boolean general = GENERAL.contains(node.kind());
         List<Value> inputs = new ArrayList<>(node.inputs().subList(0, 6));
         inputs.add(node.input(general ? 8 : 6));
-        inputs.add(Constants.insertBefore(node, null, Type.NONE));
-        inputs.add(Constants.insertBefore(node, false, Type.BOOL));
-        inputs.add(Constants.insertBefore(node, FusedActivation.NONE.name(), Type.STRING));
-        inputs.add(Constants.insertBefore(node, 0.0, Type.FLOAT));
-        inputs.add(Constants.insertBefore(node, 0.0, Type.FLOAT));
-        inputs.add(Constants.insertBefore(node, false, Type.BOOL));
+        inputs.add(pool.of(null, Type.NONE));
+        inputs.add(pool.of(false, Type.BOOL));
+        inputs.add(pool.of(FusedActivation.NONE.name(), Type.STRING));
+        inputs.add(pool.of(0.0, Type.FLOAT));
+        inputs.add(pool.of(0.0, Type.FLOAT));
+        inputs.add(pool.of(false, Type.BOOL));
         Rewriting.replace(node, fused, inputs);
         changed = true;
     }

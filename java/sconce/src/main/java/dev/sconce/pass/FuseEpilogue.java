@@ -16,10 +16,12 @@ public final class FuseEpilogue {
     private static final Map<String, Integer> PRODUCTS = Map.of("sconce::linear", 3, "sconce::convolution", 7);
 
     private final AliasAnalysis aliases;
+    private final ConstantPool pool;
     private boolean changed;
 
     private FuseEpilogue(Graph graph) {
         aliases = new AliasAnalysis(graph);
+        pool = new ConstantPool(graph);
     }
 
     /** Whether something was rewritten. */
@@ -31,10 +33,12 @@ public final class FuseEpilogue {
 
     private void block(Block block) {
         for (Node node : block.nodeList()) {
-            node.blocks().forEach(this::block);
+            for (Block inner : node.blocks()) {
+                block(inner);
+            }
             FusedActivation activation = node.inputs().isEmpty() ? null : FusedActivation.of(node);
             if (activation != null) {
-                Product product = Product.of(node.input(0));
+                Product product = product(node.input(0));
                 if (product != null
                         && product.activation().equals(FusedActivation.NONE.name())
                         && isFor(product, node)) {
@@ -48,12 +52,7 @@ public final class FuseEpilogue {
     }
 
     /** A node that can take an epilogue, and what it has of one. */
-    private record Product(Node node, int epilogue) {
-        static Product of(Value value) {
-            Integer epilogue = PRODUCTS.get(value.node().kind());
-            return epilogue == null ? null : new Product(value.node(), epilogue);
-        }
-
+    private record Product(Node node, int epilogue, ConstantPool pool) {
         boolean hasResidual() {
             return !Constants.isNone(node.input(epilogue));
         }
@@ -79,8 +78,13 @@ public final class FuseEpilogue {
         }
 
         private void set(int argument, Object value, Type type) {
-            node.replaceInput(epilogue + argument, Constants.insertBefore(node, value, type));
+            node.replaceInput(epilogue + argument, pool.of(value, type));
         }
+    }
+
+    private Product product(Value value) {
+        Integer epilogue = PRODUCTS.get(value.node().kind());
+        return epilogue == null ? null : new Product(value.node(), epilogue, pool);
     }
 
     /** Whether the product can still do something, and does it for this node alone. */
@@ -89,7 +93,7 @@ public final class FuseEpilogue {
         return product.node.block() == node.block()
                 && !product.isResidualLast()
                 && !aliases.isWritten(result)
-                && result.uses().stream().allMatch(use -> use.node() == node || Metadata.isReadBy(use.node()));
+                && Metadata.isAllThatReads(result, node);
     }
 
     private void giveWayTo(Node node, Product product) {
@@ -121,7 +125,7 @@ public final class FuseEpilogue {
     }
 
     private boolean tryAdd(Node node, Value sum, Value residual) {
-        Product product = Product.of(sum);
+        Product product = product(sum);
         if (product == null
                 || product.hasResidual()
                 || sum.uses().size() > 1 // what asks for its sizes would see those of a residual that is broadcast

@@ -22,11 +22,13 @@ public final class FuseLinear {
 
     private final FunctionSchema fused;
     private final AliasAnalysis aliases;
+    private final ConstantPool pool;
     private boolean changed;
 
     private FuseLinear(Graph graph, OperatorSet operators) {
         fused = operators.overloads("sconce::linear").get(0);
         aliases = new AliasAnalysis(graph);
+        pool = new ConstantPool(graph);
     }
 
     /** Whether something was rewritten. */
@@ -38,7 +40,9 @@ public final class FuseLinear {
 
     private void block(Block block) {
         for (Node node : block.nodeList()) {
-            node.blocks().forEach(this::block);
+            for (Block inner : node.blocks()) {
+                block(inner);
+            }
             switch (node.kind()) {
                 case "aten::linear" -> {
                     if (isMatrix(node.input(1)) && isBias(node.input(2), node.input(1), 0)) {
@@ -55,11 +59,7 @@ public final class FuseLinear {
                 }
                 case "aten::mm", "aten::matmul" -> {
                     if (isMatrix(node.input(1))) {
-                        rewrite(
-                                node,
-                                node.input(0),
-                                transposed(node, node.input(1)),
-                                Constants.insertBefore(node, null, Type.NONE));
+                        rewrite(node, node.input(0), transposed(node, node.input(1)), pool.of(null, Type.NONE));
                     }
                 }
                 case "aten::add" -> addBias(node);
@@ -102,11 +102,11 @@ public final class FuseLinear {
                 input,
                 weight,
                 bias,
-                Constants.insertBefore(node, null, Type.NONE),
-                Constants.insertBefore(node, false, Type.BOOL),
-                Constants.insertBefore(node, FusedActivation.NONE.name(), Type.STRING),
-                Constants.insertBefore(node, 0.0, Type.FLOAT),
-                Constants.insertBefore(node, 0.0, Type.FLOAT));
+                pool.of(null, Type.NONE),
+                pool.of(false, Type.BOOL),
+                pool.of(FusedActivation.NONE.name(), Type.STRING),
+                pool.of(0.0, Type.FLOAT),
+                pool.of(0.0, Type.FLOAT));
         Rewriting.replace(node, fused, inputs);
         changed = true;
     }
@@ -126,7 +126,7 @@ public final class FuseLinear {
                     && Constants.isConstant(bias)
                     && isBias(bias, linear.input(WEIGHT), 0)
                     && !aliases.isWritten(sum)
-                    && sum.uses().stream().allMatch(use -> use.node() == node || Metadata.isReadBy(use.node()))) {
+                    && Metadata.isAllThatReads(sum, node)) {
                 linear.replaceInput(BIAS, Constants.insertBefore(linear, Constants.valueOf(bias), Type.TENSOR));
                 node.output().replaceAllUsesWith(sum);
                 node.destroy();

@@ -1,6 +1,7 @@
 package dev.sconce.pass;
 
 import dev.sconce.ir.Node;
+import dev.sconce.ir.Value;
 import java.util.Set;
 
 /** Operators that ask a tensor for its sizes or its dtype, not for its numbers. */
@@ -22,5 +23,15 @@ final class Metadata {
 
     static boolean isReadBy(Node user) {
         return READERS.contains(user.kind());
+    }
+
+    /** Whether nobody but the node reads the value's numbers. */
+    static boolean isAllThatReads(Value value, Node node) {
+        for (Value.Use use : value.uses()) {
+            if (use.node() != node && !isReadBy(use.node())) {
+                return false;
+            }
+        }
+        return true;
     }
 }

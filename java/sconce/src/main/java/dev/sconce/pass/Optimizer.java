@@ -22,7 +22,10 @@ public final class Optimizer {
      * @param methods all by which the module's attributes can be written
      */
     public static void freeze(ObjectValue module, List<Graph> methods, ConstantPropagation.Evaluator evaluator) {
-        methods.forEach(Inline::run);
+        AttributeWrites writes = AttributeWrites.of(methods);
+        for (Graph method : methods) {
+            Inline.run(method, module, writes);
+        }
         Freeze.run(module, methods, evaluator);
     }
 
@@ -47,16 +50,18 @@ public final class Optimizer {
         }
     }
 
-    /** Simplifies a graph until nothing changes. */
+    /** Simplifies a graph until none of four passes in a row has changed anything. */
     public static void simplify(Graph graph, ConstantPropagation.Evaluator evaluator) {
-        for (int round = 0; round < ROUNDS; round++) {
-            boolean changed = PeepholeOptimize.run(graph);
-            changed |= ConstantPropagation.run(graph, evaluator);
-            changed |= CommonSubexpression.run(graph);
-            changed |= DeadCodeElimination.run(graph);
-            if (!changed) {
-                return;
-            }
+        int unchanged = 0;
+        for (int run = 0; run < 4 * ROUNDS && unchanged < 4; run++) {
+            boolean changed =
+                    switch (run % 4) {
+                        case 0 -> PeepholeOptimize.run(graph);
+                        case 1 -> ConstantPropagation.run(graph, evaluator);
+                        case 2 -> CommonSubexpression.run(graph);
+                        default -> DeadCodeElimination.run(graph);
+                    };
+            unchanged = changed ? 0 : unchanged + 1;
         }
     }
 
@@ -67,14 +72,16 @@ public final class Optimizer {
 
     private static void forEachConstant(Block block, Consumer<Object> visitor) {
         for (Node node : block.nodes()) {
-            node.attributes().values().forEach(value -> {
+            for (Object value : node.attributes().values()) {
                 if (value instanceof Graph inner) {
                     forEachConstant(inner.block(), visitor);
                 } else if (node.is("prim::Constant")) {
                     visitor.accept(value);
                 }
-            });
-            node.blocks().forEach(inner -> forEachConstant(inner, visitor));
+            }
+            for (Block inner : node.blocks()) {
+                forEachConstant(inner, visitor);
+            }
         }
     }
 }

@@ -49,7 +49,9 @@ public final class PeepholeOptimize {
 
     private void block(Block block) {
         for (Node node : block.nodeList()) {
-            node.blocks().forEach(this::block);
+            for (Block inner : node.blocks()) {
+                block(inner);
+            }
             node(node);
         }
     }
@@ -85,11 +87,9 @@ public final class PeepholeOptimize {
                 settle(node);
             }
             case "aten::dim" -> {
-                Node maker = node.input().node();
-                if (KEEP_RANK.contains(maker.kind())
-                        && !aliases.isWritten(node.input())
-                        && !aliases.isWritten(maker.input(0))) {
-                    node.replaceInput(0, maker.input(0));
+                Value ranked = sameRank(node.input());
+                if (ranked != node.input()) {
+                    node.replaceInput(0, ranked);
                     changed = true;
                 }
             }
@@ -101,6 +101,17 @@ public final class PeepholeOptimize {
             }
             default -> {}
         }
+    }
+
+    /** What the value has its number of dimensions from, as far as that leads. */
+    private Value sameRank(Value value) {
+        Value at = value;
+        while (KEEP_RANK.contains(at.node().kind())
+                && !aliases.isWritten(at)
+                && !aliases.isWritten(at.node().input(0))) {
+            at = at.node().input(0);
+        }
+        return at;
     }
 
     private void replace(Value value, Value by) {
@@ -163,13 +174,13 @@ public final class PeepholeOptimize {
         if (Constants.isConstant(condition) || ifTrue == raises(node.blocks().get(1))) {
             return;
         }
-        List<Value.Use> later = condition.uses().stream()
-                .filter(use -> use.node() != node && node.isBefore(use.node()))
-                .toList();
-        if (!later.isEmpty()) {
-            Value known = Constants.insertBefore(node, !ifTrue, Type.BOOL);
-            later.forEach(use -> use.node().replaceInput(use.index(), known));
-            changed = true;
+        Value known = null;
+        for (Value.Use use : List.copyOf(condition.uses())) {
+            if (use.node() != node && node.isBefore(use.node())) {
+                known = known != null ? known : Constants.insertBefore(node, !ifTrue, Type.BOOL);
+                use.node().replaceInput(use.index(), known);
+                changed = true;
+            }
         }
     }
 

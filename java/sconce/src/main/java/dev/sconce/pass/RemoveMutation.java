@@ -69,7 +69,9 @@ public final class RemoveMutation {
 
     private void block(Block block) {
         for (Node node : block.nodeList()) {
-            node.blocks().forEach(this::block);
+            for (Block inner : node.blocks()) {
+                block(inner);
+            }
             FunctionSchema functional = functional(node);
             if (functional != null && isFresh(node.input(0), block) && isAloneAt(node) && keepsDtype(node)) {
                 replace(node, functional);
@@ -84,12 +86,25 @@ public final class RemoveMutation {
         if (schema == null || !known || !schema.arguments().get(0).isWrite()) {
             return null;
         }
-        List<Type> wanted = schema.arguments().stream().map(Argument::type).toList();
         String name = node.kind().substring(0, node.kind().length() - 1);
-        return operators.overloads(name).stream()
-                .filter(s -> s.arguments().stream().map(Argument::type).toList().equals(wanted))
-                .findFirst()
-                .orElse(null);
+        for (FunctionSchema overload : operators.overloads(name)) {
+            if (takesTheSame(overload.arguments(), schema.arguments())) {
+                return overload;
+            }
+        }
+        return null;
+    }
+
+    private static boolean takesTheSame(List<Argument> some, List<Argument> others) {
+        if (some.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < some.size(); i++) {
+            if (!some.get(i).type().equals(others.get(i).type())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the value is a tensor that a node of the block has just made, shared with nothing. */
@@ -100,25 +115,42 @@ public final class RemoveMutation {
 
     /** Whether nothing that shares memory with self was made before the node. */
     private static boolean isAloneAt(Node node) {
-        return node.input(0).uses().stream()
-                .map(Value.Use::node)
-                .allMatch(user -> user == node || node.isBefore(user) || makesNoAlias(user));
+        for (Value.Use use : node.input(0).uses()) {
+            Node user = use.node();
+            if (user != node && !makesNoAlias(user) && !node.isBefore(user)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean makesNoAlias(Node user) {
-        return user.schema() != null
-                && user.outputs().stream().allMatch(v -> !AliasAnalysis.isMutable(v.type()) || AliasAnalysis.isNew(v))
-                && user.schema().arguments().stream().noneMatch(a -> a.alias() != null);
+        if (user.schema() == null) {
+            return false;
+        }
+        for (Value output : user.outputs()) {
+            if (AliasAnalysis.isMutable(output.type()) && !AliasAnalysis.isNew(output)) {
+                return false;
+            }
+        }
+        for (Argument argument : user.schema().arguments()) {
+            if (argument.alias() != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean keepsDtype(Node node) {
         if (KEEP_DTYPE.contains(node.kind())) {
             return true;
         }
-        return dtypes.isFloating(node.input(0))
-                && node.inputs().stream()
-                        .filter(v -> v.type() == Type.TENSOR)
-                        .allMatch(v -> dtypes.of(v) == dtypes.of(node.input(0)));
+        for (Value input : node.inputs()) {
+            if (input.type() == Type.TENSOR && dtypes.of(input) != dtypes.of(node.input(0))) {
+                return false;
+            }
+        }
+        return dtypes.isFloating(node.input(0));
     }
 
     private void replace(Node node, FunctionSchema functional) {

@@ -34,7 +34,9 @@ public final class ScalarTensors {
 
     private void block(Block block) {
         for (Node node : block.nodeList()) {
-            node.blocks().forEach(this::block);
+            for (Block inner : node.blocks()) {
+                block(inner);
+            }
             boolean reads = node.is("aten::Int") || node.is("aten::ScalarImplicit") || node.is("aten::IntImplicit");
             if (reads && node.input(0).type() == Type.TENSOR && isInt(node.input(0))) {
                 node.output().replaceAllUsesWith(toInt(node.input(0)));

@@ -15,6 +15,7 @@ import dev.sconce.ir.InterfaceType;
 import dev.sconce.ir.Node;
 import dev.sconce.ir.SourceRange;
 import dev.sconce.ir.Type;
+import dev.sconce.runtime.ObjectValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,5 +174,149 @@ class InlineTest {
                 branch.inlinedCall(), branch.blocks().get(0).nodeList().get(0).inlinedCall());
         assertEquals(byF, graph.block().nodeList().get(1).inlinedCall());
         assertNull(graph.block().nodeList().get(2).inlinedCall());
+    }
+
+    // Where the module is known.
+
+    private static final Type.OptionalType MAYBE = new Type.OptionalType(Type.INT);
+
+    /** A module of class Net with a flag, a number, something that may be None, and a Layer with a flag of its own. */
+    private ObjectValue module() {
+        net.addAttribute(new ClassType.Attribute("training", Type.BOOL, false, false));
+        net.addAttribute(new ClassType.Attribute("n", Type.INT, false, false));
+        net.addAttribute(new ClassType.Attribute("maybe", MAYBE, false, false));
+        net.addAttribute(new ClassType.Attribute("layer", layer, false, false));
+        layer.addAttribute(new ClassType.Attribute("training", Type.BOOL, false, false));
+        ObjectValue module = new ObjectValue(net);
+        module.setSlot(0, false);
+        module.setSlot(1, 7L);
+        ObjectValue inner = new ObjectValue(layer);
+        inner.setSlot(0, true);
+        module.setSlot(3, inner);
+        return module;
+    }
+
+    private Graph inlined(ObjectValue module, String text) {
+        Graph graph = parse(text);
+        Inline.run(graph, module, AttributeWrites.of(List.of(graph)));
+        return graph;
+    }
+
+    @Test
+    void whatNoCodeSetsIsConstant() {
+        is(
+                inlined(
+                        module(),
+                        """
+                        graph(%self : __torch__.Net):
+                          %n : int = prim::GetAttr[name="n"](%self)
+                          %m : int? = prim::GetAttr[name="maybe"](%self)
+                          return (%n, %m)
+                        """),
+                """
+                graph(%self : __torch__.Net):
+                  %n : int = prim::Constant[value=7]()
+                  %m : NoneType = prim::Constant()
+                  return (%n, %m)
+                """);
+    }
+
+    @Test
+    void whatSomeCalleeSetsIsRead() {
+        layerForward(
+                """
+                graph(%self : __torch__.Layer):
+                  %no : bool = prim::Constant[value=0]()
+                   = prim::SetAttr[name="training"](%self, %no)
+                  %none : NoneType = prim::Constant()
+                  return (%none)
+                """);
+        Graph graph = inlined(
+                module(),
+                """
+                graph(%self : __torch__.Net):
+                  %layer : __torch__.Layer = prim::GetAttr[name="layer"](%self)
+                  %r : NoneType = prim::CallMethod[name="forward"](%layer)
+                  %t : bool = prim::GetAttr[name="training"](%self)
+                  %n : int = prim::GetAttr[name="n"](%self)
+                  return (%t, %n)
+                """);
+        assertEquals("prim::GetAttr", graph.outputs().get(0).node().kind());
+        assertEquals("prim::Constant", graph.outputs().get(1).node().kind());
+    }
+
+    @Test
+    void whereACallIsNotKnownAllIsRead() {
+        InterfaceType unknown = new InterfaceType("__torch__.Any", true);
+        classes.put("__torch__.Any", unknown);
+        Graph graph = inlined(
+                module(),
+                """
+                graph(%self : __torch__.Net, %any : __torch__.Any):
+                  %r : Tensor = prim::CallMethod[name="forward"](%any)
+                  %n : int = prim::GetAttr[name="n"](%self)
+                  return (%r, %n)
+                """);
+        assertEquals("prim::GetAttr", graph.outputs().get(1).node().kind());
+    }
+
+    @Test
+    void ofAnIfOverAFlagTheBranchStaysThatIsTaken() {
+        layerForward(
+                """
+                graph(%self : __torch__.Layer, %x : Tensor):
+                  %t : bool = prim::GetAttr[name="training"](%self)
+                  %y : Tensor = prim::If(%t)
+                    block0():
+                      %r : Tensor = aten::relu(%x)
+                      -> (%r)
+                    block1():
+                      -> (%x)
+                  return (%y)
+                """);
+        is(
+                inlined(
+                        module(),
+                        """
+                        graph(%self : __torch__.Net, %x : Tensor):
+                          %layer : __torch__.Layer = prim::GetAttr[name="layer"](%self)
+                          %y : Tensor = prim::CallMethod[name="forward"](%layer, %x)
+                          return (%y)
+                        """),
+                """
+                graph(%self : __torch__.Net, %x : Tensor):
+                  %t : bool = prim::Constant[value=1]()
+                  %layer : __torch__.Layer = prim::GetAttr[name="layer"](%self)
+                  %r : Tensor = aten::relu(%x)
+                  return (%r)
+                """);
+    }
+
+    @Test
+    void constantsOfACalleeStandOnceHoweverOftenItIsCalled() {
+        layerForward(
+                """
+                graph(%self : __torch__.Layer, %x : Tensor):
+                  %one : int = prim::Constant[value=1]()
+                  %y : Tensor = aten::add(%x, %x, %one)
+                  return (%y)
+                """);
+        Graph graph = parse(
+                """
+                graph(%layer : __torch__.Layer, %x : Tensor):
+                  %y : Tensor = prim::CallMethod[name="forward"](%layer, %x)
+                  %z : Tensor = prim::CallMethod[name="forward"](%layer, %y)
+                  return (%z)
+                """);
+        Inline.run(graph);
+        is(
+                graph,
+                """
+                graph(%layer : __torch__.Layer, %x : Tensor):
+                  %one : int = prim::Constant[value=1]()
+                  %y : Tensor = aten::add(%x, %x, %one)
+                  %z : Tensor = aten::add(%y, %y, %one)
+                  return (%z)
+                """);
     }
 }

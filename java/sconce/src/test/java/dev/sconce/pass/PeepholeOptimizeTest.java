@@ -159,7 +159,7 @@ class PeepholeOptimizeTest {
                 graph(%x : Tensor):
                   %a : Tensor = aten::relu(%x)
                   %b : Tensor = aten::relu(%a)
-                  %n : int = aten::dim(%a)
+                  %n : int = aten::dim(%x)
                   return (%n, %b)
                 """);
     }
