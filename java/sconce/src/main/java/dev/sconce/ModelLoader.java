@@ -78,12 +78,13 @@ public final class ModelLoader {
     /** The values behind IValues by name. */
     public static Map<String, Object> values(Map<String, IValue> values) {
         Map<String, Object> plain = new HashMap<>();
-        values.forEach((name, value) -> {
-            if (value == null) {
-                throw new SconceException("argument '" + name + "' is a Java null: use IValue.optionalNull() for None");
+        for (Map.Entry<String, IValue> value : values.entrySet()) {
+            if (value.getValue() == null) {
+                throw new SconceException(
+                        "argument '" + value.getKey() + "' is a Java null: use IValue.optionalNull() for None");
             }
-            plain.put(name, value.value());
-        });
+            plain.put(value.getKey(), value.getValue().value());
+        }
         return plain;
     }
 }

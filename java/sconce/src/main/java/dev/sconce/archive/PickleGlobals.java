@@ -224,7 +224,12 @@ final class PickleGlobals {
     }
 
     private static long[] longs(Object tuple) {
-        return ((Container) tuple).items.stream().mapToLong(item -> (Long) item).toArray();
+        List<Object> items = ((Container) tuple).items;
+        long[] longs = new long[items.size()];
+        for (int i = 0; i < longs.length; i++) {
+            longs[i] = (Long) items.get(i);
+        }
+        return longs;
     }
 
     private static Object tagged(Object value, String tag) {

@@ -128,11 +128,15 @@ final class ValueBuilder implements AutoCloseable {
         if (type instanceof Type.ListType known) {
             ListValue list = new ListValue(known.element());
             remember(raw, list); // before its elements: they may refer to it
-            raw.items.forEach(item -> list.add(build(item, known.element())));
+            for (Object item : raw.items) {
+                list.add(build(item, known.element()));
+            }
             return list;
         }
         List<Object> items = new ArrayList<>(raw.items.size());
-        raw.items.forEach(item -> items.add(build(item, Type.ANY)));
+        for (Object item : raw.items) {
+            items.add(build(item, Type.ANY));
+        }
         return remember(raw, new ListValue(ValueTypes.common(items), items));
     }
 
@@ -253,8 +257,7 @@ final class ValueBuilder implements AutoCloseable {
                     what + raw.sizes.length + " dimensions; at most " + MAX_DIMENSIONS + " are supported");
         }
         try {
-            if (Arrays.stream(raw.sizes).anyMatch(size -> size < 0)
-                    || Arrays.stream(raw.strides).anyMatch(s -> s < 0)) {
+            if (anyNegative(raw.sizes) || anyNegative(raw.strides)) {
                 throw new ArchiveException(what + "negative sizes or strides: " + Arrays.toString(raw.sizes) + ", "
                         + Arrays.toString(raw.strides));
             }
@@ -263,6 +266,15 @@ final class ValueBuilder implements AutoCloseable {
         } catch (OperatorException | ArithmeticException outside) {
             throw new ArchiveException(what + outside.getMessage(), outside);
         }
+    }
+
+    private static boolean anyNegative(long[] numbers) {
+        for (long number : numbers) {
+            if (number < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Quantizer quantizer(PickledTensor raw) {
@@ -316,7 +328,9 @@ final class ValueBuilder implements AutoCloseable {
 
     @Override
     public void close() {
-        storages.values().forEach(storage -> storage.release());
+        for (Storage storage : storages.values()) {
+            storage.release();
+        }
         storages.clear();
     }
 }

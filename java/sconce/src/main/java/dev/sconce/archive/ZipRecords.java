@@ -47,8 +47,12 @@ final class ZipRecords implements Closeable {
         this.listener = listener;
         try {
             FileKinds.requireZip(fileName, source.channel());
-            this.zip =
-                    ZipFile.builder().setSeekableByteChannel(source.channel()).get();
+            // The headers before the records say again what the directory says: they are read where a record is asked
+            // for.
+            this.zip = ZipFile.builder()
+                    .setSeekableByteChannel(source.channel())
+                    .setIgnoreLocalFileHeader(true)
+                    .get();
             index();
         } catch (IOException | RuntimeException failed) {
             closeQuietly();
@@ -102,7 +106,7 @@ final class ZipRecords implements Closeable {
         if (entry.getSize() > MAX_HEAP_RECORD) {
             throw failure(name, "has " + entry.getSize() + " bytes, too many for a pickle, a source or a text", null);
         }
-        try (InputStream in = zip.getInputStream(entry)) {
+        try (InputStream in = content(entry)) {
             byte[] bytes = in.readNBytes((int) entry.getSize() + 1);
             if (bytes.length != entry.getSize()) {
                 throw new EOFException("it has " + (bytes.length < entry.getSize() ? "fewer" : "more")
@@ -119,6 +123,11 @@ final class ZipRecords implements Closeable {
         } catch (IOException | RuntimeException failed) {
             throw failure(name, "cannot be read: " + reason(failed), failed);
         }
+    }
+
+    /** What is stored is read as it stands: the library's stream for any method brings some dozens of classes. */
+    private InputStream content(ZipArchiveEntry entry) throws IOException {
+        return entry.getMethod() == ZipEntry.STORED ? zip.getRawInputStream(entry) : zip.getInputStream(entry);
     }
 
     /**
@@ -195,6 +204,9 @@ final class ZipRecords implements Closeable {
         long size = entry.getSize();
         long packed = entry.getCompressedSize();
         try {
+            if (entry.getDataOffset() < 0) {
+                zip.getRawInputStream(entry); // finds it
+            }
             if (size < 0
                     || packed < 0
                     || (stored ? size != packed : size / MAX_RATIO > packed)

@@ -34,10 +34,10 @@ final class CodeCompiler {
 
     static Code compile(Executable owner, String name, Graph graph) {
         CodeCompiler compiler = new CodeCompiler(owner, graph);
-        int[] inputs = Instruction.registers(graph.inputs(), compiler::register);
+        int[] inputs = compiler.registers(graph.inputs());
         compiler.drop(compiler.liveness.atStart(graph.block()));
         compiler.emitNodes(graph.block());
-        compiler.instructions.add(new Instruction.Return(Instruction.registers(graph.outputs(), compiler::register)));
+        compiler.instructions.add(new Instruction.Return(compiler.registers(graph.outputs())));
         return new Code(
                 name,
                 compiler.instructions.toArray(new Instruction[0]),
@@ -47,22 +47,30 @@ final class CodeCompiler {
     }
 
     private int register(Value value) {
-        return registers.computeIfAbsent(value, v -> {
-            if (v.node().is("prim::Constant")) {
-                constants.add(v.node().attribute("value"));
-                return ~(constants.size() - 1);
+        Integer known = registers.get(value);
+        if (known == null) {
+            if (value.node().is("prim::Constant")) {
+                constants.add(value.node().attribute("value"));
+                known = ~(constants.size() - 1);
+            } else {
+                known = registerCount++;
             }
-            return registerCount++;
-        });
+            registers.put(value, known);
+        }
+        return known;
     }
 
     private int[] registers(List<Value> values) {
-        return Instruction.registers(values, this::register);
+        int[] all = new int[values.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = register(values.get(i));
+        }
+        return all;
     }
 
     private void emitNodes(Block block) {
         if (inRegion) {
-            block.nodes().forEach(this::emit);
+            emit(block.nodes());
             return;
         }
         List<Node> run = new ArrayList<>();
@@ -82,30 +90,44 @@ final class CodeCompiler {
     private void emitRun(Block block, List<Node> run) {
         if (!RegionBounds.pays(run)) {
             inRegion = true; // nor do parts of it
-            run.forEach(this::emit);
+            emit(run);
             inRegion = false;
             return;
         }
         RegionBounds bounds = new RegionBounds(block, run);
-        Region region = new Region(
-                owner,
-                block,
-                registersOf(bounds.in()),
-                registersOf(bounds.out()),
-                bounds.out().stream().map(Value::node).toList());
+        List<Node> producers = new ArrayList<>();
+        for (Value value : bounds.out()) {
+            producers.add(value.node());
+        }
+        Region region = new Region(owner, block, registersOf(bounds.in()), registersOf(bounds.out()), producers);
         Region.Enter enter = new Region.Enter(region);
         int first = instructions.size();
         instructions.add(enter);
         inRegion = true;
-        run.forEach(this::emit);
+        emit(run);
         inRegion = false;
         instructions.add(new Region.Leave(region));
         enter.end = instructions.size();
         Set<Integer> dying = new HashSet<>();
         for (Instruction step : instructions.subList(first, enter.end)) {
-            Arrays.stream(step.drops).forEach(dying::add);
+            for (int register : step.drops) {
+                dying.add(register);
+            }
         }
-        region.drops = Arrays.stream(region.in).filter(dying::contains).toArray();
+        int[] drops = new int[region.in.length];
+        int count = 0;
+        for (int register : region.in) {
+            if (dying.contains(register)) {
+                drops[count++] = register;
+            }
+        }
+        region.drops = Arrays.copyOf(drops, count);
+    }
+
+    private void emit(Iterable<Node> nodes) {
+        for (Node node : nodes) {
+            emit(node);
+        }
     }
 
     private void emit(Node node) {
@@ -152,7 +174,15 @@ final class CodeCompiler {
 
     /** The registers of values that are no constants. */
     private int[] registersOf(List<Value> values) {
-        return values.stream().mapToInt(this::register).filter(r -> r >= 0).toArray();
+        int[] all = new int[values.size()];
+        int count = 0;
+        for (Value value : values) {
+            int register = register(value);
+            if (register >= 0) {
+                all[count++] = register;
+            }
+        }
+        return Arrays.copyOf(all, count);
     }
 
     private void emitIf(Node node) {

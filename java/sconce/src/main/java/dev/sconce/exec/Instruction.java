@@ -1,8 +1,6 @@
 package dev.sconce.exec;
 
 import dev.sconce.ir.Node;
-import dev.sconce.ir.Value;
-import java.util.List;
 
 /**
  * One step of a {@link Code}. Inputs and outputs are register numbers; a negative number {@code r} stands for constant {@code ~r}.
@@ -169,9 +167,5 @@ abstract class Instruction {
         void execute(Task task, Frame frame) {
             task.popFrame(frame.getAll(in));
         }
-    }
-
-    static int[] registers(List<Value> values, java.util.function.ToIntFunction<Value> register) {
-        return values.stream().mapToInt(register).toArray();
     }
 }

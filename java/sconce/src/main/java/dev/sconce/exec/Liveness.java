@@ -40,11 +40,17 @@ final class Liveness {
     }
 
     private void visit(Block block) {
-        block.inputs().forEach(value -> place(value, block));
+        for (Value input : block.inputs()) {
+            place(input, block);
+        }
         for (Node node : block.nodes()) {
-            node.blocks().forEach(this::visit);
+            for (Block inner : node.blocks()) {
+                visit(inner);
+            }
             if (!node.is("prim::Constant")) {
-                node.outputs().forEach(value -> place(value, block));
+                for (Value output : node.outputs()) {
+                    place(output, block);
+                }
             }
         }
     }
@@ -53,20 +59,36 @@ final class Liveness {
     private void place(Value value, Block block) {
         Map<Block, Set<Node>> users = new HashMap<>();
         for (Value.Use use : value.uses()) {
-            for (Node at = use.node();
-                    at != null
-                            && users.computeIfAbsent(at.block(), b -> new HashSet<>())
-                                    .add(at); ) {
+            Node at = use.node();
+            while (at != null && setOf(users, at.block()).add(at)) {
                 at = at.block() == block ? null : at.block().owner();
             }
         }
         placeIn(value, block, users);
     }
 
+    private static Set<Node> setOf(Map<Block, Set<Node>> users, Block block) {
+        Set<Node> known = users.get(block);
+        if (known == null) {
+            known = new HashSet<>();
+            users.put(block, known);
+        }
+        return known;
+    }
+
+    private static <K> void add(Map<K, List<Value>> ends, K at, Value value) {
+        List<Value> known = ends.get(at);
+        if (known == null) {
+            known = new ArrayList<>(1);
+            ends.put(at, known);
+        }
+        known.add(value);
+    }
+
     private void placeIn(Value value, Block block, Map<Block, Set<Node>> users) {
         Set<Node> here = users.getOrDefault(block, Set.of());
         if (here.contains(block.returnNode())) {
-            atEnd.computeIfAbsent(block, b -> new ArrayList<>()).add(value);
+            add(atEnd, block, value);
             return;
         }
         Node last = null;
@@ -79,14 +101,16 @@ final class Liveness {
         }
         if (last == null) {
             if (value.node().block() == block && value.node() != block.paramNode()) {
-                afterNode.computeIfAbsent(value.node(), n -> new ArrayList<>()).add(value);
+                add(afterNode, value.node(), value);
             } else {
-                atStart.computeIfAbsent(block, b -> new ArrayList<>()).add(value);
+                add(atStart, block, value);
             }
         } else if (last.is("prim::If")) {
-            last.blocks().forEach(branch -> placeIn(value, branch, users));
+            for (Block branch : last.blocks()) {
+                placeIn(value, branch, users);
+            }
         } else {
-            afterNode.computeIfAbsent(last, n -> new ArrayList<>()).add(value);
+            add(afterNode, last, value);
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.sconce.exec;
 
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Storage;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
@@ -63,6 +65,9 @@ final class Plan extends RefCounted {
         long folded = 0;
         int numbered = 0;
         boolean outside = false;
+        List<PlanSlot> locals = new ArrayList<>();
+        int[] written = new int[slots.size()];
+        int writtenCount = 0;
         for (PlanSlot slot : slots) {
             if (slot.filled != null) {
                 slot.filled.retain();
@@ -75,28 +80,34 @@ final class Plan extends RefCounted {
             if (slot.kind == PlanSlot.Kind.OUTPUT) {
                 slot.number = numbered++;
             }
+            if (slot.kind == PlanSlot.Kind.LOCAL) {
+                locals.add(slot);
+            }
+            if (slot.kind == PlanSlot.Kind.INPUT && slot.written) {
+                written[writtenCount++] = slot.number;
+            }
             outside |= slot.written && (slot.kind == PlanSlot.Kind.INPUT || slot.kind == PlanSlot.Kind.CONSTANT);
         }
         this.foldedBytes = folded;
         count(folded);
         this.outputSlots = numbered;
-        this.writtenInputs = slots.stream()
-                .filter(slot -> slot.kind == PlanSlot.Kind.INPUT && slot.written)
-                .mapToInt(slot -> slot.number)
-                .toArray();
+        this.writtenInputs = Arrays.copyOf(written, writtenCount);
         this.writesOutside = outside;
         this.ahead = ReadAhead.of(calls);
-        this.arenaBytes = ArenaLayout.of(
-                slots.stream().filter(slot -> slot.kind == PlanSlot.Kind.LOCAL).toList());
-        latest.set(new PlanInstance(this)); // the first call takes its time anyway, the second is to be as fast as any
+        this.arenaBytes = ArenaLayout.of(locals);
+        PlanInstance first = new PlanInstance(this);
+        first.touch(); // the first call takes its time anyway, the second is to be as fast as any
+        latest.set(first);
     }
 
     /** Whether something that it has a copy of may have been written since. */
     boolean isStale() {
         long now = Storage.addressEpoch();
         if (epoch != now) {
-            if (!packedSources.stream().allMatch(Storage::isReadOnly)) {
-                return true;
+            for (Storage source : packedSources) {
+                if (!source.isReadOnly()) {
+                    return true;
+                }
             }
             epoch = now;
         }
@@ -169,7 +180,10 @@ final class Plan extends RefCounted {
             if (failed >= 0) {
                 throw instance.failure(failed);
             }
-            List<Storage> memory = of.stream().map(instance::storage).toList();
+            List<Storage> memory = new ArrayList<>(of.size());
+            for (PlanSlot slot : of) {
+                memory.add(instance.storage(slot));
+            }
             memory.forEach(storage -> storage.retain());
             return memory;
         } finally {

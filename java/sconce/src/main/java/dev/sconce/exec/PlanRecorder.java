@@ -60,7 +60,13 @@ final class PlanRecorder extends Recording {
     void abandon() {
         if (!over) {
             stop();
-            copies.forEach(Storage::close);
+            closeCopies();
+        }
+    }
+
+    private void closeCopies() {
+        for (Storage copy : copies) {
+            copy.close();
         }
     }
 
@@ -111,8 +117,15 @@ final class PlanRecorder extends Recording {
     }
 
     private boolean comesFromOutside(Object value) {
-        return signature.place(value) >= 0
-                || guards.values().stream().flatMap(of -> of.values().stream()).anyMatch(guard -> guard.covers(value));
+        if (signature.place(value) >= 0) {
+            return true;
+        }
+        for (AttributeGuard guard : guardList()) {
+            if (guard.covers(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -173,12 +186,14 @@ final class PlanRecorder extends Recording {
             }
             Storage packed = region.owner.packedWeights.of(run, which);
             packedSources.add(weight.filled);
-            touched[which] = slots.computeIfAbsent(packed, p -> {
-                PlanSlot slot = new PlanSlot(PlanSlot.Kind.CONSTANT, p.bytes());
-                slot.filled = p;
+            touched[which] = slots.get(packed);
+            if (touched[which] == null) {
+                PlanSlot slot = new PlanSlot(PlanSlot.Kind.CONSTANT, packed.bytes());
+                slot.filled = packed;
                 slot.packed = true;
-                return slot;
-            });
+                slots.put(packed, slot);
+                touched[which] = slot;
+            }
             touched[which].touch(calls.size(), false);
             return WeightPacking.replace(run, which, packed);
         } finally {
@@ -199,17 +214,20 @@ final class PlanRecorder extends Recording {
     }
 
     private PlanSlot slot(Storage storage) {
-        return slots.computeIfAbsent(storage, s -> {
-            int place = signature.placeOf(s);
-            PlanSlot slot = new PlanSlot(place < 0 ? PlanSlot.Kind.CONSTANT : PlanSlot.Kind.INPUT, s.bytes());
-            if (place < 0) {
-                slot.filled = s;
-            } else {
-                slot.number = place;
-                slot.inputOffset = Signature.byteOffset(signature.tensor(place));
-            }
-            return slot;
-        });
+        PlanSlot known = slots.get(storage);
+        if (known != null) {
+            return known;
+        }
+        int place = signature.placeOf(storage);
+        PlanSlot slot = new PlanSlot(place < 0 ? PlanSlot.Kind.CONSTANT : PlanSlot.Kind.INPUT, storage.bytes());
+        if (place < 0) {
+            slot.filled = storage;
+        } else {
+            slot.number = place;
+            slot.inputOffset = Signature.byteOffset(signature.tensor(place));
+        }
+        slots.put(storage, slot);
+        return slot;
     }
 
     /** Ends at the end of the region, with a plan unless that cannot be; {@code task} executed it. */
@@ -217,9 +235,11 @@ final class PlanRecorder extends Recording {
         if (over) {
             return;
         }
-        if (!packedSources.stream().allMatch(Storage::isReadOnly)) {
-            abandon(); // the region writes to a weight after it has read it; from now on that is no weight
-            return;
+        for (Storage weight : packedSources) {
+            if (!weight.isReadOnly()) {
+                abandon(); // the region writes to a weight after it has read it; from now on that is no weight
+                return;
+            }
         }
         deaf = true;
         PlanOutput[] made = new PlanOutput[region.out.length];
@@ -235,7 +255,7 @@ final class PlanRecorder extends Recording {
         try {
             region.plans.add(signature.forget(), plan(task, made));
         } finally {
-            copies.forEach(Storage::close); // the plan holds what it needs
+            closeCopies(); // the plan holds what it needs
         }
     }
 
@@ -252,7 +272,11 @@ final class PlanRecorder extends Recording {
     }
 
     private List<AttributeGuard> guardList() {
-        return guards.values().stream().flatMap(of -> of.values().stream()).toList();
+        List<AttributeGuard> all = new ArrayList<>();
+        for (Map<Integer, AttributeGuard> of : guards.values()) {
+            all.addAll(of.values());
+        }
+        return all;
     }
 
     /** How to make the value again, or null where no plan can. */

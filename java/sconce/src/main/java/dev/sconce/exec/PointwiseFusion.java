@@ -46,14 +46,24 @@ final class PointwiseFusion {
                 own.add(new Touch(call, slot, run.offsets()[i], run.lengths()[i], run.written()[i]));
             }
             touches.add(own);
-            own.forEach(touch ->
-                    bySlot.computeIfAbsent(touch.slot, s -> new ArrayList<>()).add(touch));
         }
-        boolean inputIsWritten = bySlot.keySet().stream().anyMatch(s -> s.kind == PlanSlot.Kind.INPUT && s.written);
-        if (inputIsWritten) {
-            touches.forEach(own -> own.stream()
-                    .filter(touch -> touch.slot.kind == PlanSlot.Kind.INPUT)
-                    .forEach(ofInputs::add));
+        boolean inputIsWritten = false;
+        for (List<Touch> own : touches) {
+            for (Touch touch : own) {
+                List<Touch> ofSlot = bySlot.get(touch.slot);
+                if (ofSlot == null) {
+                    ofSlot = new ArrayList<>();
+                    bySlot.put(touch.slot, ofSlot);
+                }
+                ofSlot.add(touch);
+                if (touch.slot.kind == PlanSlot.Kind.INPUT) {
+                    inputIsWritten |= touch.slot.written;
+                    ofInputs.add(touch);
+                }
+            }
+        }
+        if (!inputIsWritten) {
+            ofInputs.clear();
         }
     }
 
@@ -87,11 +97,13 @@ final class PointwiseFusion {
 
     /** The last call before that writes some of what a call reads, or -1. */
     private int lastWriter(Touch read) {
-        return bySlot.get(read.slot).stream()
-                .filter(touch -> touch.call < read.call && touch.written && touch.meets(read))
-                .mapToInt(Touch::call)
-                .max()
-                .orElse(-1);
+        int last = -1;
+        for (Touch touch : bySlot.get(read.slot)) {
+            if (touch.call < read.call && touch.written && touch.meets(read)) {
+                last = Math.max(last, touch.call);
+            }
+        }
+        return last;
     }
 
     private boolean tryJoin(int writer, int reader) {
@@ -119,9 +131,12 @@ final class PointwiseFusion {
         int last = members[members.length - 1];
         for (int member : members) {
             for (Touch own : touches.get(member)) {
-                boolean inWay = bySlot.get(own.slot).stream()
-                        .anyMatch(touch -> isBetween(touch, own, last, members) && touch.meets(own));
-                if (inWay || mayMeetAnotherInput(own, last, members)) {
+                for (Touch touch : bySlot.get(own.slot)) {
+                    if (isBetween(touch, own, last, members) && touch.meets(own)) {
+                        return false;
+                    }
+                }
+                if (mayMeetAnotherInput(own, last, members)) {
                     return false;
                 }
             }

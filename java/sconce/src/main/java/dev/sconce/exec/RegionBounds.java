@@ -23,7 +23,7 @@ final class RegionBounds {
     RegionBounds(Block block, List<Node> nodes) {
         this.block = block;
         run.addAll(nodes);
-        nodes.forEach(this::visit);
+        visit(nodes);
     }
 
     /** Whether these nodes are worth a region. */
@@ -34,7 +34,7 @@ final class RegionBounds {
     private static int tensorNodes(Iterable<Node> nodes) {
         int count = 0;
         for (Node node : nodes) {
-            if (node.schema() != null && node.outputs().stream().anyMatch(value -> value.type() == Type.TENSOR)) {
+            if (node.schema() != null && givesTensor(node)) {
                 count++;
             }
             if (node.is("prim::CallMethod") || node.is("prim::CallFunction")) {
@@ -47,25 +47,47 @@ final class RegionBounds {
         return count;
     }
 
-    private void visit(Node node) {
-        node.inputs().forEach(this::use);
-        for (Block inner : node.blocks()) {
-            inner.nodes().forEach(this::visit);
-            inner.outputs().forEach(this::use);
+    private static boolean givesTensor(Node node) {
+        for (Value output : node.outputs()) {
+            if (output.type() == Type.TENSOR) {
+                return true;
+            }
         }
-        for (Value value : node.outputs()) {
-            if (node.block() == block
-                    && value.uses().stream().anyMatch(use -> !isInside(use.node()))
-                    && !node.is("prim::Constant")) {
-                out.add(value);
+        return false;
+    }
+
+    private void visit(Iterable<Node> nodes) {
+        for (Node node : nodes) {
+            use(node.inputs());
+            for (Block inner : node.blocks()) {
+                visit(inner.nodes());
+                use(inner.outputs());
+            }
+            if (node.block() == block && !node.is("prim::Constant")) {
+                for (Value value : node.outputs()) {
+                    if (isUsedOutside(value)) {
+                        out.add(value);
+                    }
+                }
             }
         }
     }
 
-    private void use(Value value) {
-        if (!value.node().is("prim::Constant") && !isInside(value.node())) {
-            in.add(value);
+    private void use(List<Value> values) {
+        for (Value value : values) {
+            if (!value.node().is("prim::Constant") && !isInside(value.node())) {
+                in.add(value);
+            }
         }
+    }
+
+    private boolean isUsedOutside(Value value) {
+        for (Value.Use use : value.uses()) {
+            if (!isInside(use.node())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isInside(Node node) {

@@ -21,7 +21,9 @@ final class DimensionOrder {
     /** The order of the dimensions themselves: row-major. */
     static int[] rowMajor(int rank) {
         int[] order = new int[rank];
-        Arrays.setAll(order, i -> i);
+        for (int i = 0; i < rank; i++) {
+            order[i] = i;
+        }
         return order;
     }
 
@@ -135,7 +137,9 @@ final class DimensionOrder {
     /** The same order, innermost first. */
     static int[] reversed(int[] order) {
         int[] reversed = new int[order.length];
-        Arrays.setAll(reversed, i -> order[order.length - 1 - i]);
+        for (int i = 0; i < order.length; i++) {
+            reversed[i] = order[order.length - 1 - i];
+        }
         return reversed;
     }
 }

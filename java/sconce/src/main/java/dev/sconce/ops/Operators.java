@@ -77,11 +77,13 @@ public final class Operators {
             int schema = lines.indexOf('\t', index) + 1;
             int end = lines.indexOf('\n', schema);
             String text = lines.substring(schema, end);
-            byName.computeIfAbsent(nameOf(text), n -> new ArrayList<>(4))
-                    .add(new OperatorEntry(
-                            text,
-                            lines.substring(at, index - 1),
-                            Integer.parseInt(lines.substring(index, schema - 1))));
+            List<OperatorEntry> entries = byName.get(nameOf(text));
+            if (entries == null) {
+                entries = new ArrayList<>(4);
+                byName.put(nameOf(text), entries);
+            }
+            entries.add(new OperatorEntry(
+                    text, lines.substring(at, index - 1), Integer.parseInt(lines.substring(index, schema - 1))));
             at = end + 1;
         }
     }
@@ -113,11 +115,13 @@ public final class Operators {
             return known;
         }
         List<FunctionSchema> ordered = new ArrayList<>();
+        List<FunctionSchema> ofAnyNumber = new ArrayList<>();
         for (OperatorEntry entry : entries(name)) {
-            bySchema.put(entry.schema(), entry);
-            ordered.add(entry.schema());
+            FunctionSchema schema = entry.schema();
+            bySchema.put(schema, entry);
+            (takesAnyNumber(schema) ? ofAnyNumber : ordered).add(schema);
         }
-        ordered.sort((a, b) -> Boolean.compare(takesAnyNumber(a), takesAnyNumber(b)));
+        ordered.addAll(ofAnyNumber);
         overloads.put(name, List.copyOf(ordered));
         return overloads.get(name);
     }

@@ -68,7 +68,7 @@ public final class WeightPacking {
     public static List<Long> key(KernelRun run) {
         return switch (run.name()) {
             case "conv" -> {
-                List<Long> key = new ArrayList<>(keyOf(run, 0, 4, 7, 8, 9, 16, 17, 18));
+                List<Long> key = keyOf(run, 0, 4, 7, 8, 9, 16, 17, 18);
                 key.add(packedSize(run.words())); // another form has another size
                 yield key;
             }
@@ -78,7 +78,11 @@ public final class WeightPacking {
     }
 
     private static List<Long> keyOf(KernelRun run, int... words) {
-        return Arrays.stream(words).mapToObj(word -> run.words()[word]).toList();
+        List<Long> key = new ArrayList<>(words.length + 1);
+        for (int word : words) {
+            key.add(run.words()[word]);
+        }
+        return key;
     }
 
     /** Packs the weight. {@code which} is of {@link #weightOf}. The storage is the caller's. */

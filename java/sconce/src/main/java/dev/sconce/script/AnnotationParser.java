@@ -3,6 +3,7 @@ package dev.sconce.script;
 import dev.sconce.ScriptException;
 import dev.sconce.UnsupportedException;
 import dev.sconce.ir.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -126,7 +127,11 @@ final class AnnotationParser {
     }
 
     private List<Type> parseAll(List<Expr> parameters) {
-        return parameters.stream().map(this::parse).toList();
+        List<Type> types = new ArrayList<>(parameters.size());
+        for (Expr parameter : parameters) {
+            types.add(parse(parameter));
+        }
+        return types;
     }
 
     private List<Type> parse(List<Expr> parameters, int count, Expr expr) {

@@ -62,9 +62,15 @@ final class ClassDeclarations {
         }
         Set<String> parameters = new HashSet<>(lists.getOrDefault("__parameters__", List.of()));
         Set<String> buffers = new HashSet<>(lists.getOrDefault("__buffers__", List.of()));
-        attributes.forEach(a -> addAttribute(type, a, parameters, buffers));
-        lists.getOrDefault("__forward_pre_hooks__", List.of()).forEach(h -> type.addForwardPreHook(hook(type, h, def)));
-        lists.getOrDefault("__forward_hooks__", List.of()).forEach(h -> type.addForwardHook(hook(type, h, def)));
+        for (Stmt.Assign attribute : attributes) {
+            addAttribute(type, attribute, parameters, buffers);
+        }
+        for (String hook : lists.getOrDefault("__forward_pre_hooks__", List.of())) {
+            type.addForwardPreHook(hook(type, hook, def));
+        }
+        for (String hook : lists.getOrDefault("__forward_hooks__", List.of())) {
+            type.addForwardHook(hook(type, hook, def));
+        }
         return type;
     }
 

@@ -16,10 +16,14 @@ final class ConsecutiveIfs {
             if (node.block() == null) {
                 continue; // merged into the one before
             }
-            node.blocks().forEach(ConsecutiveIfs::merge);
+            for (Block inner : node.blocks()) {
+                merge(inner);
+            }
             while (node.is("prim::If") && canMerge(node, node.next())) {
                 merge(node, node.next());
-                node.blocks().forEach(ConsecutiveIfs::merge);
+                for (Block inner : node.blocks()) {
+                    merge(inner);
+                }
             }
         }
     }
@@ -44,11 +48,15 @@ final class ConsecutiveIfs {
         for (int branch = 0; branch < 2; branch++) {
             Block into = first.blocks().get(branch);
             Block from = second.blocks().get(trueTakesTrue ? branch : 1 - branch);
-            from.nodeList().forEach(n -> n.moveBefore(into.returnNode()));
+            for (Node inner : from.nodeList()) {
+                inner.moveBefore(into.returnNode());
+            }
             for (int i = 0; i < outputs; i++) {
                 into.addOutput(from.outputs().get(i));
             }
-            into.nodes().forEach(n -> resolve(n, first, into));
+            for (Node node : into.nodes()) {
+                resolve(node, first, into);
+            }
             resolve(into.returnNode(), first, into);
         }
         for (Value output : second.outputs()) {
@@ -66,7 +74,9 @@ final class ConsecutiveIfs {
             }
         }
         for (Block nested : node.blocks()) {
-            nested.nodes().forEach(n -> resolve(n, first, branch));
+            for (Node inner : nested.nodes()) {
+                resolve(inner, first, branch);
+            }
             resolve(nested.returnNode(), first, branch);
         }
     }

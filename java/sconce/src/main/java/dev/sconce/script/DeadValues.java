@@ -24,7 +24,9 @@ final class DeadValues {
                 }
                 default -> {}
             }
-            node.blocks().forEach(DeadValues::remove);
+            for (Block inner : node.blocks()) {
+                remove(inner);
+            }
         }
     }
 
@@ -32,10 +34,20 @@ final class DeadValues {
         for (int i = node.outputs().size() - 1; i >= 0; i--) {
             if (!node.output(i).hasUses()) {
                 node.eraseOutput(i);
-                int index = i;
-                node.blocks().forEach(b -> b.eraseOutput(index));
+                for (Block branch : node.blocks()) {
+                    branch.eraseOutput(i);
+                }
             }
         }
+    }
+
+    private static boolean isOnlyHandedOn(Value value, Node end, int output) {
+        for (Value.Use use : value.uses()) {
+            if (use.node() != end || use.index() != output) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A carried value is dead that is not read behind the loop and in the body by nothing but its own next iteration. */
@@ -43,10 +55,7 @@ final class DeadValues {
         Block body = node.blocks().get(0);
         for (int i = node.outputs().size() - 1; i >= 0; i--) {
             Value carried = body.inputs().get(i + 1);
-            int output = i + 1;
-            boolean isRead =
-                    carried.uses().stream().anyMatch(u -> u.node() != body.returnNode() || u.index() != output);
-            if (!node.output(i).hasUses() && !isRead) {
+            if (!node.output(i).hasUses() && isOnlyHandedOn(carried, body.returnNode(), i + 1)) {
                 body.eraseOutput(i + 1);
                 body.eraseInput(i + 1);
                 node.removeInput(i + 2);

@@ -189,20 +189,25 @@ final class ExpressionEmitter {
     }
 
     List<NamedValue> keywords(List<Expr.Keyword> keywords) {
-        return keywords.stream()
-                .map(k -> new NamedValue(k.name(), value(k.value(), null), k.range()))
-                .toList();
+        List<NamedValue> values = new ArrayList<>(keywords.size());
+        for (Expr.Keyword keyword : keywords) {
+            values.add(new NamedValue(keyword.name(), value(keyword.value(), null), keyword.range()));
+        }
+        return values;
     }
 
     List<Value> values(List<Expr> exprs) {
-        return arguments(exprs).stream().map(NamedValue::value).toList();
+        List<Value> values = new ArrayList<>(exprs.size());
+        for (NamedValue argument : arguments(exprs)) {
+            values.add(argument.value());
+        }
+        return values;
     }
 
     private Value tuple(Expr.TupleLiteral expr, Type hint) {
         Type.TupleType wanted = member(hint, Type.TupleType.class);
-        boolean hinted = wanted != null
-                && wanted.elements().size() == expr.elements().size()
-                && expr.elements().stream().noneMatch(Expr.Starred.class::isInstance);
+        boolean hinted =
+                wanted != null && wanted.elements().size() == expr.elements().size() && !hasStarred(expr.elements());
         if (!hinted) {
             return emitter.tuple(values(expr.elements()), expr.range());
         }
@@ -223,19 +228,38 @@ final class ExpressionEmitter {
         if (wanted != null) {
             type = wanted.element();
         } else if (!elements.isEmpty()) {
-            type = Types.unify(elements.stream().map(Value::type).toList(), true, null);
+            type = unified(elements);
         }
         checkAll(elements, type, expr.range());
         return emitter.list(type, elements, expr.range());
     }
 
     private List<NamedValue> hinted(List<Expr> exprs, Type hint) {
-        if (hint == null || exprs.stream().anyMatch(Expr.Starred.class::isInstance)) {
+        if (hint == null || hasStarred(exprs)) {
             return arguments(exprs);
         }
-        return exprs.stream()
-                .map(e -> new NamedValue(null, value(e, hint), e.range()))
-                .toList();
+        List<NamedValue> values = new ArrayList<>(exprs.size());
+        for (Expr expr : exprs) {
+            values.add(new NamedValue(null, value(expr, hint), expr.range()));
+        }
+        return values;
+    }
+
+    private static boolean hasStarred(List<Expr> exprs) {
+        for (Expr expr : exprs) {
+            if (expr instanceof Expr.Starred) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Type unified(List<Value> values) {
+        List<Type> types = new ArrayList<>(values.size());
+        for (Value value : values) {
+            types.add(value.type());
+        }
+        return Types.unify(types, true, null);
     }
 
     private static void checkAll(List<Value> values, Type type, SourceRange range) {
@@ -259,9 +283,7 @@ final class ExpressionEmitter {
         }
         if (wanted == null) {
             Type key = keys.isEmpty() ? Type.STRING : keys.get(0).type();
-            Type value = values.isEmpty()
-                    ? Type.TENSOR
-                    : Types.unify(values.stream().map(Value::type).toList(), true, null);
+            Type value = values.isEmpty() ? Type.TENSOR : unified(values);
             wanted = new Type.DictType(key, value);
         }
         checkAll(keys, wanted.key(), expr.range());

@@ -19,7 +19,9 @@ final class ForkLifting {
 
     private static void lift(Block block) {
         for (Node node : block.nodeList()) {
-            node.blocks().forEach(ForkLifting::lift);
+            for (Block inner : node.blocks()) {
+                lift(inner);
+            }
             switch (node.kind()) {
                 case "prim::forkClosure" -> replace(node, "prim::fork");
                 case "prim::awaitableClosure" -> replace(node, "prim::awaitable");
@@ -45,7 +47,9 @@ final class ForkLifting {
             if (node.is("prim::Closure")) {
                 node.destroy();
             } else {
-                node.blocks().forEach(ForkLifting::removeClosures);
+                for (Block inner : node.blocks()) {
+                    removeClosures(inner);
+                }
             }
         }
     }

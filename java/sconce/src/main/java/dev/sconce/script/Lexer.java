@@ -46,12 +46,22 @@ final class Lexer {
             "as",
             "Ellipsis");
 
-    /** Of three characters, then of two, then of one; tried in this order. */
-    private static final String[] OPERATORS = {
-        " **= <<= >>= ... ",
-        " ** << >> // != == <= >= -> += -= *= /= %= |= &= ^= ",
-        " - + * / @ ( ) [ ] : , = { } > < . ? ! & ^ | % ~ "
+    /** Of one character, by that. */
+    private static final String[] OPERATORS = new String[128];
+    /** Of three characters, then of two; tried in this order. */
+    private static final String[] LONGER = {
+        "**=", "<<=", ">>=", "...", //
+        "**", "<<", ">>", "//", "!=", "==", "<=", ">=", "->", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^="
     };
+
+    /** The second characters of longer operators. */
+    private static final String SECOND = "*<>.=/";
+
+    static {
+        for (char operator : "-+*/@()[]:,={}><.?!&^|%~".toCharArray()) {
+            OPERATORS[operator] = String.valueOf(operator);
+        }
+    }
 
     /** Loaded where a number is more than some digits. */
     private static final class Numbers {
@@ -61,6 +71,9 @@ final class Lexer {
 
     private final String file;
     private final String text;
+    /** The text's characters: a method call for each costs more than all else here, where nothing is compiled yet. */
+    private final char[] chars;
+
     private final List<Token> tokens = new ArrayList<>();
     private final Deque<Integer> indents = new ArrayDeque<>();
     private int position;
@@ -69,6 +82,7 @@ final class Lexer {
     private Lexer(String file, String text) {
         this.file = file;
         this.text = text;
+        this.chars = text.toCharArray();
     }
 
     /**
@@ -85,15 +99,15 @@ final class Lexer {
 
     private void run() {
         indents.push(skipToLine());
-        while (position < text.length()) {
-            char c = text.charAt(position);
+        while (position < chars.length) {
+            char c = chars[position];
             if (c == '\n') {
                 endLine();
-            } else if (Character.isWhitespace(c)) {
+            } else if (c == ' ' || Character.isWhitespace(c)) {
                 position++;
             } else if (c == '#') {
                 skipComment();
-            } else if (c == '\\' && position + 1 < text.length() && text.charAt(position + 1) == '\n') {
+            } else if (c == '\\' && position + 1 < chars.length && chars[position + 1] == '\n') {
                 position += 2;
             } else {
                 token(c);
@@ -115,7 +129,7 @@ final class Lexer {
             return;
         }
         int indent = skipToLine();
-        if (position >= text.length()) {
+        if (position >= chars.length) {
             return;
         }
         if (indent > indents.peek()) {
@@ -137,8 +151,8 @@ final class Lexer {
     /** Skips empty and comment lines; returns the indentation of the line that follows and stops at its first character. */
     private int skipToLine() {
         int start = position;
-        while (position < text.length()) {
-            char c = text.charAt(position);
+        while (position < chars.length) {
+            char c = chars[position];
             if (c == '\n') {
                 start = ++position;
             } else if (c == '#') {
@@ -154,27 +168,16 @@ final class Lexer {
 
     private void skipComment() {
         int end = text.indexOf('\n', position);
-        position = end < 0 ? text.length() : end;
+        position = end < 0 ? chars.length : end;
     }
 
     private void token(char c) {
-        if (c == '"' || c == '\'') {
+        if (isOfWord(c) && !isDigit(c)) {
+            word(wordEnd(position + 1));
+        } else if (c == '"' || c == '\'') {
             add(Token.STRING, position, stringEnd(c));
-        } else if (isDigit(c) || (c == '.' && position + 1 < text.length() && isDigit(text.charAt(position + 1)))) {
+        } else if (isDigit(c) || (c == '.' && position + 1 < chars.length && isDigit(chars[position + 1]))) {
             add(Token.NUMBER, position, numberEnd());
-        } else if (c == '_' || Character.isLetter(c)) {
-            int end = wordEnd(position);
-            if (end == position) {
-                throw unexpected();
-            }
-            String word = text.substring(position, end);
-            if (word.equals("is") && isWord("not", afterSpaces(end))) {
-                add("is not", position, afterSpaces(end) + 3);
-            } else if (word.equals("not") && isWord("in", afterSpaces(end))) {
-                add("not in", position, afterSpaces(end) + 2);
-            } else {
-                add(KEYWORDS.contains(word) ? word : Token.IDENTIFIER, position, end);
-            }
         } else {
             String operator = operator();
             if (operator == null) {
@@ -189,15 +192,26 @@ final class Lexer {
         }
     }
 
+    private void word(int end) {
+        String word = text.substring(position, end);
+        if (word.equals("is") && isWord("not", afterSpaces(end))) {
+            add("is not", position, afterSpaces(end) + 3);
+        } else if (word.equals("not") && isWord("in", afterSpaces(end))) {
+            add("not in", position, afterSpaces(end) + 2);
+        } else {
+            add(KEYWORDS.contains(word) ? word : Token.IDENTIFIER, position, end);
+        }
+    }
+
     private ScriptException unexpected() {
         return new ScriptException(
-                "Character '" + text.charAt(position) + "' starts no word, number or operator",
+                "Character '" + chars[position] + "' starts no word, number or operator",
                 range(position, position + 1));
     }
 
     private int wordEnd(int from) {
         int end = from;
-        while (end < text.length() && isOfWord(text.charAt(end))) {
+        while (end < chars.length && isOfWord(chars[end])) {
             end++;
         }
         return end;
@@ -205,7 +219,7 @@ final class Lexer {
 
     private int afterSpaces(int from) {
         int at = from;
-        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+        while (at < chars.length && (chars[at] == ' ' || chars[at] == '\t')) {
             at++;
         }
         return at;
@@ -217,16 +231,15 @@ final class Lexer {
 
     /** The operator that stands here, or null. */
     private String operator() {
-        for (int length = OPERATORS.length; length > 0; length--) {
-            String known = OPERATORS[OPERATORS.length - length];
-            if (position + length <= text.length()) {
-                int at = known.indexOf(text.substring(position, position + length));
-                if (at > 0 && known.charAt(at - 1) == ' ' && known.charAt(at + length) == ' ') {
-                    return known.substring(at, at + length);
+        char c = chars[position];
+        if (position + 1 < chars.length && SECOND.indexOf(chars[position + 1]) >= 0) {
+            for (String longer : LONGER) {
+                if (text.startsWith(longer, position)) {
+                    return longer;
                 }
             }
         }
-        return null;
+        return c < OPERATORS.length ? OPERATORS[c] : null;
     }
 
     private static boolean isDigit(char c) {
@@ -239,13 +252,13 @@ final class Lexer {
 
     private int numberEnd() {
         int end = position;
-        while (end < text.length() && isDigit(text.charAt(end))) {
+        while (end < chars.length && isDigit(chars[end])) {
             end++;
         }
-        if (end == text.length() || ".xXeEj".indexOf(text.charAt(end)) < 0) {
+        if (end == chars.length || ".xXeEj".indexOf(chars[end]) < 0) {
             return end;
         }
-        Matcher matcher = Numbers.NUMBER.matcher(text).region(position, text.length());
+        Matcher matcher = Numbers.NUMBER.matcher(text).region(position, chars.length);
         return matcher.lookingAt() ? matcher.end() : end;
     }
 
@@ -253,11 +266,11 @@ final class Lexer {
         String triple = String.valueOf(quote).repeat(3);
         String closing = text.startsWith(triple, position) ? triple : String.valueOf(quote);
         int at = position + closing.length();
-        while (at < text.length() && !text.startsWith(closing, at)) {
-            if (text.charAt(at) == '\n' && closing.length() == 1) {
+        while (at < chars.length && !text.startsWith(closing, at)) {
+            if (chars[at] == '\n' && closing.length() == 1) {
                 break;
             }
-            at += text.charAt(at) == '\\' ? 2 : 1;
+            at += chars[at] == '\\' ? 2 : 1;
         }
         if (!text.startsWith(closing, at)) {
             throw new ScriptException("String is not closed", range(position, position + 1));

@@ -138,7 +138,11 @@ final class SsaConversion {
     private void continueLoops(Block block, Node loop) {
         for (Node node : block.nodeList()) {
             switch (node.kind()) {
-                case "prim::If" -> node.blocks().forEach(b -> continueLoops(b, loop));
+                case "prim::If" -> {
+                    for (Block inner : node.blocks()) {
+                        continueLoops(inner, loop);
+                    }
+                }
                 case "prim::ComprehensionScope" -> continueLoops(node.blocks().get(0), loop);
                 case "prim::Closure" -> continueLoops(node.blocks().get(0), null);
                 case "prim::Loop" -> continueLoops(node.blocks().get(0), node);
@@ -169,7 +173,9 @@ final class SsaConversion {
     /** Copies each loop's condition before the loop and to the end of its body, and removes its block. */
     private void inlineConditions(Block block) {
         for (Node node : block.nodeList()) {
-            node.blocks().forEach(this::inlineConditions);
+            for (Block inner : node.blocks()) {
+                inlineConditions(inner);
+            }
             if (node.is("prim::Loop")) {
                 Block body = node.blocks().get(0);
                 Block condition = node.blocks().get(1);
@@ -197,10 +203,16 @@ final class SsaConversion {
                 case "prim::ComprehensionScope" -> {
                     Block scope = node.blocks().get(0);
                     eraseLoadsAndStores(scope, frame);
-                    scope.nodeList().forEach(n -> n.moveBefore(node));
+                    for (Node inner : scope.nodeList()) {
+                        inner.moveBefore(node);
+                    }
                     node.destroy();
                 }
-                default -> node.blocks().forEach(b -> eraseLoadsAndStores(b, frame));
+                default -> {
+                    for (Block inner : node.blocks()) {
+                        eraseLoadsAndStores(inner, frame);
+                    }
+                }
             }
         }
     }

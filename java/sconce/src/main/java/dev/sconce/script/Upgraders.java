@@ -5,6 +5,7 @@ import dev.sconce.ir.FunctionSchema;
 import dev.sconce.ir.OperatorSet;
 import dev.sconce.ir.SchemaParser;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,12 @@ final class Upgraders {
      * @param schema as it was, with the overload of today's that it stands for
      * @param body of a function of the schema's arguments
      */
-    private record Upgrader(long until, String schema, String body) {}
+    private record Upgrader(long until, String schema, String body) {
+        boolean isOf(String operator) {
+            int end = operator.length();
+            return schema.startsWith(operator) && (schema.charAt(end) == '.' || schema.charAt(end) == '(');
+        }
+    }
 
     private static final String FACTORY =
             "*, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor";
@@ -116,21 +122,28 @@ final class Upgraders {
     // mode did
     // not change.
 
-    private final Map<String, Map<FunctionSchema, Function>> byOperator = new LinkedHashMap<>();
+    private final OperatorSet operators;
+    private final long version;
+    /** Those that were asked for. */
+    private final Map<String, Map<FunctionSchema, Function>> byOperator = new HashMap<>();
 
     /** @param version of the archive: what changed later than that means what it did */
     Upgraders(OperatorSet operators, long version) {
-        // Their own calls are of today's operators.
-        CompilationUnit unit = new CompilationUnit(prefix -> null, operators);
+        this.operators = operators;
+        this.version = version;
+    }
+
+    private Map<FunctionSchema, Function> read(String operator) {
+        Map<FunctionSchema, Function> functions = new LinkedHashMap<>();
         for (Upgrader upgrader : ALL) {
-            if (version < upgrader.until) {
+            if (version < upgrader.until && upgrader.isOf(operator)) {
                 FunctionSchema schema = SchemaParser.parse(upgrader.schema);
-                Function function = unit.function("__upgrader__", definition(schema, upgrader.body), null);
-                byOperator
-                        .computeIfAbsent(schema.name(), name -> new LinkedHashMap<>())
-                        .put(schema, function);
+                // Their own calls are of today's operators.
+                CompilationUnit unit = new CompilationUnit(prefix -> null, operators);
+                functions.put(schema, unit.function("__upgrader__", definition(schema, upgrader.body), null));
             }
         }
+        return functions;
     }
 
     private static Stmt.Def definition(FunctionSchema schema, String body) {
@@ -144,7 +157,12 @@ final class Upgraders {
 
     /** The operator's overloads that had another meaning, as they were; empty where all mean what they do today. */
     Map<FunctionSchema, Function> of(String operator) {
-        return byOperator.getOrDefault(operator, Map.of());
+        Map<FunctionSchema, Function> known = byOperator.get(operator);
+        if (known == null) {
+            known = read(operator);
+            byOperator.put(operator, known);
+        }
+        return known;
     }
 
     /** Those of today's overloads of an operator that mean in the archive what they do today. */

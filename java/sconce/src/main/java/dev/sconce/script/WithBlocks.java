@@ -15,7 +15,9 @@ final class WithBlocks {
     static void make(Block block) {
         Deque<Node> entered = new ArrayDeque<>();
         for (Node node : block.nodeList()) {
-            node.blocks().forEach(WithBlocks::make);
+            for (Block inner : node.blocks()) {
+                make(inner);
+            }
             if (node.is("prim::Enter")) {
                 entered.push(node);
             } else if (node.is("prim::Exit")) {
@@ -35,10 +37,14 @@ final class WithBlocks {
 
     static void remove(Block block) {
         for (Node node : block.nodeList()) {
-            node.blocks().forEach(WithBlocks::remove);
+            for (Block inner : node.blocks()) {
+                remove(inner);
+            }
             if (node.is("prim::With")) {
                 for (Block part : node.blocks()) {
-                    part.nodeList().forEach(n -> n.moveBefore(node));
+                    for (Node inner : part.nodeList()) {
+                        inner.moveBefore(node);
+                    }
                 }
                 node.destroy();
             }
