@@ -45,10 +45,8 @@ final class Executable {
     }
 
     private static Object compiled(Function function) {
-        // Passes run kernels while they hold the function's lock. Who waits for the lock may have a compute slot: so
-        // they have one too.
         ComputeSlot slot = ComputeSlot.current();
-        slot.acquire();
+        slot.keep(); // passes run kernels while they hold the function's lock
         try {
             Graph graph = function.graph();
             synchronized (function) {
@@ -58,7 +56,7 @@ final class Executable {
                 return function.executable;
             }
         } finally {
-            slot.release();
+            slot.letGo();
         }
     }
 

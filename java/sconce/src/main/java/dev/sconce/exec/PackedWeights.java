@@ -1,6 +1,7 @@
 package dev.sconce.exec;
 
 import dev.sconce.ops.WeightPacking;
+import dev.sconce.runtime.ComputeSlot;
 import dev.sconce.runtime.Recording.KernelRun;
 import dev.sconce.runtime.Storage;
 import java.util.HashMap;
@@ -29,13 +30,21 @@ final class PackedWeights {
     private final Map<Key, Storage> packed = new HashMap<>();
 
     /** The packed form of a call's weight, {@code which} of what it addresses; this object's, until {@link #clear}. */
-    synchronized Storage of(KernelRun run, int which) {
+    Storage of(KernelRun run, int which) {
         Key key = new Key(run.storages()[which], run.offsets()[which], run.name(), WeightPacking.key(run));
-        return packed.computeIfAbsent(key, k -> {
-            Storage copy = WeightPacking.pack(run, which);
-            run.storages()[which].forget();
-            return copy;
-        });
+        ComputeSlot slot = ComputeSlot.current();
+        slot.keep(); // kernels pack while the lock is held
+        try {
+            synchronized (this) {
+                return packed.computeIfAbsent(key, k -> {
+                    Storage copy = WeightPacking.pack(run, which);
+                    run.storages()[which].forget();
+                    return copy;
+                });
+            }
+        } finally {
+            slot.letGo();
+        }
     }
 
     synchronized void clear() {

@@ -50,6 +50,9 @@ public final class ComputeSlot {
     /** Acquisitions that were not released yet; the first took the slot. */
     private int depth;
 
+    /** What it was asked to {@link #keep} and not yet to let go. */
+    private int kept;
+
     /** It gave its slot away, and was stopped before it had another. */
     private boolean lost;
 
@@ -114,6 +117,21 @@ public final class ComputeSlot {
     }
 
     /**
+     * As {@link #acquire()}, and the slot is not given away before {@link #letGo}, not even in the middle of a kernel: for what runs
+     * kernels under a lock, before it takes that. Who waits for the lock may have the slot for which this thread would wait.
+     */
+    public void keep() {
+        acquire();
+        kept++;
+    }
+
+    /** Undoes one {@link #keep}, after the lock was given back. */
+    public void letGo() {
+        kept--;
+        release();
+    }
+
+    /**
      * Lets another thread have the slot for a while, if one has waited for long. Costs one read where nobody waits.
      *
      * @return false where it was stopped before it had a slot again: it must compute no more, and call {@link #release} as ever
@@ -129,7 +147,7 @@ public final class ComputeSlot {
     private static void giveWay() {
         if (!starving) {
             Native.needNoWay();
-        } else if (!IS_VIRTUAL.test(Thread.currentThread())) {
+        } else if (current().kept == 0 && !IS_VIRTUAL.test(Thread.currentThread())) {
             current().share(null);
         }
     }

@@ -205,9 +205,8 @@ public final class Storage extends RefCounted {
     }
 
     private long computedAddress() {
-        // Kernels run while the lock is held. Who waits for the lock may have a compute slot: so they have one too.
         ComputeSlot slot = ComputeSlot.current();
-        slot.acquire();
+        slot.keep(); // kernels run while the lock is held
         try {
             synchronized (this) {
                 if (address == 0) {
@@ -217,7 +216,7 @@ public final class Storage extends RefCounted {
                 return address;
             }
         } finally {
-            slot.release();
+            slot.letGo();
         }
     }
 

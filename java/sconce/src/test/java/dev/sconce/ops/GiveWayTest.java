@@ -1,6 +1,7 @@
 package dev.sconce.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sconce.DType;
 import dev.sconce.Parallel;
@@ -13,8 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,32 +51,62 @@ class GiveWayTest {
             all[i] = hogs.submit(() -> {
                 ComputeSlot slot = ComputeSlot.current();
                 slot.acquire(); // and gives it back at the end only
-                // What it reads is its own: a test that has timed out closes nothing of it.
-                try (Scope own = Scope.open()) {
-                    Tensor large = CreationOps.ones(new long[] {500, 500}, DType.FLOAT32, null, null, null);
-                    begun.countDown();
-                    while (!stop.get()) {
-                        try (Scope inner = Scope.open()) {
-                            LinearAlgebraOps.mm(large, large, null);
-                        }
-                    }
-                } finally {
-                    slot.release();
-                }
+                begun.countDown();
+                multiplyUntilStopped();
+                slot.release();
             });
         }
         hogs.shutdown();
         begun.await();
-        try (Scope scope = Scope.open()) {
-            Tensor small = CreationOps.ones(new long[] {3, 3}, DType.FLOAT32, null, null, null);
-            for (int call = 0; call < 3; call++) {
-                assertEquals(3, LinearAlgebraOps.mm(small, small, null).getDataAsFloatArray()[0]);
-            }
+        for (int call = 0; call < 3; call++) {
+            assertEquals(3, smallProduct());
         }
         stop.set(true);
         for (Future<?> hog : all) {
             hog.get();
         }
         assertEquals(0, ComputeSlot.waiting());
+    }
+
+    @Test
+    void whoComputesUnderALockKeepsItsSlot() throws Exception {
+        Native.setMinimumSlots(1);
+        Parallel.setNumThreads(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        ExecutorService callers = Executors.newFixedThreadPool(2);
+        Future<?> owner = callers.submit(() -> {
+            ComputeSlot slot = ComputeSlot.current();
+            slot.keep();
+            begun.countDown();
+            multiplyUntilStopped();
+            slot.letGo();
+        });
+        begun.await();
+        Future<Float> other = callers.submit(GiveWayTest::smallProduct);
+        callers.shutdown();
+        // Longer by far than somebody waits before others give way.
+        assertThrows(TimeoutException.class, () -> other.get(300, TimeUnit.MILLISECONDS));
+        stop.set(true);
+        assertEquals(3, other.get());
+        owner.get();
+    }
+
+    private void multiplyUntilStopped() {
+        // What it reads is its own: a test that has timed out closes nothing of it.
+        try (Scope own = Scope.open()) {
+            Tensor large = CreationOps.ones(new long[] {500, 500}, DType.FLOAT32, null, null, null);
+            while (!stop.get()) {
+                try (Scope inner = Scope.open()) {
+                    LinearAlgebraOps.mm(large, large, null);
+                }
+            }
+        }
+    }
+
+    private static float smallProduct() {
+        try (Scope scope = Scope.open()) {
+            Tensor small = CreationOps.ones(new long[] {3, 3}, DType.FLOAT32, null, null, null);
+            return LinearAlgebraOps.mm(small, small, null).getDataAsFloatArray()[0];
+        }
     }
 }
