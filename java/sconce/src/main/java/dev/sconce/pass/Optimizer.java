@@ -34,7 +34,8 @@ public final class Optimizer {
         RemoveListMutation.run(graph);
         RemoveMutation.run(graph, operators);
         simplify(graph, evaluator);
-        boolean opened = ScalarTensors.run(graph, operators);
+        boolean opened = RemoveListMutation.run(graph); // of lists that a branch which is never taken might have kept
+        opened |= ScalarTensors.run(graph, operators);
         opened |= FoldBatchNorm.run(graph, operators);
         if (opened) {
             simplify(graph, evaluator);

@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * Small rewrites that look at a node and those that feed it, as PyTorch's {@code torch._C._jit_pass_peephole} has
- * them: a tuple taken apart, a cast to what is already so, a comparison with None that the types decide, a negation
- * of a negation, a dropout that does nothing. Leaves the dead nodes to {@link DeadCodeElimination}.
+ * them: a tuple taken apart, a cast to what is already so, a comparison with None and an {@code isinstance} that the types decide, a
+ * negation of a negation, a dropout that does nothing. Leaves the dead nodes to {@link DeadCodeElimination}.
  */
 public final class PeepholeOptimize {
     /** Operators whose result has as many dimensions as their first input. */
@@ -75,6 +75,7 @@ public final class PeepholeOptimize {
                     replace(node.output(), node.input());
                 }
             }
+            case "prim::isinstance" -> isInstance(node);
             case "aten::__is__" -> compareWithNone(node, true);
             case "aten::__isnot__" -> compareWithNone(node, false);
             case "aten::__not__" -> {
@@ -153,6 +154,19 @@ public final class PeepholeOptimize {
                 (Constants.isNone(a) && !mayBeNone(b.type())) || (Constants.isNone(b) && !mayBeNone(a.type()));
         if ((bothNone || neverBoth) && node.output().hasUses()) {
             Constants.replace(node.output(), bothNone == isTest, Type.BOOL);
+            changed = true;
+        }
+    }
+
+    /** A list is no tensor, and a tensor no list. */
+    private void isInstance(Node node) {
+        Type type = node.input().type();
+        List<?> types = (List<?>) node.attribute("types");
+        boolean always = type == Type.TENSOR && types.contains(Type.TENSOR);
+        boolean never = type == Type.TENSOR && types.stream().allMatch(other -> other instanceof Type.ListType)
+                || type instanceof Type.ListType && types.stream().allMatch(other -> other == Type.TENSOR);
+        if ((always || never) && node.output().hasUses()) {
+            Constants.replace(node.output(), always, Type.BOOL);
             changed = true;
         }
     }

@@ -178,6 +178,39 @@ class PeepholeOptimizeTest {
     }
 
     @Test
+    void aListIsNoTensor() {
+        becomes(
+                PeepholeOptimizeTest::run,
+                """
+                graph(%x : Tensor, %l : Tensor[]):
+                  %a : bool = prim::isinstance[types=[Tensor]](%l)
+                  %b : bool = prim::isinstance[types=[Tensor[]]](%x)
+                  %c : bool = prim::isinstance[types=[int[], Tensor]](%x)
+                  return (%a, %b, %c)
+                """,
+                """
+                graph(%x : Tensor, %l : Tensor[]):
+                  %a : bool = prim::Constant[value=0]()
+                  %b : bool = prim::Constant[value=0]()
+                  %c : bool = prim::Constant[value=1]()
+                  return (%a, %b, %c)
+                """);
+    }
+
+    @Test
+    void whatOnlyTheValueDecidesIsAsked() {
+        stays(
+                PeepholeOptimize::run,
+                """
+                graph(%x : Any, %l : Tensor[], %o : Tensor?):
+                  %a : bool = prim::isinstance[types=[Tensor]](%x)
+                  %b : bool = prim::isinstance[types=[int[]]](%l)
+                  %c : bool = prim::isinstance[types=[Tensor]](%o)
+                  return (%a, %b, %c)
+                """);
+    }
+
+    @Test
     void behindACheckThatRaisesItsConditionIsKnown() {
         becomes(
                 PeepholeOptimize::run,
