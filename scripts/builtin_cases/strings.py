@@ -123,6 +123,9 @@ class Strings(nn.Module):
     def formats(self, a: int, x: float, s: str, b: bool) -> List[str]:
         return ["{} {} {} {}".format(a, x, s, b), f"{a}-{x}-{s}-{b}", "{}".format(s), "no fields".format(), "{}{}".format(a, a)]
 
+    def percent_char_of_str(self, s: str) -> str:
+        return "%c" % s
+
     def format_too_few(self, a: int) -> str:
         return "{} {}".format(a)
 
@@ -200,7 +203,7 @@ def calls():
     yield from (("strips", (s, c)) for s in TEXTS for c in ("x", " a", ""))
     yield from (("splits", (s, c)) for s in TEXTS for c in (",", "l", "lo"))
     yield ("splits", ("abc", ""))
-    yield from (("partitions", (s, c)) for s in TEXTS for c in (",", "l", "zz"))
+    yield from (("partitions", (s, c)) for s in TEXTS for c in (",", "l", "zz", ""))
     yield from (("finds", (s, t, a, b)) for s in ("hello hello", "aaa") for t in ("l", "lo", "", "aa", "zz")
                 for a, b in ((0, 5), (2, 100), (-4, -1), (3, 2)))
     yield from (("counts", (s, t, a, b)) for s in ("hello hello", "aaa") for t in ("l", "lo", "aa", "zz")
@@ -222,8 +225,9 @@ def calls():
     yield from (("beyond_ascii", (s,)) for s in ("éab", "日本b", "ßb"))
     yield from (("chrs", (i,)) for i in (65, 0, 127, 233, 255))
     yield from (("ords", (s,)) for s in ("a", "", "ab"))
-    yield from (("to_int", (s,)) for s in ("12", "-7", " 8 ", "+3", "1_000", "x", "", "1.5", "0x10", "99999999999999999999"))
-    yield from (("to_float", (s,)) for s in ("1.5", "-1e10", "inf", "nan", "-inf", ".5", "x", "", " 2.5", "infinity"))
+    yield from (("to_int", (s,)) for s in ("12", "-7", " 8 ", "+3", "1_000", "x", "", "1.5", "0x10", "99999999999999999999", "2 ", "\t2"))
+    yield from (("to_float", (s,)) for s in ("1.5", "-1e10", "inf", "nan", "-inf", ".5", "x", "", " 2.5", "infinity", "2.5 ", "0x10",
+                                           "0x.8p3", "1_0", "1e400", "1e-400", "0e-400", "5."))
     yield from (("bases", (i,)) for i in (0, 1, 255, -255, 2 ** 62, -2 ** 63))
     for x in (0.0, -0.0, 1.0, 1.5, 0.1, 1e16, 1e15, 123456789.123456789, 1e-4, 1e-5, 1.0 / 3, 1e22, 1e100, 2.5e-8, float("inf"),
               float("-inf"), float("nan"), 100000.0, 1234567.0, 12345678.0, 0.00012345678901, 5e-324, 1.7976931348623157e308, 65504.0,
@@ -236,6 +240,8 @@ def calls():
     yield from ((m, (a,)) for m in ("percent_int_as_float", "percent_missing", "percent_too_many", "percent_char_of_int", "format_too_few",
                                     "format_too_many", "format_spec", "format_braces") for a in (65, -3))
     yield ("percent_of_str_as_int", ("s",))
+    yield from (("percent_char_of_str", (s,)) for s in ("a", "ab", ""))
+    yield ("percent_char_of_int", (300,))
     yield ("percent_of_bool", (True,))
     yield ("percent_unknown", (0.5,))
     yield ("format_index", (1, 2))

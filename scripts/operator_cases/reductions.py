@@ -1,7 +1,7 @@
 """What folds, orders, finds and indexes: the calls whose results become goldens."""
 import torch
 
-from export_operator_goldens import INF, NAN, boolean, c64, cl, each, f16, f32, f64, i32, i64, s, t, u8
+from export_operator_goldens import bf16, INF, NAN, boolean, c64, cl, each, f16, f32, f64, i32, i64, s, t, u8
 
 
 def reductions():
@@ -135,3 +135,21 @@ def searches():
     each("_pack_padded_sequence", (t(5, 3, 2), torch.tensor([5, 3, 2]), False), (t(3, 5, 2), torch.tensor([4, 4, 1]), True))
     each("_pad_packed_sequence", (t(8, 2), torch.tensor([3, 2, 2, 1]), False, 0.0, 0), (t(8, 2), torch.tensor([3, 2, 2, 1]), True, -1.0, 6))
     each("pad_sequence", ([t(2, 3), t(4, 3)], True, 0.5))
+
+
+def converted():
+    """Elements become the result's dtype first: 0.5 + 0.5 is 0 as int64."""
+    x = t(3, 5, low=-4, high=4)
+    for to in (i64, u8, f16, boolean):
+        each("sum.dim_IntList", (x, [1]), (s(3, 5), [0, 1], True), dtype=to)
+        each("nansum", (x, [0]), dtype=to)
+        each("prod", (x,), dtype=to)
+        each("prod.dim_int", (x, 1), dtype=to)
+        if to != boolean:
+            each("cumsum", (x, 1), (s(3, 5), 0), dtype=to)
+            each("cumprod", (x, 1), dtype=to)
+    each("mean.dim", (t(3, 5), [1]), dtype=f16)
+    each("mean.dim", (t(3, 5, dtype=f64), [1]), (t(3, 5, dtype=i64), [1]), dtype=f32)
+    each("renorm", (t(3, 4, 5, dtype=f16), 2, 0, 1.0), (t(3, 4, 5, dtype=bf16), 1, 1, 2.0))
+    each("_softmax_backward_data", (t(5, 5, dtype=f16), t(5, 5, dtype=f16), 1, f16), (t(5, 5, dtype=bf16), t(5, 5, dtype=bf16), 0, bf16))
+    each("roll", (torch.zeros(0), [1], [1]))

@@ -110,6 +110,8 @@ final class ComplexOps {
     @Operator("aten::polar(Tensor abs, Tensor angle) -> Tensor")
     @Operator("aten::polar.out(Tensor abs, Tensor angle, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor polar(Tensor abs, Tensor angle, Tensor out) {
+        Checks.sameDtype("polar", abs, angle);
+        Checks.dtypeIs("polar", "abs and angle", abs, DType.FLOAT32, DType.FLOAT64);
         return complex(
                 ArithmeticOps.mul(abs, UnaryMathOps.cos(angle, null), null),
                 ArithmeticOps.mul(abs, UnaryMathOps.sin(angle, null), null),

@@ -173,12 +173,13 @@ final class DistanceOps {
         }
         long[] others = new long[self.dim() - 1];
         java.util.Arrays.setAll(others, i -> i < kept ? i : i + 1);
-        Tensor norm = NormOps.vectorNorm(self, p, others, true, null, null);
+        DType wide = self.dtype().itemSize() == 2 ? DType.FLOAT32 : self.dtype();
+        Tensor norm = NormOps.vectorNorm(self, p, others, true, wide, null);
         Tensor shrink = ArithmeticOps.div(
                 NumericOps.pow(ArithmeticOps.add(norm, Scalar.of(1e-7), ONE, null), Scalar.of(-1.0), null),
                 Scalar.of(1 / maxnorm.toDouble()),
                 (Tensor) null);
         Tensor factor = SelectionOps.where(ComparisonOps.gt(norm, maxnorm, null), shrink, Scalar.of(1.0), null);
-        return ArithmeticOps.mul(self, factor, out);
+        return ArithmeticOps.mul(self, TensorIterator.cast(factor, wide == self.dtype() ? factor.dtype() : self.dtype()), out);
     }
 }

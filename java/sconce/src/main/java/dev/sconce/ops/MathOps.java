@@ -227,15 +227,22 @@ final class MathOps {
     @Operator("aten::ceil.float(float a) -> int")
     @Operator("aten::ceil.int(int a) -> int")
     @Operator("aten::ceil.Scalar(Scalar a) -> Scalar")
-    static long ceil(double a) {
-        return (long) Math.ceil(a);
+    static long ceil(Object a) {
+        return whole(a instanceof Double number ? (Object) Math.ceil(number) : a);
+    }
+
+    private static long whole(Object a) {
+        if (a instanceof Double number && !(Math.abs(number) < 0x1p63)) {
+            throw new OperatorException("Cannot convert float " + Text.str(a) + " to integer");
+        }
+        return Scalar.of(a).toLong();
     }
 
     @Operator("aten::floor.float(float a) -> int")
     @Operator("aten::floor.int(int a) -> int")
     @Operator("aten::floor.Scalar(Scalar a) -> Scalar")
-    static long floor(double a) {
-        return (long) Math.floor(a);
+    static long floor(Object a) {
+        return whole(a instanceof Double number ? (Object) Math.floor(number) : a);
     }
 
     @Operator("aten::round.float(float a) -> float")

@@ -238,10 +238,8 @@ final class NumberOps {
     @Operator("aten::Int.bool(bool a) -> int")
     @Operator("aten::Int.float(float a) -> int")
     static long toInt(Object a) {
-        if (a instanceof Double d && (d.isNaN() || d.isInfinite())) {
-            throw new OperatorException("cannot convert float " + Text.str(a) + " to integer");
-        }
-        return Scalar.of(a).toLong();
+        // C++ gets the least int64 from the CPU for what is not in its range.
+        return a instanceof Double d && !(Math.abs(d) < 0x1p63) ? Long.MIN_VALUE : Scalar.of(a).toLong();
     }
 
     @Operator("aten::Float.Scalar(Scalar a) -> float")

@@ -75,12 +75,10 @@ final class RearrangeOps {
             throw Checks.error("shifts and dimensions must align. shifts: %s, dims: %s", shifts, dims);
         }
         Tensor result = self;
-        for (int i = 0; i < dims.length; i++) {
+        // PyTorch looks at dimensions only where there is something to move.
+        for (int i = 0; i < dims.length && self.numel() > 0; i++) {
             int d = Checks.someDim(self, dims[i]);
             long size = self.sizes()[d];
-            if (size == 0) {
-                break;
-            }
             long split = Math.floorMod(-shifts[i], size);
             if (split != 0) {
                 result = ShapeOps.cat(

@@ -26,6 +26,18 @@ final class ReductionOps {
         return dtype != null ? dtype : self.dtype().isIntegral(true) ? DType.INT64 : self.dtype();
     }
 
+    /**
+     * What is folded into a result of {@code dtype}: its elements as that dtype, so that 0.5 + 0.5 is 0 as int64. Where the result's dtype
+     * has all of them, the kernel widens them as it reads.
+     */
+    static Tensor terms(Tensor self, DType dtype) {
+        boolean widens = dtype == null
+                || dtype == DType.INT64 && self.dtype().isIntegral(true)
+                || dtype == DType.FLOAT64 && self.dtype().isFloatingPoint()
+                || dtype == DType.FLOAT32 && self.dtype().isFloatingPoint() && self.dtype().itemSize() <= 4;
+        return widens ? self : TensorIterator.cast(self, dtype);
+    }
+
     @Operator(
             "aten::sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
     @Operator("aten::sum.IntList_out(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None,"
@@ -44,7 +56,7 @@ final class ReductionOps {
                     Reduction.of(SUM, parts, dims).keepdim(keepdim).run(null));
             return Out.into(out, ComplexOps.viewAsComplex(sums));
         }
-        return Reduction.of(SUM, self, dim)
+        return Reduction.of(SUM, terms(self, dtype), dim)
                 .keepdim(keepdim)
                 .result(sumType(self, dtype))
                 .run(out);
@@ -55,7 +67,7 @@ final class ReductionOps {
     static Tensor sumInMemoryOrder(Tensor self, long[] dim, boolean keepdim, DType dtype) {
         return self.dtype().isComplex()
                 ? sum(self, dim, keepdim, dtype, null)
-                : Reduction.of(SUM, self, dim)
+                : Reduction.of(SUM, terms(self, dtype), dim)
                         .keepdim(keepdim)
                         .result(sumType(self, dtype))
                         .inMemoryOrder()
@@ -83,7 +95,7 @@ final class ReductionOps {
             + " Tensor(a!) out) ->"
             + " Tensor(a!)")
     static Tensor nansum(Tensor self, long[] dim, boolean keepdim, DType dtype, Tensor out) {
-        return Reduction.of(NANSUM, self, dim)
+        return Reduction.of(NANSUM, terms(self, dtype), dim)
                 .keepdim(keepdim)
                 .result(sumType(self, dtype))
                 .run(out);
@@ -96,7 +108,7 @@ final class ReductionOps {
         if (sumType(self, dtype).isComplex()) {
             return Out.into(out, complexProduct(self, dim, keepdim, dtype));
         }
-        return Reduction.of(PROD, self, dim)
+        return Reduction.of(PROD, terms(self, dtype), dim)
                 .keepdim(keepdim)
                 .result(sumType(self, dtype))
                 .run(out);
@@ -108,7 +120,7 @@ final class ReductionOps {
         if (sumType(self, dtype).isComplex()) {
             return Out.into(out, complexProduct(ViewOps.reshape(self, new long[] {-1}), 0, false, dtype));
         }
-        return Reduction.of(PROD, self).result(sumType(self, dtype)).run(out);
+        return Reduction.of(PROD, terms(self, dtype)).result(sumType(self, dtype)).run(out);
     }
 
     /** The last of the running products. */
@@ -144,7 +156,10 @@ final class ReductionOps {
             Scalar count = Scalar.of((double) counted.count());
             return ArithmeticOps.div(sum(self, dim, keepdim, dtype, null), count, out);
         }
-        return Reduction.of(MEAN, self, dim).keepdim(keepdim).result(result).run(out);
+        return Reduction.of(MEAN, terms(self, dtype), dim)
+                .keepdim(keepdim)
+                .result(result)
+                .run(out);
     }
 
     @Operator("aten::mean(Tensor self, *, ScalarType? dtype=None) -> Tensor")

@@ -104,8 +104,7 @@ final class StringOps {
     @Operator("aten::Int.str(str a) -> int")
     static long toInt(String a) {
         try {
-            // What std::stoll reads: blanks are skipped before the number, and nothing may follow.
-            return Long.parseLong(a.stripLeading());
+            return Long.parseLong(Text.withoutLeadingBlanks(a));
         } catch (NumberFormatException invalid) {
             throw new OperatorException("invalid literal for int() with base 10: '" + a + "'", invalid);
         }

@@ -156,7 +156,6 @@ final class StringSearchOps {
 
     @Operator("aten::partition(str self, str separator) -> (str, str, str)")
     static Object[] partition(String self, String separator) {
-        requireSeparator(separator);
         int at = self.indexOf(separator);
         return at < 0
                 ? new Object[] {self, "", ""}
@@ -165,7 +164,6 @@ final class StringSearchOps {
 
     @Operator("aten::rpartition(str self, str separator) -> (str, str, str)")
     static Object[] rpartition(String self, String separator) {
-        requireSeparator(separator);
         int at = self.lastIndexOf(separator);
         return at < 0
                 ? new Object[] {"", "", self}

@@ -86,9 +86,18 @@ public final class Text {
                 + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
     }
 
-    /** {@code float(text)}. */
+    /** As C's {@code strtod} and {@code strtoll} begin: blanks of ASCII are skipped. What follows a number, they leave, and PyTorch refuses. */
+    static String withoutLeadingBlanks(String text) {
+        int from = 0;
+        while (from < text.length() && " \t\n\u000b\f\r".indexOf(text.charAt(from)) >= 0) {
+            from++;
+        }
+        return text.substring(from);
+    }
+
+    /** {@code float(text)}: what {@code std::stod} reads, which are hexadecimal numbers too, and none whose exponent is out of range. */
     static double parseFloat(String text) {
-        String plain = text.strip().toLowerCase(Locale.ROOT);
+        String plain = withoutLeadingBlanks(text).toLowerCase(Locale.ROOT);
         switch (plain) {
             case "inf", "+inf", "infinity", "+infinity":
                 return Double.POSITIVE_INFINITY;
@@ -98,14 +107,17 @@ public final class Text {
                 return Double.NaN;
             default:
         }
-        try {
-            if (plain.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)(e[-+]?\\d+)?")) {
-                return Double.parseDouble(plain);
-            }
-        } catch (NumberFormatException tooOdd) {
-            throw new OperatorException("could not convert string to float: '" + text + "'", tooOdd);
+        boolean decimal = plain.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)(e[-+]?\\d+)?");
+        if (!decimal && !plain.matches("[-+]?0x(\\p{XDigit}+\\.?\\p{XDigit}*|\\.\\p{XDigit}+)(p[-+]?\\d+)?")) {
+            throw new OperatorException("could not convert string to float: '" + text + "'");
         }
-        throw new OperatorException("could not convert string to float: '" + text + "'");
+        // Java wants an exponent of a hexadecimal number.
+        double value = Double.parseDouble(decimal || plain.contains("p") ? plain : plain + "p0");
+        boolean zero = plain.replaceFirst("^[-+]?(0x)?", "").matches("[0.]+([ep].*)?");
+        if (Double.isInfinite(value) || Math.abs(value) < Double.MIN_NORMAL && !zero) {
+            throw new OperatorException("stod: '" + text + "' is out of the range of a float");
+        }
+        return value;
     }
 
     /** {@code aten::format}: the first argument with each {@code {}} replaced by the next of the others. */
@@ -165,11 +177,21 @@ public final class Text {
             case 's' -> str(value);
             case 'd', 'i' -> Long.toString(integer(number(specifier, value)));
             case 'f', 'F', 'e', 'E' -> fraction(specifier, NumberOps.toFloat(number(specifier, value)));
-            case 'c' -> value instanceof Long code ? Character.toString(code.intValue()) : (String) value;
+            case 'c' -> character(value);
             default ->
                 throw new OperatorException(
                         "The specifier %" + specifier + " is not supported in TorchScript format strings");
         };
+    }
+
+    private static String character(Object value) {
+        if (value instanceof Long code) {
+            return Utf8.text(Character.toString(code.intValue() & 0xff));
+        }
+        if (value instanceof String text && Utf8.bytes(text).length() == 1) {
+            return text;
+        }
+        throw new OperatorException("%c requires an int or char for formatting, but got " + kind(value));
     }
 
     /** With the digits of a float32, which TorchScript makes of the number first. */

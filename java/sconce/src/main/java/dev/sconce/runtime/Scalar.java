@@ -73,9 +73,16 @@ public final class Scalar {
         return complex.real();
     }
 
-    /** As an integer; a fraction is cut off, as by a C++ conversion. */
+    /** As an integer; a fraction is cut off, and what no int64 holds is refused. */
     public long toLong() {
-        return value instanceof Long l ? l : (long) toDouble();
+        if (value instanceof Long l) {
+            return l;
+        }
+        double number = toDouble();
+        if (!(number >= Long.MIN_VALUE && number < 0x1p63)) {
+            throw new OperatorException("value cannot be converted to type int64_t without overflow");
+        }
+        return (long) number;
     }
 
     public boolean toBoolean() {
