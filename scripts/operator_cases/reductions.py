@@ -153,3 +153,4 @@ def converted():
     each("renorm", (t(3, 4, 5, dtype=f16), 2, 0, 1.0), (t(3, 4, 5, dtype=bf16), 1, 1, 2.0))
     each("_softmax_backward_data", (t(5, 5, dtype=f16), t(5, 5, dtype=f16), 1, f16), (t(5, 5, dtype=bf16), t(5, 5, dtype=bf16), 0, bf16))
     each("roll", (torch.zeros(0), [1], [1]))
+    each("trapz.dx", (t(3, 5, dtype=f16),), (torch.tensor([[INF, 1.0], [1.0, -INF]]),), (t(0, dtype=i64),), (t(2, 0, 3, dtype=i32), 1.0, 1), (t(4, dtype=i32), 2.0))

@@ -173,3 +173,10 @@ def resized_bytes():
                 each(name, (image, size, align))
         each(name, (t(1, 1, 1, 2, dtype=u8, high=255), [3, 5], False), (t(1, 2, 2, 1, dtype=u8, high=255), [7, 3], False))
         each(name, (t(1, 2, 30, 2, dtype=u8, high=255), [7, 3], False, 0.3, 2.0), (t(1, 1, 40, 37, dtype=u8, high=255), [3, 2], False))
+
+
+def places():
+    """What has no dimensions, or is chosen by a mask without any."""
+    each("mT", (t(),), (t(2, 3),))
+    for chosen in (True, False):
+        each("index_put_", (t(2, 3), [torch.tensor(chosen)], torch.tensor(7.0)), (t(2, 3), [None, torch.tensor(chosen)], torch.tensor([7.0])))

@@ -198,7 +198,21 @@ final class PickleGlobals {
             throw new ArchiveException(
                     where + ": the pickle is damaged: a tensor without a dtype over storage " + storage.key);
         }
+        int metadata = explicit == null ? 6 : 7;
+        if (args.size() > metadata && args.get(metadata) instanceof PickledDict bits) {
+            resolved(bits.items);
+        }
         return new PickledTensor(storage, dtype, (Long) args.get(1), longs(args.get(2)), longs(args.get(3)));
+    }
+
+    /** Refuses a tensor whose numbers PyTorch conjugates or negates when they are read: in the storage they are the others. */
+    private void resolved(List<Object> bits) {
+        for (int i = 0; i + 1 < bits.size(); i += 2) {
+            if (Boolean.TRUE.equals(bits.get(i + 1))) {
+                throw new UnsupportedException(where + ": a tensor with the " + bits.get(i)
+                        + " bit, a view that PyTorch has yet to compute: save x.resolve_conj().resolve_neg()");
+            }
+        }
     }
 
     /** {@code (storage, offset, size, stride, quantizer, requires_grad, hooks)}; the quantizer is a scheme and its parameters. */

@@ -77,6 +77,9 @@ final class DimensionOps {
     @Operator("aten::mT(Tensor(a) self) -> Tensor(a)")
     @Operator("aten::mT.a(Tensor(a) self) -> Tensor(a)")
     static Tensor matrixTranspose(Tensor self) {
+        if (self.dim() == 0) {
+            return self;
+        }
         if (self.dim() < 2) {
             throw Checks.error(
                     "tensor.mT is only supported on matrices or batches of matrices. Got %s-D tensor.", self.dim());

@@ -107,7 +107,7 @@ final class Elements {
             throw Checks.error("value cannot be converted to type %s without overflow", tensor.dtype());
         }
         TensorIterator iterator =
-                TensorIterator.of(FILL).compute(tensor.dtype()).out(tensor);
+                TensorIterator.of(FILL).compute(tensor.dtype()).idempotent().out(tensor);
         if (value.isComplex()) {
             iterator.scalar(value.toComplex().real()).scalar(value.toComplex().imaginary());
         } else {

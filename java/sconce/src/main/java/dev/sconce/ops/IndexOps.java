@@ -46,6 +46,11 @@ final class IndexOps {
                     self.dtype(), values.dtype());
         }
         Tensor target = out == null ? Out.copy(self) : out;
+        Tensor mask = soleMask(indices);
+        if (mask != null && mask.dim() == 0 && values.numel() == 1 && !accumulate) {
+            SelectionOps.maskedFill(target, mask, ViewOps.reshape(values, new long[0]), target);
+            return target;
+        }
         positions(target, indices).put(values, accumulate ? Indexing.Reduce.SUM : Indexing.Reduce.ASSIGN, true);
         return target;
     }
@@ -113,6 +118,20 @@ final class IndexOps {
             }
         }
         return indexing;
+    }
+
+    /** The one index that is a mask where the others are whole dimensions, else null. */
+    private static Tensor soleMask(Tensor[] indices) {
+        Tensor mask = null;
+        for (Tensor index : indices) {
+            if (index != null) {
+                if (mask != null || index.dtype() != DType.BOOL) {
+                    return null;
+                }
+                mask = index;
+            }
+        }
+        return mask;
     }
 
     /** Masks become the coordinates of their true elements, one index a dimension. */

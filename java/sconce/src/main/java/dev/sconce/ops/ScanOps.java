@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /** Running folds along a dimension, and differences. */
 final class ScanOps {
@@ -105,8 +106,24 @@ final class ScanOps {
 
     @Operator("aten::trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor")
     static Tensor trapezoid(Tensor y, Scalar dx, long dim) {
-        Tensor sum = ReductionOps.sum(pairs(y, dim), new long[] {dim}, false, null, null);
-        return ArithmeticOps.div(ArithmeticOps.mul(sum, dx, null), Scalar.of(2.0), (Tensor) null);
+        if (y.size(dim) == 0) {
+            return Elements.fill(Tensor.empty(y.dtype(), without(y, dim)), Scalar.of(0L));
+        }
+        if (y.dtype() == DType.BOOL) {
+            throw Checks.error("trapezoid: received a bool input for `y`, but bool is not supported");
+        }
+        Tensor sum = ReductionOps.sum(y, new long[] {dim}, false, null, null);
+        Tensor ends = ArithmeticOps.add(
+                DimensionOps.select(y, dim, 0), DimensionOps.select(y, dim, -1), Scalar.of(1L), null);
+        Tensor inner = ArithmeticOps.sub(sum, ArithmeticOps.mul(ends, Scalar.of(0.5), null), Scalar.of(1L), null);
+        return ArithmeticOps.mul(inner, Scalar.of(dx.toDouble()), null);
+    }
+
+    private static long[] without(Tensor tensor, long dim) {
+        long[] shape = tensor.shape();
+        int d = tensor.wrapDim(dim);
+        System.arraycopy(tensor.sizes(), d + 1, shape, d, shape.length - d - 1);
+        return Arrays.copyOf(shape, shape.length - 1);
     }
 
     @Operator("aten::cumulative_trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor")

@@ -29,6 +29,7 @@ public final class TensorIterator {
     private final List<Tensor> outs = new ArrayList<>(1);
     private boolean promote;
     private boolean floating;
+    private boolean idempotent;
     private int outputs = 1;
     private DType compute;
     private DType result;
@@ -76,6 +77,12 @@ public final class TensorIterator {
     /** Computes in this dtype. */
     public TensorIterator compute(DType dtype) {
         compute = dtype;
+        return this;
+    }
+
+    /** The kernel writes one value everywhere: so elements of what it writes to may share memory. */
+    public TensorIterator idempotent() {
+        idempotent = true;
         return this;
     }
 
@@ -237,7 +244,7 @@ public final class TensorIterator {
             throw new OperatorException("result type " + computed.scalarTypeName()
                     + " can't be cast to the desired output type " + out.dtype().scalarTypeName());
         }
-        for (int i = 0; i < shape.length; i++) {
+        for (int i = 0; i < shape.length && !idempotent && out.numel() > 0; i++) {
             if (shape[i] > 1 && out.strides()[i] == 0) {
                 throw new OperatorException(
                         "unsupported operation: more than one element of the written-to tensor refers to a single"

@@ -72,6 +72,10 @@ class PickleReaderTest {
                 UnsupportedException.class,
                 "torch.sparse_coo",
                 "ctorch.serialization\n_get_layout\n(U\u0010torch.sparse_cootR.");
+        String bits = "(U\u0004conj\u0088d";
+        String conjugated = tensor("K\u0000", "K\u0002", "K\u0001").replace(")RtR.", ")R" + bits + "tR.");
+        assertRefused(UnsupportedException.class, "resolve_conj", conjugated);
+        assertEquals("Tensor(float32, [2])", load(conjugated.replace(bits, "}")));
         assertRefused(UnsupportedException.class, "meta device", STORAGE.replace("U\u0003cpu", "U\u0004meta") + ".");
         assertRefused(ArchiveException.class, "does not fit in 64 bits", "L99999999999999999999L\n.");
         assertRefused(ArchiveException.class, "bytes", "\u0080\u0003C\u0001x.");

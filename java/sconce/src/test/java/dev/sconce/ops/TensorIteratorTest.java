@@ -186,6 +186,20 @@ class TensorIteratorTest {
     }
 
     @Test
+    void anExpandedTensorMayBeFilled() {
+        Tensor row = counting(3, 1);
+        Tensor expanded = ViewOps.expand(row, 3, 4);
+        assertSame(expanded, CreationOps.fill(expanded, Scalar.of(5L), expanded));
+        assertArrayEquals(new float[] {5, 5, 5}, row.getDataAsFloatArray());
+    }
+
+    @Test
+    void ofATensorWithoutElementsNoneShareMemory() {
+        Tensor none = ViewOps.expand(Tensor.empty(DType.FLOAT32, 1, 0), 4, 0);
+        assertSame(none, add(none, none, none));
+    }
+
+    @Test
     void anExpandedTensorCannotBeWrittenTo() {
         Tensor expanded = ViewOps.expand(counting(3, 1), 3, 4);
         OperatorException refusal = assertThrows(OperatorException.class, () -> add(expanded, counting(4), expanded));
