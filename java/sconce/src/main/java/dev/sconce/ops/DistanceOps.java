@@ -180,6 +180,7 @@ final class DistanceOps {
                 Scalar.of(1 / maxnorm.toDouble()),
                 (Tensor) null);
         Tensor factor = SelectionOps.where(ComparisonOps.gt(norm, maxnorm, null), shrink, Scalar.of(1.0), null);
-        return ArithmeticOps.mul(self, TensorIterator.cast(factor, wide == self.dtype() ? factor.dtype() : self.dtype()), out);
+        return ArithmeticOps.mul(
+                self, TensorIterator.cast(factor, wide == self.dtype() ? factor.dtype() : self.dtype()), out);
     }
 }

@@ -239,7 +239,9 @@ final class NumberOps {
     @Operator("aten::Int.float(float a) -> int")
     static long toInt(Object a) {
         // C++ gets the least int64 from the CPU for what is not in its range.
-        return a instanceof Double d && !(Math.abs(d) < 0x1p63) ? Long.MIN_VALUE : Scalar.of(a).toLong();
+        return a instanceof Double d && !(Math.abs(d) < 0x1p63)
+                ? Long.MIN_VALUE
+                : Scalar.of(a).toLong();
     }
 
     @Operator("aten::Float.Scalar(Scalar a) -> float")

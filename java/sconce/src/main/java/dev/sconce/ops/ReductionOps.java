@@ -34,7 +34,9 @@ final class ReductionOps {
         boolean widens = dtype == null
                 || dtype == DType.INT64 && self.dtype().isIntegral(true)
                 || dtype == DType.FLOAT64 && self.dtype().isFloatingPoint()
-                || dtype == DType.FLOAT32 && self.dtype().isFloatingPoint() && self.dtype().itemSize() <= 4;
+                || dtype == DType.FLOAT32
+                        && self.dtype().isFloatingPoint()
+                        && self.dtype().itemSize() <= 4;
         return widens ? self : TensorIterator.cast(self, dtype);
     }
 
@@ -120,7 +122,9 @@ final class ReductionOps {
         if (sumType(self, dtype).isComplex()) {
             return Out.into(out, complexProduct(ViewOps.reshape(self, new long[] {-1}), 0, false, dtype));
         }
-        return Reduction.of(PROD, terms(self, dtype)).result(sumType(self, dtype)).run(out);
+        return Reduction.of(PROD, terms(self, dtype))
+                .result(sumType(self, dtype))
+                .run(out);
     }
 
     /** The last of the running products. */

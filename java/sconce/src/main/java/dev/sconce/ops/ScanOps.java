@@ -113,8 +113,8 @@ final class ScanOps {
             throw Checks.error("trapezoid: received a bool input for `y`, but bool is not supported");
         }
         Tensor sum = ReductionOps.sum(y, new long[] {dim}, false, null, null);
-        Tensor ends = ArithmeticOps.add(
-                DimensionOps.select(y, dim, 0), DimensionOps.select(y, dim, -1), Scalar.of(1L), null);
+        Tensor ends =
+                ArithmeticOps.add(DimensionOps.select(y, dim, 0), DimensionOps.select(y, dim, -1), Scalar.of(1L), null);
         Tensor inner = ArithmeticOps.sub(sum, ArithmeticOps.mul(ends, Scalar.of(0.5), null), Scalar.of(1L), null);
         return ArithmeticOps.mul(inner, Scalar.of(dx.toDouble()), null);
     }
