@@ -33,6 +33,10 @@ public sealed interface Type
     Primitive NONE = Primitive.NONE;
     Primitive DEVICE = Primitive.DEVICE;
     Primitive GENERATOR = Primitive.GENERATOR;
+    Primitive STREAM = Primitive.STREAM;
+    Primitive STORAGE = Primitive.STORAGE;
+    Primitive QUANTIZER = Primitive.QUANTIZER;
+    Primitive CAPSULE = Primitive.CAPSULE;
     Primitive ANY = Primitive.ANY;
     Primitive ANY_LIST = Primitive.ANY_LIST;
     Primitive ANY_TUPLE = Primitive.ANY_TUPLE;
@@ -81,7 +85,10 @@ public sealed interface Type
         return List.of();
     }
 
-    /** Types without parts. */
+    /**
+     * Types without parts. Reach them by the fields of {@link Type}: the two initialise each other, and threads that began with one each
+     * would wait for each other.
+     */
     enum Primitive implements Type {
         TENSOR("Tensor", "Tensor"),
         INT("int", "int"),
