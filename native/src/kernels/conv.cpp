@@ -185,6 +185,17 @@ bool run_library(const GemmLibrary& library, const ConvArgs& c) {
   });
 }
 
+// The convolution as it is computed, and its weight packed. Channels last, one channel in and several out a group is a
+// depthwise convolution of an input that has each channel as often: few sums are too small to be a product each.
+template <typename T>
+ConvArgs as_computed(const ConvArgs& c) {
+  ConvArgs computed = c;
+  if (std::is_floating_point_v<T> && writes_channels_last(c) && c.groups > 1 && c.groups == c.c_in) {
+    computed.c_in = computed.groups = c.c_out;
+  }
+  return computed;
+}
+
 // Elements of a channels-last weight as it is read.
 template <typename T>
 int64_t packed_size(const ConvArgs& c) {
@@ -234,6 +245,27 @@ void run_rearranged(const ConvArgs& c) {
   run<S, T>(last);
 }
 
+// With a copy of the input that has each channel as often as it is read.
+template <typename T>
+void run_repeated(const ConvArgs& c) {
+  const int64_t positions = c.in_d * c.in_h * c.in_w, times = c.c_out / c.c_in;
+  const Temporary<T> copy(c.batch * positions * c.c_out);
+  parallel_for(0, c.batch * positions, grain_of(c.c_out), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      const T* from = static_cast<const T*>(c.in) + i / positions * c.in_image + i % positions * c.in_inner;
+      T* const to = copy.data() + i * c.c_out;
+      for (int64_t j = 0; j < times; j++) {
+        for (int64_t q = 0; q < c.c_in; q++) to[q * times + j] = from[q];
+      }
+    }
+  });
+  ConvArgs repeated = as_computed<T>(c);
+  repeated.in = copy.data();
+  repeated.in_inner = c.c_out;
+  repeated.in_image = positions * c.c_out;
+  run<T, T>(repeated);
+}
+
 template <typename S, typename T>
 void run(const ConvArgs& c) {
   if (c.layout == static_cast<int64_t>(ConvLayout::kFirstToLast) && !reads_channels_first<S, T>(c))
@@ -241,6 +273,9 @@ void run(const ConvArgs& c) {
   if constexpr (std::is_same_v<T, float>) {
     const GemmLibrary* library = gemm_library();
     if (library != nullptr && library->convolves() && run_library(*library, c)) return;
+  }
+  if constexpr (std::is_floating_point_v<T>) {
+    if (as_computed<T>(c).c_in != c.c_in) return run_repeated<T>(c);
   }
   const FilterShape shape = shape_of(c);
   if (c.layout == static_cast<int64_t>(ConvLayout::kChannelsFirst)) {
@@ -284,9 +319,10 @@ SC_KERNEL(conv_pack_weight, ConvPackArgs) {
     const GemmLibrary* library = gemm_library();
     const bool is_ours = !std::is_same_v<T, float> || library == nullptr || !library->convolves();
     const bool has_form = std::is_same_v<S, T> && is_ours && !args.transposed && writes_channels_last(c);
-    *args.size = has_form ? packed_size<T>(c) : 0;
+    const ConvArgs computed = as_computed<T>(c);
+    *args.size = has_form ? packed_size<T>(computed) : 0;
     if constexpr (std::is_same_v<S, T>) {
-      if (has_form && args.packed) pack<S, T>(c, static_cast<T*>(args.packed));
+      if (has_form && args.packed) pack<S, T>(computed, static_cast<T*>(args.packed));
     }
     return kOk;
   });
