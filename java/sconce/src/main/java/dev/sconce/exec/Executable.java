@@ -45,19 +45,16 @@ final class Executable {
     }
 
     private static Object compiled(Function function) {
-        ComputeSlot slot = ComputeSlot.current();
-        slot.keep(); // passes run kernels while they hold the function's lock
-        try {
-            Graph graph = function.graph();
-            synchronized (function) {
-                if (function.executable == null) {
-                    function.executable = new Executable(function.qualifiedName(), graph);
-                }
-                return function.executable;
-            }
-        } finally {
-            slot.letGo();
-        }
+        return ComputeSlot.keeping(
+                () -> { // passes run kernels while they hold the function's lock
+                    Graph graph = function.graph();
+                    synchronized (function) {
+                        if (function.executable == null) {
+                            function.executable = new Executable(function.qualifiedName(), graph);
+                        }
+                        return function.executable;
+                    }
+                });
     }
 
     Code code() {

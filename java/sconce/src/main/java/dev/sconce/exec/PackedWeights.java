@@ -32,19 +32,16 @@ final class PackedWeights {
     /** The packed form of a call's weight, {@code which} of what it addresses; this object's, until {@link #clear}. */
     Storage of(KernelRun run, int which) {
         Key key = new Key(run.storages()[which], run.offsets()[which], run.name(), WeightPacking.key(run));
-        ComputeSlot slot = ComputeSlot.current();
-        slot.keep(); // kernels pack while the lock is held
-        try {
-            synchronized (this) {
-                return packed.computeIfAbsent(key, k -> {
-                    Storage copy = WeightPacking.pack(run, which);
-                    run.storages()[which].forget();
-                    return copy;
+        return ComputeSlot.keeping(
+                () -> { // kernels pack while the lock is held
+                    synchronized (this) {
+                        return packed.computeIfAbsent(key, k -> {
+                            Storage copy = WeightPacking.pack(run, which);
+                            run.storages()[which].forget();
+                            return copy;
+                        });
+                    }
                 });
-            }
-        } finally {
-            slot.letGo();
-        }
     }
 
     synchronized void clear() {

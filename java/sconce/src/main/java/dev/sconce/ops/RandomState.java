@@ -18,27 +18,25 @@ final class RandomState {
         // The kernels fill memory without gaps; other tensors get a copy of such.
         Tensor dense = out.isNonOverlappingAndDense() ? out : Out.emptyLike(out, out.dtype());
         Generator source = generator == null ? Generator.ofProcess() : generator;
-        ComputeSlot slot = ComputeSlot.current();
-        slot.keep(); // kernels run while the lock is held
-        try {
-            synchronized (source) {
-                Tensor state = Tensor.fromBlob(source.state(), new long[] {Generator.STATE_BYTES}, DType.UINT8);
-                if (source.takeFresh()) {
-                    SEED.call().write(state).i64(source.initialSeed()).run();
-                }
-                kernel.call()
-                        .write(state)
-                        .dtype(dense.dtype())
-                        .write(dense)
-                        .i64(dense.numel())
-                        .f64(a)
-                        .f64(b)
-                        .i64s(from, to)
-                        .run();
-            }
-        } finally {
-            slot.letGo();
-        }
+        ComputeSlot.keeping(
+                () -> { // kernels run while the lock is held
+                    synchronized (source) {
+                        Tensor state = Tensor.fromBlob(source.state(), new long[] {Generator.STATE_BYTES}, DType.UINT8);
+                        if (source.takeFresh()) {
+                            SEED.call().write(state).i64(source.initialSeed()).run();
+                        }
+                        kernel.call()
+                                .write(state)
+                                .dtype(dense.dtype())
+                                .write(dense)
+                                .i64(dense.numel())
+                                .f64(a)
+                                .f64(b)
+                                .i64s(from, to)
+                                .run();
+                    }
+                    return null;
+                });
         if (dense != out) {
             TensorIterator.copy(out, dense);
         }

@@ -3,7 +3,6 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
-import java.util.Arrays;
 
 /** Running folds along a dimension, and differences. */
 final class ScanOps {
@@ -107,7 +106,7 @@ final class ScanOps {
     @Operator("aten::trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor")
     static Tensor trapezoid(Tensor y, Scalar dx, long dim) {
         if (y.size(dim) == 0) {
-            return Elements.fill(Tensor.empty(y.dtype(), without(y, dim)), Scalar.of(0L));
+            return Elements.zero(Tensor.empty(y.dtype(), DimensionOps.without(y.sizes(), y.wrapDim(dim))));
         }
         if (y.dtype() == DType.BOOL) {
             throw Checks.error("trapezoid: received a bool input for `y`, but bool is not supported");
@@ -117,13 +116,6 @@ final class ScanOps {
                 ArithmeticOps.add(DimensionOps.select(y, dim, 0), DimensionOps.select(y, dim, -1), Scalar.of(1L), null);
         Tensor inner = ArithmeticOps.sub(sum, ArithmeticOps.mul(ends, Scalar.of(0.5), null), Scalar.of(1L), null);
         return ArithmeticOps.mul(inner, Scalar.of(dx.toDouble()), null);
-    }
-
-    private static long[] without(Tensor tensor, long dim) {
-        long[] shape = tensor.shape();
-        int d = tensor.wrapDim(dim);
-        System.arraycopy(tensor.sizes(), d + 1, shape, d, shape.length - d - 1);
-        return Arrays.copyOf(shape, shape.length - 1);
     }
 
     @Operator("aten::cumulative_trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor")

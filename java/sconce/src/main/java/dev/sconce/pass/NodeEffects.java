@@ -65,20 +65,17 @@ final class NodeEffects {
 
     /** Whether it is one of the nodes that stand for syntax, not for an operator. */
     static boolean isStructure(Node node) {
-        return node.schema() == null && (node.is("prim::Constant") || STRUCTURE.contains(node.kind()));
+        return node.schema() == null && STRUCTURE.contains(node.kind());
     }
 
     /** Whether it does something that is seen although nobody reads its outputs; its blocks not counted. */
     static boolean hasSideEffects(Node node) {
-        return !node.is("prim::Constant") && (EFFECTS.contains(node.kind()) || isOpaque(node));
+        return EFFECTS.contains(node.kind()) || isOpaque(node);
     }
 
     /** Whether nothing is known of it: a call, a fork, an operator without a schema. */
     static boolean isOpaque(Node node) {
-        return node.schema() == null
-                && !node.is("prim::Constant")
-                && !STRUCTURE.contains(node.kind())
-                && !EFFECTS.contains(node.kind());
+        return node.schema() == null && !isStructure(node) && !EFFECTS.contains(node.kind());
     }
 
     /** Whether the same inputs always give the same outputs: no random numbers. */

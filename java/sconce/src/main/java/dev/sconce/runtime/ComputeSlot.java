@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A thread's right to compute. The process has as many slots as threads may compute at once ({@link Native#slotCapacity}); whoever runs
@@ -50,7 +51,7 @@ public final class ComputeSlot {
     /** Acquisitions that were not released yet; the first took the slot. */
     private int depth;
 
-    /** What it was asked to {@link #keep} and not yet to let go. */
+    /** Works in progress for which it is kept. */
     private int kept;
 
     /** It gave its slot away, and was stopped before it had another. */
@@ -117,18 +118,19 @@ public final class ComputeSlot {
     }
 
     /**
-     * As {@link #acquire()}, and the slot is not given away before {@link #letGo}, not even in the middle of a kernel: for what runs
-     * kernels under a lock, before it takes that. Who waits for the lock may have the slot for which this thread would wait.
+     * Does work with a slot that is not given away meanwhile, not even in the middle of a kernel: for what takes a lock and runs kernels
+     * under it. Who waits for the lock may have the slot for which this thread would wait.
      */
-    public void keep() {
-        acquire();
-        kept++;
-    }
-
-    /** Undoes one {@link #keep}, after the lock was given back. */
-    public void letGo() {
-        kept--;
-        release();
+    public static <T> T keeping(Supplier<T> work) {
+        ComputeSlot slot = current();
+        slot.acquire();
+        slot.kept++;
+        try {
+            return work.get();
+        } finally {
+            slot.kept--;
+            slot.release();
+        }
     }
 
     /**

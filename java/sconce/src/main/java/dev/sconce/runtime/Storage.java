@@ -205,19 +205,16 @@ public final class Storage extends RefCounted {
     }
 
     private long computedAddress() {
-        ComputeSlot slot = ComputeSlot.current();
-        slot.keep(); // kernels run while the lock is held
-        try {
-            synchronized (this) {
-                if (address == 0) {
-                    Recording.unheard(() -> computed = content.compute());
-                    address = computed.address();
-                }
-                return address;
-            }
-        } finally {
-            slot.letGo();
-        }
+        return ComputeSlot.keeping(
+                () -> { // kernels run while the lock is held
+                    synchronized (this) {
+                        if (address == 0) {
+                            Recording.unheard(() -> computed = content.compute());
+                            address = computed.address();
+                        }
+                        return address;
+                    }
+                });
     }
 
     /**

@@ -74,13 +74,11 @@ class GiveWayTest {
         Parallel.setNumThreads(1);
         CountDownLatch begun = new CountDownLatch(1);
         ExecutorService callers = Executors.newFixedThreadPool(2);
-        Future<?> owner = callers.submit(() -> {
-            ComputeSlot slot = ComputeSlot.current();
-            slot.keep();
+        Future<?> owner = callers.submit(() -> ComputeSlot.keeping(() -> {
             begun.countDown();
             multiplyUntilStopped();
-            slot.letGo();
-        });
+            return null;
+        }));
         begun.await();
         Future<Float> other = callers.submit(GiveWayTest::smallProduct);
         callers.shutdown();
