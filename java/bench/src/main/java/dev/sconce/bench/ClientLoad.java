@@ -4,14 +4,26 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Application threads that call one model at the same time, each one request after the other. */
+/**
+ * Application threads that call one model at the same time, each one request after the other.
+ *
+ * <p>Only requests under full load count: timing begins when as many are answered as there are clients, so that threads have been woken
+ * and have had a turn, and ends with the last that counts, while all others are still at work. Else a slice in which 64 clients make one
+ * request each would be a measurement of its beginning and its end, when not all CPUs have something to do.
+ */
 final class ClientLoad implements AutoCloseable {
     private final Runner runner;
     private final Thread[] clients;
     private final CyclicBarrier start;
     private final CyclicBarrier end;
-    private final AtomicLong remaining = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    /** Which answers, by number, begin and end what is timed. The barriers hand these fields on. */
+    private long first;
+
+    private long last;
+    private long begin;
+    private long finish;
     private volatile boolean closed;
 
     ClientLoad(Runner runner, int clients) {
@@ -26,18 +38,18 @@ final class ClientLoad implements AutoCloseable {
         }
     }
 
-    /** So many requests of each client, which the faster ones take over from the slower; from the first start to the last end. */
+    /** So many requests for each client, whoever makes them. */
     Side.Work work() {
         return times -> {
-            remaining.set(times * clients.length);
+            answered.set(0);
+            first = clients.length;
+            last = first + times * clients.length;
             start.await();
-            long begin = System.nanoTime();
             end.await();
-            double seconds = (System.nanoTime() - begin) * 1e-9;
             if (failure.get() != null) {
                 throw new IllegalStateException("a client failed", failure.get());
             }
-            return seconds;
+            return (finish - begin) * 1e-9;
         };
     }
 
@@ -49,11 +61,19 @@ final class ClientLoad implements AutoCloseable {
                     return;
                 }
                 try {
-                    while (remaining.getAndDecrement() > 0) {
+                    long number;
+                    do {
                         runner.run();
-                    }
+                        number = answered.incrementAndGet();
+                        if (number == first) {
+                            begin = System.nanoTime();
+                        } else if (number == last) {
+                            finish = System.nanoTime();
+                        }
+                    } while (number < last);
                 } catch (Throwable failed) {
                     failure.compareAndSet(null, failed);
+                    answered.addAndGet(last);
                 }
                 end.await();
             }

@@ -7,6 +7,8 @@ import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Complex;
 import dev.sconce.runtime.Scalar;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Operators of the language itself: identity, devices, attributes of tensors, numbers and tensors into each other. */
 final class PrimOps {
@@ -172,9 +174,17 @@ final class PrimOps {
         return false;
     }
 
+    /** Warnings that were given; further ones than so many, which a model makes up as it goes, are always given. */
+    private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
+    private static final int MOST_WARNED = 1000;
+
+    /** Once, as Python does, and not at each request. */
     @Operator("aten::warn(str message, int stacklevel=2) -> ()")
     static void warn(String message, long stacklevel) {
-        System.getLogger("dev.sconce").log(System.Logger.Level.WARNING, message);
+        if (WARNED.size() >= MOST_WARNED ? !WARNED.contains(message) : WARNED.add(message)) {
+            System.getLogger("dev.sconce").log(System.Logger.Level.WARNING, message);
+        }
     }
 
     @Operator("prim::TimePoint() -> int")
