@@ -29,6 +29,18 @@ class RandomTest {
     return out;
   }
 
+  template <typename T>
+  std::vector<T> draw_of(const char* name, int64_t dtype, const std::vector<T>& x, const std::vector<T>& y) {
+    std::vector<T> out(x.size());
+    EXPECT_EQ(run(capability_, name, &state_, dtype, out.data(), int64_t(x.size()), x.data(), y.data()), kOk) << name;
+    return out;
+  }
+
+  Status status_of(const char* name, int64_t dtype, double x) {
+    double out, y = 0.5;
+    return run(capability_, name, &state_, dtype, &out, int64_t{1}, &x, &y);
+  }
+
   Status status(const char* name, int64_t dtype, int64_t n, int64_t from, int64_t to) {
     double out[4];
     return run(capability_, name, &state_, dtype, &out[0], n, 0.0, 1.0, from, to);
@@ -61,6 +73,25 @@ TEST(Random, DrawsTheNumbersOfPyTorch) {
     EXPECT_EQ(random.draw<int64_t>("random_integers", kInt64, 3, 0, 0, 0, int64_t{1} << 40),
               (std::vector<int64_t>{9399169348, 163313153129, 907116658835}));
     EXPECT_EQ(random.draw<int64_t>("random_permutation", kInt64, 6), (std::vector<int64_t>{2, 1, 3, 4, 0, 5}));
+  }
+}
+
+// One after another from seed 5: counted waiting times, rejection, and the borders of both.
+TEST(Random, DrawsTheCountsOfPyTorch) {
+  for (Capability capability : supported_capabilities()) {
+    RandomTest random(capability, 5);
+    const std::vector<double> rates{0, .5, 3, 9.5, 10, 25, 1000, 12345};
+    EXPECT_EQ(random.draw_of<double>("random_poisson", kDouble, rates, rates),
+              (std::vector<double>{0, 1, 2, 11, 9, 25, 991, 12296}));
+    const std::vector<float> floats(rates.begin(), rates.end());
+    EXPECT_EQ(random.draw_of<float>("random_poisson", kFloat, floats, floats),
+              (std::vector<float>{0, 0, 1, 12, 10, 30, 1001, 12210}));
+    EXPECT_EQ(random.draw_of<double>("random_binomial", kDouble, {0, 5, 5, 40, 100, 100, 2000, 7},
+                                     {.5, .1, .9, .2, .4, .7, .99, 1}),
+              (std::vector<double>{0, 0, 4, 9, 39, 61, 1977, 7}));
+    EXPECT_EQ(random.status_of("random_poisson", kInt64, 1), kUnsupportedDtype);
+    EXPECT_EQ(random.status_of("random_poisson", kDouble, HUGE_VAL), kInvalidArgument);
+    EXPECT_EQ(random.status_of("random_binomial", kDouble, std::nan("")), kInvalidArgument);
   }
 }
 

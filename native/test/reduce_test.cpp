@@ -335,6 +335,38 @@ TEST(Reduce, VarAndStdWithMean) {
   }
 }
 
+TEST(Reduce, DeviationsOfNumbersWhoseSquaresFloatCannotHold) {
+  for (const Capability capability : supported_capabilities()) {
+    for (const float unit : {1e-30f, 1e25f}) {
+      Array<float> in({2, 1000}), out({2}), mean({2});
+      Random random;
+      in.fill([&] { return static_cast<float>(random.uniform(9, 11)) * unit; });
+      ASSERT_EQ((reduce<float, float, float>(capability, "std", in, 2, &out, &mean, 1)), kOk);
+      const auto values = groups(in, 2);
+      for (int64_t i = 0; i < 2; i++) {
+        const std::vector<double>& x = values[static_cast<size_t>(i)];
+        const double middle = sum_of(x) / 1000;
+        double squares = 0;
+        for (const double v : x) squares += (v - middle) * (v - middle);
+        EXPECT_NEAR(out[i] / unit, std::sqrt(squares / 999) / unit, 1e-5);
+        EXPECT_NEAR(mean[i] / unit, middle / unit, 1e-5);
+      }
+    }
+  }
+}
+
+// As of a running mean: an infinity is the mean while nothing follows it.
+TEST(Reduce, VarianceOfAnInfinityIsNan) {
+  for (const Capability capability : supported_capabilities()) {
+    Array<float> in({2, 5}), out({2}), mean({2});
+    in.fill([] { return 1.0; });
+    in[4] = in[5] = std::numeric_limits<float>::infinity();  // the last of the first line, the first of the second
+    ASSERT_EQ((reduce<float, float, float>(capability, "var", in, 2, &out, &mean, 1)), kOk);
+    EXPECT_TRUE(std::isnan(out[0]) && std::isnan(out[1]));
+    EXPECT_TRUE(std::isinf(mean[0]) && std::isnan(mean[1]));
+  }
+}
+
 TEST(Reduce, HalfAndBFloat16AreComputedInFloat) {
   for (const Capability capability : supported_capabilities()) {
     for (const int64_t dtype : {5, 15}) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/registry.h"
 #include "sconce/sconce.h"
 
 namespace sconce {
@@ -46,7 +47,8 @@ const char* choose_capability() {
   const char* forced = std::getenv("ATEN_CPU_CAPABILITY");
   if (forced == nullptr || *forced == '\0') {
     for (int i = 0; i < kCapabilities; ++i) {
-      if (is_supported(static_cast<Capability>(i))) active = static_cast<Capability>(i);
+      const Capability capability = static_cast<Capability>(i);
+      if (is_supported(capability) && !kernels(capability).empty()) active = capability;
     }
     return nullptr;
   }
@@ -55,6 +57,11 @@ const char* choose_capability() {
     if (!is_supported(static_cast<Capability>(i))) {
       refusal = std::string("ATEN_CPU_CAPABILITY=") + forced + " asks for instructions that this CPU lacks; it has " +
                 supported_names();
+      return refusal.c_str();
+    }
+    if (kernels(static_cast<Capability>(i)).empty()) {
+      refusal = std::string("ATEN_CPU_CAPABILITY=") + forced +
+                " asks for kernels that this build lacks: build it with " + kNames[i] + " in SCONCE_CAPABILITIES";
       return refusal.c_str();
     }
     active = static_cast<Capability>(i);

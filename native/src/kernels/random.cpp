@@ -107,6 +107,93 @@ void fill_normal(Engine& engine, T* out, int64_t n, T mean, T deviation) {
   }
 }
 
+// What is left of ln k! beyond Stirling's formula.
+double stirling_rest(double k) {
+  constexpr int kTable = 10;
+  if (k < kTable) return std::lgamma(k + 1) - ((k + 0.5) * std::log(k + 1) - (k + 1) + 0.5 * std::log(kTwoPi));
+  const double square = (k + 1) * (k + 1);
+  return (1.0 / 12 - (1.0 / 360 - 1.0 / 1260 / square) / square) / (k + 1);
+}
+
+// Counts waiting times (Knuth) where few are expected; else Hörmann's transformed rejection, PTRS (1993).
+double poisson(Engine& engine, double rate) {
+  if (rate == 0) return 0;
+  if (rate < 10) {
+    const double least = std::exp(-rate);
+    double k = 0;
+    for (double product = engine.uniform<double>(); product > least; product *= engine.uniform<double>()) k++;
+    return k;
+  }
+  const double root = std::sqrt(rate), log_rate = std::log(rate);
+  const double b = 0.931 + 2.53 * root, a = -0.059 + 0.02483 * b;
+  const double inverse_alpha = 1.1239 + 1.1328 / (b - 3.4), quick = 0.9277 - 3.6224 / (b - 2);
+  while (true) {
+    const double u = engine.uniform<double>() - 0.5, v = engine.uniform<double>();
+    const double us = 0.5 - std::fabs(u);
+    const double k = std::floor((2 * a / us + b) * u + rate + 0.43);
+    if (us >= 0.07 && v <= quick) return k;
+    if (k < 0 || (us < 0.013 && v > us)) continue;
+    if (std::log(v) + std::log(inverse_alpha) - std::log(a / (us * us) + b) <=
+        -rate + k * log_rate - std::lgamma(k + 1))
+      return k;
+  }
+}
+
+// Of a probability up to a half: adds up geometric waiting times where few successes are expected; else Hörmann's
+// BTRS (1993).
+double binomial_of_half(Engine& engine, double trials, double p) {
+  if (trials * p < 10) {
+    const double log_failure = std::log1p(-p);
+    double k = -1;
+    for (double sum = 0; sum <= trials; k++) sum += std::ceil(std::log(engine.uniform<double>()) / log_failure);
+    return k;
+  }
+  const double deviation = std::sqrt(trials * p * (1 - p));
+  const double b = 1.15 + 2.53 * deviation, a = -0.0873 + 0.0248 * b + 0.01 * p, c = trials * p + 0.5;
+  const double quick = 0.92 - 4.2 / b, odds = p / (1 - p), alpha = (2.83 + 5.1 / b) * deviation;
+  const double mode = std::floor((trials + 1) * p);
+  while (true) {
+    const double u = engine.uniform<double>() - 0.5;
+    double v = engine.uniform<double>();
+    const double us = 0.5 - std::fabs(u);
+    const double k = std::floor((2 * a / us + b) * u + c);
+    if (us >= 0.07 && v <= quick) return k;
+    if (k < 0 || k > trials) continue;
+    v = std::log(v * alpha / (a / (us * us) + b));
+    const double bound = (mode + 0.5) * std::log((mode + 1) / (odds * (trials - mode + 1))) +
+                         (trials + 1) * std::log((trials - mode + 1) / (trials - k + 1)) +
+                         (k + 0.5) * std::log(odds * (trials - k + 1) / (k + 1)) + stirling_rest(mode) +
+                         stirling_rest(trials - mode) - stirling_rest(k) - stirling_rest(trials - k);
+    if (v <= bound) return k;
+  }
+}
+
+double binomial(Engine& engine, double trials, double p) {
+  if (trials <= 0 || p <= 0) return 0;
+  if (p >= 1) return trials;
+  if (std::isnan(p)) return p;
+  return p <= 0.5 ? binomial_of_half(engine, trials, p) : trials - binomial_of_half(engine, trials, 1 - p);
+}
+
+template <typename F>
+Status fill_of(const RandomOfArgs& args, F draw) {
+  if (args.n < 0) return fail(kInvalidArgument, 3, args.n);
+  int64_t wrong = -1;
+  const Status status = with_dtype<float, double, Half, BFloat16>(args.dtype, [&]<typename T>() {
+    const T* x = static_cast<const T*>(args.x);
+    const T* y = static_cast<const T*>(args.y);
+    Engine engine(args.state);
+    for (int64_t i = 0; i < args.n && wrong < 0; i++) {
+      const double first = convert_element<double>(x[i]);
+      if (!std::isfinite(first))  // on which rejection would not end
+        wrong = i;
+      else
+        static_cast<T*>(args.out)[i] = convert_element<T>(draw(engine, first, convert_element<double>(y[i])));
+    }
+  });
+  return wrong < 0 ? status : fail(kInvalidArgument, 4, wrong);
+}
+
 Status check(const RandomArgs& args) { return args.n < 0 ? fail(kInvalidArgument, 3, args.n) : kOk; }
 
 }  // namespace
@@ -210,5 +297,11 @@ SC_KERNEL(random_permutation, RandomArgs) {
     std::swap(out[i], out[i + static_cast<int64_t>(engine.next32() % static_cast<uint64_t>(args.n - i))]);
   return kOk;
 }
+
+SC_KERNEL(random_poisson, RandomOfArgs) {
+  return fill_of(args, [](Engine& engine, double rate, double) { return poisson(engine, rate); });
+}
+
+SC_KERNEL(random_binomial, RandomOfArgs) { return fill_of(args, binomial); }
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

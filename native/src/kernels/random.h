@@ -43,4 +43,20 @@ struct RandomArgs {
   int64_t from, to;
 };
 
+// out [n] is filled in order with one number of each element's own distribution, by x and y [n] of the same dtype:
+//
+// random_poisson   rate x                          torch.poisson     float, double, half, bfloat16
+// random_binomial  x trials of probability y       torch.binomial    float, double, half, bfloat16
+//
+// Errors: kUnsupportedDtype; kInvalidArgument for n < 0, or with an element's index for a rate or number of trials that
+// is not finite.
+struct RandomOfArgs {
+  RandomState* state;
+  int64_t dtype;
+  void* out;
+  int64_t n;
+  const void* x;
+  const void* y;
+};
+
 }  // namespace sconce

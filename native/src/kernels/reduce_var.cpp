@@ -1,5 +1,6 @@
 // Variance and standard deviation. Blocks are centred on their own mean, and merged as Chan, Golub and LeVeque do.
 #include <cmath>
+#include <limits>
 
 #include "kernels/fold.h"
 #include "kernels/reduce_driver.h"
@@ -13,6 +14,7 @@ struct Variance {
   using Out = double;
   using Second = double;
   static constexpr bool kHasIdentity = true;
+  static constexpr double kLeast = 0x1p-100, kMost = std::numeric_limits<float>::max();  // of sums that float can hold
 
   double correction;
   bool root;
@@ -33,7 +35,22 @@ struct Variance {
     const Vec<T> centre(static_cast<T>(sum_of(x, n) / static_cast<double>(n)));
     const double rest = sum_of(x, n, [&](Vec<T> v) { return v - centre; }) / static_cast<double>(n);
     const double squares = sum_of(x, n, [&](Vec<T> v) { return (v - centre) * (v - centre); });
+    if constexpr (sizeof(T) < sizeof(double)) {
+      if (!(squares > kLeast && squares <= kMost)) return run_wide(state, x, n);
+    }
     merge(state, {n, static_cast<double>(centre[0]) + rest, squares - static_cast<double>(n) * rest * rest});
+  }
+  // Squares of numbers that are far from 1 have a place in a double only.
+  void run_wide(State& state, const T* x, int64_t n) const {
+    double sum = 0, squares = 0;
+    for (int64_t i = 0; i < n; i++) sum += static_cast<double>(x[i]);
+    double mean = sum / static_cast<double>(n);
+    for (int64_t i = 0; i < n; i++) squares += (static_cast<double>(x[i]) - mean) * (static_cast<double>(x[i]) - mean);
+    if (!std::isfinite(mean)) {  // the running mean, which an infinity makes NaN with the next number
+      mean = 0;
+      for (int64_t i = 0; i < n; i++) mean += (static_cast<double>(x[i]) - mean) / static_cast<double>(i + 1);
+    }
+    merge(state, {n, mean, squares});
   }
   void row(Columns& columns, const T* x, int64_t n, int64_t) const {
     const double share = 1 / static_cast<double>(++columns.n);

@@ -177,7 +177,7 @@ final class ActivationOps {
     @Operator("aten::log_sigmoid(Tensor self) -> Tensor")
     @Operator("aten::log_sigmoid.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor logSigmoid(Tensor self, Tensor out) {
-        return Pointwise.same(LOGSIGMOID, self, out);
+        return Pointwise.same(LOGSIGMOID, out == null ? Out.contiguous(self) : self, out);
     }
 
     @Operator("aten::glu(Tensor self, int dim=-1) -> Tensor")
@@ -242,9 +242,10 @@ final class ActivationOps {
             RandomOps.uniform(drawn, lower.toDouble(), upper.toDouble(), generator);
             Tensor ones = Elements.fill(Tensor.empty(self.dtype(), self.sizes()), Scalar.of(1L));
             Tensor slopes = IndexOps.maskedScatter(ones, scaled, TensorIterator.cast(drawn, self.dtype()), null);
-            return ArithmeticOps.mul(self, slopes, out);
+            return ArithmeticOps.mul(dense, slopes, out);
         }
-        return leakyRelu(self, Scalar.of((lower.toDouble() + upper.toDouble()) / 2), out);
+        Scalar slope = Scalar.of((lower.toDouble() + upper.toDouble()) / 2);
+        return leakyRelu(out == null ? Out.contiguous(self) : self, slope, out);
     }
 
     @Operator("aten::_add_relu.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor")

@@ -55,6 +55,12 @@ final class Checks {
         }
     }
 
+    static void notBool(String operator, Tensor tensor) {
+        if (tensor.dtype() == DType.BOOL) {
+            throw error("\"%s\" not implemented for '%s'", operator, tensor.dtype());
+        }
+    }
+
     /** The dimension counted from 0, for what nothing is done to a tensor without dimensions. */
     static int someDim(Tensor tensor, long dim) {
         if (tensor.dim() == 0) {

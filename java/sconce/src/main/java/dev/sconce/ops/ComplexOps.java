@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import java.util.Arrays;
+import java.util.List;
 
 /** Complex tensors: their parts as views, and how they are made. */
 final class ComplexOps {
@@ -101,7 +102,13 @@ final class ComplexOps {
         Checks.sameDtype("complex", real, imag);
         Checks.dtypeIs("complex", "real and imag", real, DType.FLOAT32, DType.FLOAT64);
         Checks.outDtype("complex", out, real.dtype().toComplex());
-        Tensor result = Tensor.empty(real.dtype().toComplex(), TensorIterator.broadcast(real.sizes(), imag.sizes()));
+        long[] shape = TensorIterator.broadcast(real.sizes(), imag.sizes());
+        List<long[]> strides =
+                List.of(DimensionOrder.expandedStrides(real, shape), DimensionOrder.expandedStrides(imag, shape));
+        Tensor result = Tensor.emptyStrided(
+                real.dtype().toComplex(),
+                shape,
+                DimensionOrder.denseStrides(shape, DimensionOrder.sorted(shape, strides)));
         TensorIterator.copy(real(result), real);
         TensorIterator.copy(imag(result), imag);
         return Out.into(out, result);

@@ -181,6 +181,8 @@ final class DistanceOps {
                 (Tensor) null);
         Tensor factor = SelectionOps.where(ComparisonOps.gt(norm, maxnorm, null), shrink, Scalar.of(1.0), null);
         return ArithmeticOps.mul(
-                self, TensorIterator.cast(factor, wide == self.dtype() ? factor.dtype() : self.dtype()), out);
+                out == null ? Out.contiguous(self) : self,
+                TensorIterator.cast(factor, wide == self.dtype() ? factor.dtype() : self.dtype()),
+                out);
     }
 }

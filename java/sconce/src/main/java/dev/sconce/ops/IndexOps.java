@@ -243,7 +243,7 @@ final class IndexOps {
         }
         long[] shape = out == null ? TensorIterator.broadcast(self.sizes(), mask.sizes()) : self.sizes();
         Tensor where = ViewOps.expand(mask, shape, false);
-        Tensor target = out == null ? Out.copy(ViewOps.expand(self, shape, false)) : out;
+        Tensor target = out == null ? Out.contiguousCopy(ViewOps.expand(self, shape, false)) : out;
         Tensor values = Out.contiguous(source);
         if (target.numel() > 0) {
             maskCall(

@@ -31,7 +31,8 @@ final class NumericOps {
     private static final Kernel DIGAMMA = Kernel.of("digamma");
 
     /** Integers are whole already. */
-    private static Tensor rounded(Kernel kernel, Tensor self, Tensor out) {
+    private static Tensor rounded(Kernel kernel, String operator, Tensor self, Tensor out) {
+        Checks.notBool(operator, self);
         return self.dtype().isIntegral(true) ? Out.into(out, Out.copy(self)) : Pointwise.same(kernel, self, out);
     }
 
@@ -100,9 +101,7 @@ final class NumericOps {
     @Operator("aten::absolute_(Tensor(a!) self) -> Tensor(a!)")
     @Operator("aten::absolute.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor abs(Tensor self, Tensor out) {
-        if (self.dtype() == DType.BOOL) {
-            return Out.into(out, Out.copy(self));
-        }
+        Checks.notBool("abs", self);
         return TensorIterator.of(ABS)
                 .input(self)
                 .result(self.dtype().toReal())
@@ -142,14 +141,14 @@ final class NumericOps {
     @Operator("aten::floor_(Tensor(a!) self) -> Tensor(a!)")
     @Operator("aten::floor.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor floor(Tensor self, Tensor out) {
-        return rounded(FLOOR, self, out);
+        return rounded(FLOOR, "floor", self, out);
     }
 
     @Operator("aten::ceil(Tensor self) -> Tensor")
     @Operator("aten::ceil_(Tensor(a!) self) -> Tensor(a!)")
     @Operator("aten::ceil.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor ceil(Tensor self, Tensor out) {
-        return rounded(CEIL, self, out);
+        return rounded(CEIL, "ceil", self, out);
     }
 
     @Operator("aten::trunc(Tensor self) -> Tensor")
@@ -159,14 +158,14 @@ final class NumericOps {
     @Operator("aten::fix_(Tensor(a!) self) -> Tensor(a!)")
     @Operator("aten::fix.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor trunc(Tensor self, Tensor out) {
-        return rounded(TRUNC, self, out);
+        return rounded(TRUNC, "trunc", self, out);
     }
 
     @Operator("aten::round(Tensor self) -> Tensor")
     @Operator("aten::round_(Tensor(a!) self) -> Tensor(a!)")
     @Operator("aten::round.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor round(Tensor self, Tensor out) {
-        return rounded(ROUND, self, out);
+        return rounded(ROUND, "round", self, out);
     }
 
     @Operator("aten::round.decimals(Tensor self, *, int decimals) -> Tensor")
@@ -232,8 +231,12 @@ final class NumericOps {
     @Operator("aten::pow.Scalar(Scalar self, Tensor exponent) -> Tensor")
     @Operator("aten::pow.Scalar_out(Scalar self, Tensor exponent, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor pow(Scalar self, Tensor exponent, Tensor out) {
+        Tensor exponents = out == null ? Out.contiguous(exponent) : exponent; // row-major, as no other power is
         return power(
-                self, exponent, Pointwise.inputs(POW, self, exponent).promote().commonDtype(), out);
+                self,
+                exponents,
+                Pointwise.inputs(POW, self, exponents).promote().commonDtype(),
+                out);
     }
 
     @Operator("aten::pow.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor")

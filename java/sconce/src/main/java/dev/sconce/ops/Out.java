@@ -95,12 +95,19 @@ final class Out {
 
     /** The tensor itself, or a copy in row-major order ({@code Tensor.contiguous}). */
     static Tensor contiguous(Tensor tensor) {
-        if (tensor == null || tensor.isContiguous()) {
-            return tensor;
-        }
-        Tensor copy = Tensor.emptyStrided(
-                tensor.dtype(), tensor.quantizer(), tensor.sizes(), Strides.contiguous(tensor.sizes()));
+        return tensor == null || tensor.isContiguous() ? tensor : contiguousCopy(tensor);
+    }
+
+    /** A copy in row-major order ({@code Tensor.clone(memory_format=torch.contiguous_format)}). */
+    static Tensor contiguousCopy(Tensor tensor) {
+        Tensor copy = emptyContiguous(tensor);
         TensorIterator.copy(copy, tensor);
         return copy;
+    }
+
+    /** An uninitialised tensor of the same sizes and dtype in row-major order. */
+    static Tensor emptyContiguous(Tensor tensor) {
+        return Tensor.emptyStrided(
+                tensor.dtype(), tensor.quantizer(), tensor.sizes(), Strides.contiguous(tensor.sizes()));
     }
 }

@@ -17,19 +17,28 @@ final class RearrangeOps {
     @Operator("aten::flip(Tensor self, int[] dims) -> Tensor")
     @Operator("aten::flip.out(Tensor self, int[] dims, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor flip(Tensor self, long[] dims, Tensor out) {
-        Tensor result = self;
+        // In the order of the memory: the result lies there as self does.
+        int[] order = DimensionOrder.of(self.sizes(), self);
+        long[] outwards = new long[order.length];
+        long[] back = new long[order.length];
+        for (int k = 0; k < order.length; k++) {
+            outwards[k] = order[k];
+            back[order[k]] = k;
+        }
+        Tensor ordered = DimensionOps.permute(self, outwards);
+        Tensor result = ordered;
         for (int d : Checks.distinctDims(dims, self.dim())) {
             if (self.dim() > 0 && self.sizes()[d] > 1) {
                 long last = self.sizes()[d] - 1;
-                Tensor back = ArithmeticOps.rsub(
+                Tensor backwards = ArithmeticOps.rsub(
                         SequenceOps.positions(last + 1),
                         dev.sconce.runtime.Scalar.of(last),
                         dev.sconce.runtime.Scalar.of(1L),
                         null);
-                result = ScatterOps.indexSelect(result, d, back, null);
+                result = ScatterOps.indexSelect(result, back[d], backwards, null);
             }
         }
-        return Out.into(out, result == self ? Out.copy(self) : result);
+        return Out.into(out, result == ordered ? Out.copy(self) : DimensionOps.permute(result, back));
     }
 
     @Operator("aten::fliplr(Tensor self) -> Tensor")
@@ -160,6 +169,15 @@ final class RearrangeOps {
         }
     }
 
+    private static boolean isChannelsLastImages(Tensor self) {
+        return self.dim() == 4 && self.memoryFormat() == MemoryFormat.CHANNELS_LAST && !self.isContiguous();
+    }
+
+    /** Of these sizes, in the memory format that {@code self} suggests. */
+    private static Tensor emptyInFormat(Tensor self, long[] shape) {
+        return Tensor.emptyStrided(self.dtype(), self.quantizer(), shape, Strides.of(self.memoryFormat(), shape));
+    }
+
     @Operator("aten::pixel_shuffle(Tensor self, int upscale_factor) -> Tensor")
     static Tensor pixelShuffle(Tensor self, long upscaleFactor) {
         atLeast3("pixel_shuffle", self);
@@ -181,13 +199,10 @@ final class RearrangeOps {
         shape[self.dim() - 3] = c / (r * r);
         shape[self.dim() - 2] = h * r;
         shape[self.dim() - 1] = w * r;
-        if (self.dim() == 4 && self.memoryFormat() == MemoryFormat.CHANNELS_LAST && !self.isContiguous()) {
-            long[] strides = Strides.of(MemoryFormat.CHANNELS_LAST, shape);
-            Tensor out = Tensor.emptyStrided(self.dtype(), shape, strides);
-            long row = strides[2];
-            long column = strides[3];
-            long[] apart = {strides[0], 1, r * row, row, r * column, column};
-            TensorIterator.copy(out.asStrided(moved.sizes(), apart, 0), moved);
+        if (isChannelsLastImages(self)) {
+            Tensor out = emptyInFormat(self, shape);
+            Tensor rows = ViewOps.unflatten(out, 2, new long[] {h, r});
+            TensorIterator.copy(ViewOps.unflatten(rows, 4, new long[] {w, r}), moved);
             return out;
         }
         return ViewOps.reshape(moved, shape);
@@ -214,6 +229,11 @@ final class RearrangeOps {
         shape[self.dim() - 3] = c * r * r;
         shape[self.dim() - 2] = h / r;
         shape[self.dim() - 1] = w / r;
+        if (isChannelsLastImages(self)) {
+            Tensor out = emptyInFormat(self, shape);
+            TensorIterator.copy(ViewOps.unflatten(out, 1, new long[] {c, r, r}), moved);
+            return out;
+        }
         return ViewOps.reshape(moved, shape);
     }
 
@@ -226,12 +246,10 @@ final class RearrangeOps {
             throw Checks.error(
                     "Number of channels must be divisible by groups. Got %s channels and %s groups.", c, groups);
         }
-        long[] split = new long[self.dim() + 1];
-        split[0] = self.sizes()[0];
-        split[1] = groups;
-        split[2] = c / groups;
-        System.arraycopy(self.sizes(), 2, split, 3, self.dim() - 2);
-        return ViewOps.reshape(DimensionOps.transpose(ViewOps.reshape(self, split), 1, 2), self.sizes());
+        Tensor moved = DimensionOps.transpose(ViewOps.unflatten(self, 1, new long[] {groups, c / groups}), 1, 2);
+        Tensor out = emptyInFormat(self, self.sizes());
+        TensorIterator.copy(ViewOps.unflatten(out, 1, new long[] {c / groups, groups}), moved);
+        return out;
     }
 
     // --- copies of views

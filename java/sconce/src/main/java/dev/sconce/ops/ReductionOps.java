@@ -356,12 +356,14 @@ final class ReductionOps {
     @Operator("aten::argmax(Tensor self, int? dim=None, bool keepdim=False) -> Tensor")
     @Operator("aten::argmax.out(Tensor self, int? dim=None, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor argmax(Tensor self, Long dim, boolean keepdim, Tensor out) {
+        Checks.notBool("argmax", self);
         return position(MAX_DIM, "argmax", self, dim, keepdim, out);
     }
 
     @Operator("aten::argmin(Tensor self, int? dim=None, bool keepdim=False) -> Tensor")
     @Operator("aten::argmin.out(Tensor self, int? dim=None, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor argmin(Tensor self, Long dim, boolean keepdim, Tensor out) {
+        Checks.notBool("argmin", self);
         return position(MIN_DIM, "argmin", self, dim, keepdim, out);
     }
 
@@ -371,6 +373,7 @@ final class ReductionOps {
     @Operator("aten::trace.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor trace(Tensor self, Tensor out) {
         Checks.rank("trace", "self", self, 2);
+        Checks.notBool("trace", self);
         return sum(DimensionOps.diagonal(self, 0, 0, 1), null, out);
     }
 

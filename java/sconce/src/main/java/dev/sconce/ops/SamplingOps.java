@@ -13,6 +13,8 @@ final class SamplingOps {
     private SamplingOps() {}
 
     private static final Kernel PERMUTATION = Kernel.of("random_permutation");
+    private static final Kernel POISSON = Kernel.of("random_poisson");
+    private static final Kernel BINOMIAL = Kernel.of("random_binomial");
     private static final Scalar ONE = Scalar.of(1L);
     private static final String OPTIONS =
             "ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None";
@@ -200,17 +202,39 @@ final class SamplingOps {
     @Operator("aten::bernoulli(Tensor self, *, Generator? generator=None) -> Tensor")
     @Operator("aten::bernoulli.out(Tensor self, *, Generator? generator=None, Tensor(a!) out) -> Tensor(a!)")
     static Tensor bernoulli(Tensor self, Generator generator, Tensor out) {
-        return Out.into(out, RandomOps.bernoulli(Out.emptyLike(self, self.dtype()), self, generator));
+        return Out.into(out, RandomOps.bernoulli(Out.emptyContiguous(self), self, generator));
     }
 
     @Operator("aten::bernoulli.p(Tensor self, float p, *, Generator? generator=None) -> Tensor")
     static Tensor bernoulli(Tensor self, double p, Generator generator) {
-        return RandomOps.bernoulli(Out.emptyLike(self, self.dtype()), p, generator);
+        return RandomOps.bernoulli(Out.emptyContiguous(self), p, generator);
     }
 
     @Operator("aten::bernoulli.Tensor(Tensor self, Tensor p, *, Generator? generator=None) -> Tensor")
     static Tensor bernoulli(Tensor self, Tensor p, Generator generator) {
         return RandomOps.bernoulli(Out.emptyLike(self, self.dtype()), p, generator);
+    }
+
+    @Operator("aten::poisson(Tensor self, Generator? generator=None) -> Tensor")
+    static Tensor poisson(Tensor self, Generator generator) {
+        Checks.floating("poisson", self);
+        if (!Elements.toBoolean(ReductionOps.all(ComparisonOps.ge(self, Scalar.of(0L), null), null))) {
+            throw Checks.error("invalid Poisson rate, expected rate to be non-negative");
+        }
+        Tensor rates = Out.contiguous(self);
+        return RandomState.fill(POISSON, generator, rates, rates);
+    }
+
+    @Operator("aten::binomial(Tensor count, Tensor prob, Generator? generator=None) -> Tensor")
+    static Tensor binomial(Tensor count, Tensor prob, Generator generator) {
+        Checks.floating("binomial", count);
+        Checks.sameDtype("binomial", count, prob);
+        long[] shape = TensorIterator.broadcast(count.sizes(), prob.sizes());
+        return RandomState.fill(
+                BINOMIAL,
+                generator,
+                Out.contiguous(ViewOps.expand(count, shape, false)),
+                Out.contiguous(ViewOps.expand(prob, shape, false)));
     }
 
     @Operator(

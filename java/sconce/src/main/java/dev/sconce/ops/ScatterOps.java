@@ -14,7 +14,7 @@ final class ScatterOps {
 
     private static Tensor copyOr(Tensor self, Tensor out) {
         if (out == null) {
-            return Out.copy(self);
+            return Out.contiguousCopy(self);
         }
         return out == self ? self : Out.into(out, self);
     }
@@ -270,8 +270,7 @@ final class ScatterOps {
     @Operator("aten::index_fill.int_Scalar(Tensor self, int dim, Tensor index, Scalar value) -> Tensor")
     @Operator("aten::index_fill_.int_Scalar(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)")
     static Tensor indexFill(Tensor self, long dim, Tensor index, Scalar value, Tensor out) {
-        return putSlices(
-                "index_fill", self, dim, index, Elements.of(value, self.dtype()), Indexing.Reduce.ASSIGN, true, out);
+        return indexFill(self, dim, index, Elements.of(value, self.dtype()), out);
     }
 
     @Operator("aten::index_fill.int_Tensor(Tensor self, int dim, Tensor index, Tensor value) -> Tensor")
@@ -283,7 +282,8 @@ final class ScatterOps {
                     value.dim());
         }
         Tensor number = value.dtype() == self.dtype() ? value : TensorIterator.cast(value, self.dtype());
-        return putSlices("index_fill", self, dim, index, number, Indexing.Reduce.ASSIGN, true, out);
+        Tensor target = out == null ? Out.copy(self) : out; // its memory order is kept, other than by its neighbours
+        return putSlices("index_fill", target, dim, index, number, Indexing.Reduce.ASSIGN, true, target);
     }
 
     @Operator("aten::index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool"

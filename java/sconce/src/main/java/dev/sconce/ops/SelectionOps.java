@@ -153,17 +153,20 @@ final class SelectionOps {
         return choose(condition, self, other, out);
     }
 
+    /** What is new is row-major, whatever the order of {@code self}. */
+    private static Tensor filled(Tensor self, Tensor mask, TensorIterator choice, Tensor out) {
+        Tensor result = out;
+        if (out == null && !(self.isContiguous() && mask.isContiguous())) {
+            result = Tensor.empty(self.dtype(), TensorIterator.broadcast(self.sizes(), mask.sizes()));
+        }
+        return choice.input(self).compute(self.dtype()).out(result).run();
+    }
+
     @Operator("aten::masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -> Tensor")
     @Operator("aten::masked_fill_.Scalar(Tensor(a!) self, Tensor mask, Scalar value) -> Tensor(a!)")
     @Operator("aten::masked_fill.Scalar_out(Tensor self, Tensor mask, Scalar value, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor maskedFill(Tensor self, Tensor mask, Scalar value, Tensor out) {
-        return TensorIterator.of(WHERE)
-                .inputAsIs(mask(mask))
-                .input(value)
-                .input(self)
-                .compute(self.dtype())
-                .out(out)
-                .run();
+        return filled(self, mask, TensorIterator.of(WHERE).inputAsIs(mask(mask)).input(value), out);
     }
 
     @Operator("aten::masked_fill.Tensor(Tensor self, Tensor mask, Tensor value) -> Tensor")
@@ -178,13 +181,7 @@ final class SelectionOps {
         if (value.dtype().isComplex() && !self.dtype().isComplex()) {
             return maskedFill(self, mask, Elements.scalar(value), out);
         }
-        return TensorIterator.of(WHERE)
-                .inputAsIs(mask(mask))
-                .input(value)
-                .input(self)
-                .compute(self.dtype())
-                .out(out)
-                .run();
+        return filled(self, mask, TensorIterator.of(WHERE).inputAsIs(mask(mask)).input(value), out);
     }
 
     @Operator("aten::lerp.Scalar(Tensor self, Tensor end, Scalar weight) -> Tensor")

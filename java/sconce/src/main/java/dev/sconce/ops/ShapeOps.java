@@ -100,6 +100,11 @@ final class ShapeOps {
             }
             rows[i] = DimensionOps.unsqueeze(tensors[i], d);
         }
+        if (out == null && d < tensors[0].dim()) { // side by side in d, in the memory order that the tensors share
+            return ViewOps.unflatten(cat(tensors, d, null), d, new long[] {
+                tensors.length, tensors[0].sizes()[d]
+            });
+        }
         return cat(rows, d, out);
     }
 

@@ -15,15 +15,21 @@ final class SortOps {
     private static final Kernel NANMEDIAN = Kernel.of("nanmedian");
     private static final Kernel MODE = Kernel.of("mode");
 
-    /** Values and indices of {@code length} along {@code dim}. */
+    /** Values and indices of {@code length} along {@code dim}, in row-major order. */
     private static Tensor[] run(
             Kernel kernel, Tensor self, int dim, long length, long k, boolean descending, boolean sorted) {
         long[] sizes = self.shape();
         if (self.dim() > 0) {
             sizes[dim] = length;
         }
-        Tensor values = Tensor.empty(self.dtype(), sizes);
-        Tensor indices = Tensor.empty(DType.INT64, sizes);
+        Tensor[] found = {Tensor.empty(self.dtype(), sizes), Tensor.empty(DType.INT64, sizes)};
+        return run(kernel, self, dim, k, descending, sorted, found);
+    }
+
+    private static Tensor[] run(
+            Kernel kernel, Tensor self, int dim, long k, boolean descending, boolean sorted, Tensor[] found) {
+        Tensor values = found[0];
+        Tensor indices = found[1];
         if (values.numel() > 0) {
             Dimensions batch = Dimensions.around(dim, self, values, indices);
             long n = self.dim() == 0 ? 1 : self.sizes()[dim];
@@ -43,7 +49,7 @@ final class SortOps {
             batch.put(call);
             call.run();
         }
-        return new Tensor[] {values, indices};
+        return found;
     }
 
     /** One value and index a line. */
@@ -77,7 +83,8 @@ final class SortOps {
     static Tensor[] sort(Tensor self, Boolean stable, long dim, boolean descending, Tensor[] outs) {
         int d = self.wrapDim(dim);
         Kernel kernel = Boolean.TRUE.equals(stable) ? STABLE_SORT : SORT;
-        return Out.into(outs, run(kernel, self, d, size(self, d), 0, descending, true));
+        Tensor[] found = {Out.emptyLike(self, self.dtype()), Out.emptyLike(self, DType.INT64)};
+        return Out.into(outs, run(kernel, self, d, 0, descending, true, found));
     }
 
     @Operator("aten::argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor")
@@ -103,6 +110,7 @@ final class SortOps {
     @Operator("aten::topk.values(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True, *,"
             + " Tensor(a!) values, Tensor(b!) indices) -> (Tensor(a!) values, Tensor(b!) indices)")
     static Tensor[] topk(Tensor self, long k, long dim, boolean largest, boolean sorted, Tensor[] outs) {
+        Checks.notBool("topk", self);
         int d = self.wrapDim(dim);
         if (k < 0 || k > size(self, d)) {
             throw Checks.error("selected index k out of range: k is %s, dimension %s has size %s", k, d, size(self, d));
@@ -115,6 +123,7 @@ final class SortOps {
     @Operator("aten::kthvalue.values(Tensor self, SymInt k, int dim=-1, bool keepdim=False, *, Tensor(a!) values,"
             + " Tensor(b!) indices) -> (Tensor(a!) values, Tensor(b!) indices)")
     static Tensor[] kthvalue(Tensor self, long k, long dim, boolean keepdim, Tensor[] outs) {
+        Checks.notBool("kthvalue", self);
         int d = self.wrapDim(dim);
         if (k < 1 || k > size(self, d)) {
             throw Checks.error(
@@ -128,12 +137,14 @@ final class SortOps {
     @Operator("aten::median.dim_values(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) values, Tensor(b!)"
             + " indices) -> (Tensor(a!) values, Tensor(b!) indices)")
     static Tensor[] median(Tensor self, long dim, boolean keepdim, Tensor[] outs) {
+        Checks.notBool("median", self);
         return Out.into(outs, one(MEDIAN, "median", self, dim, 1, keepdim));
     }
 
     @Operator("aten::median(Tensor self) -> Tensor")
     @Operator("aten::median.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor median(Tensor self, Tensor out) {
+        Checks.notBool("median", self);
         return Out.into(out, whole(MEDIAN, "median", self));
     }
 
@@ -141,12 +152,14 @@ final class SortOps {
     @Operator("aten::nanmedian.dim_values(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) values, Tensor(b!)"
             + " indices) -> (Tensor(a!) values, Tensor(b!) indices)")
     static Tensor[] nanmedian(Tensor self, long dim, boolean keepdim, Tensor[] outs) {
+        Checks.notBool("nanmedian", self);
         return Out.into(outs, one(NANMEDIAN, "nanmedian", self, dim, 1, keepdim));
     }
 
     @Operator("aten::nanmedian(Tensor self) -> Tensor")
     @Operator("aten::nanmedian.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor nanmedian(Tensor self, Tensor out) {
+        Checks.notBool("nanmedian", self);
         return Out.into(out, whole(NANMEDIAN, "nanmedian", self));
     }
 

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.sconce.DType;
 import dev.sconce.Scoped;
 import dev.sconce.Tensor;
+import dev.sconce.runtime.Scalar;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Operators whose results lie in memory as their input does: PyTorch's, and those of graphs in which nobody asks for strides. */
@@ -125,5 +127,59 @@ class MemoryOrderTest {
     private static Tensor strided(long batch, long channels, long... strides) {
         long side = batch == 3 ? 1 : 4;
         return Tensor.emptyStrided(DType.FLOAT32, new long[] {batch, channels, side, side}, strides);
+    }
+
+    @Test
+    void whatPyTorchMakesAnewIsRowMajor() {
+        // so that a view of it is allowed, whatever is behind x
+        Tensor x = image(4);
+        long[] rowMajor = {24, 6, 3, 1};
+        Tensor mask = ComparisonOps.gt(x, Scalar.of(5L), null);
+        Tensor index = Elements.fill(Tensor.empty(DType.INT64, 2, 4, 2, 3), Scalar.of(0L));
+        Tensor first = SequenceOps.positions(1);
+        Tensor one = Elements.fill(Tensor.empty(DType.FLOAT32, 2, 1, 2, 3), Scalar.of(1L));
+        for (Tensor made : List.of(
+                SelectionOps.maskedFill(x, mask, Scalar.of(0L), null),
+                SelectionOps.maskedFill(Out.contiguous(x), mask, Scalar.of(0L), null),
+                IndexOps.maskedScatter(x, mask, x, null),
+                ScatterOps.scatter(x, 1, index, Scalar.of(1L), null),
+                ScatterOps.scatterAdd(x, 1, index, x, null),
+                ScatterOps.indexAdd(x, 1, first, one, Scalar.of(1L), null),
+                ScatterOps.indexCopy(x, 1, first, one, null),
+                SequenceOps.tril(x, 0, null),
+                SequenceOps.triu(x, 0, null),
+                ActivationOps.rrelu(x, Scalar.of(0.1), Scalar.of(0.3), false, null, null),
+                ActivationOps.logSigmoid(x, null),
+                NumericOps.pow(Scalar.of(2L), x, null),
+                DistanceOps.renorm(x, Scalar.of(2L), 1, Scalar.of(1L), null))) {
+            assertArrayEquals(rowMajor, made.strides(), Arrays.toString(made.strides()));
+        }
+        assertArrayEquals(
+                x.strides(),
+                ScatterOps.indexFill(x, 1, first, Scalar.of(0L), null).strides());
+    }
+
+    @Test
+    void whatIsMovedAboutKeepsChannelsLast() {
+        Tensor x = image(4);
+        Tensor plain = Out.contiguous(x);
+        long[] dims = {1, 3};
+        assertSame(RearrangeOps.flip(plain, dims, null), RearrangeOps.flip(x, dims, null), 24, 1, 12, 4);
+        assertSame(RearrangeOps.channelShuffle(plain, 2), RearrangeOps.channelShuffle(x, 2), 24, 1, 12, 4);
+        assertSame(SortOps.sort(plain, 1, true, null)[0], SortOps.sort(x, 1, true, null)[0], 24, 1, 12, 4);
+        assertSame(ShapeOps.stack(0, plain, plain), ShapeOps.stack(0, x, x), 48, 24, 1, 12, 4);
+        assertSame(ShapeOps.stack(1, plain, plain), ShapeOps.stack(1, x, x), 48, 4, 1, 24, 8);
+        assertSame(ShapeOps.stack(4, plain, plain), ShapeOps.stack(4, x, x), 48, 12, 6, 2, 1);
+        Tensor square = DimensionOps.permute(Tensor.empty(DType.FLOAT32, 2, 4, 2, 3), new long[] {0, 3, 1, 2});
+        Elements.fill(DimensionOps.select(square, 1, 1), Scalar.of(7L));
+        Elements.fill(DimensionOps.select(square, 1, 0), Scalar.of(5L));
+        Elements.fill(DimensionOps.select(square, 1, 2), Scalar.of(3L));
+        assertSame(
+                RearrangeOps.pixelUnshuffle(Out.contiguous(square), 2),
+                RearrangeOps.pixelUnshuffle(square, 2),
+                24,
+                1,
+                12,
+                12);
     }
 }
