@@ -15,7 +15,7 @@ final class VirtualThreadsProgram {
     private VirtualThreadsProgram() {}
 
     /** {@code Executors.newVirtualThreadPerTaskExecutor()}, which the JDK that compiles this may not have. */
-    private static ExecutorService virtualThreads() throws ReflectiveOperationException {
+    static ExecutorService virtualThreads() throws ReflectiveOperationException {
         return (ExecutorService)
                 Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     }

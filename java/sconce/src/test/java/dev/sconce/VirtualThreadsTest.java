@@ -8,10 +8,16 @@ import org.junit.jupiter.api.condition.JRE;
 /** Virtual threads call models as others do, and leave their carrier while they wait: all run on one. */
 @EnabledForJreRange(min = JRE.JAVA_21)
 class VirtualThreadsTest {
+    private static final List<String> ONE_CARRIER =
+            List.of("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1");
+
     @Test
     void aHundredWaitOnOneCarrier() throws Exception {
-        Programs.assertDone(
-                VirtualThreadsProgram.class,
-                List.of("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1"));
+        Programs.assertDone(VirtualThreadsProgram.class, ONE_CARRIER);
+    }
+
+    @Test
+    void oneKeepsItsSlotToTheEndOfItsKernel() throws Exception {
+        Programs.assertDone(VirtualKernelProgram.class, ONE_CARRIER);
     }
 }
