@@ -50,8 +50,12 @@ final class AttentionOps {
                 0,
                 isCausal,
                 false);
-        // As PyTorch's own kernel: what follows swaps heads and queries, which so costs nothing.
-        return attend(query, key, value, scores, enableGqa, true);
+        // As PyTorch's flash attention where that runs: what follows swaps heads and queries, which so costs nothing.
+        // Its
+        // other path ends in a product of matrices, whose result is row-major.
+        boolean headsInner =
+                query.size(-1) == value.size(-1) && lastIsDense(query) && lastIsDense(key) && lastIsDense(value);
+        return attend(query, key, value, scores, enableGqa, headsInner);
     }
 
     /**
@@ -288,6 +292,10 @@ final class AttentionOps {
         sizes[0] = query.sizes()[0] / windows;
         Tensor all = ViewOps.expand(mask, sizes, false);
         return ViewOps.reshape(all, new long[] {query.sizes()[0], sizes[2], sizes[3], sizes[4]});
+    }
+
+    private static boolean lastIsDense(Tensor tensor) {
+        return tensor.strides()[tensor.dim() - 1] == 1;
     }
 
     private static void check(Tensor query, Tensor key, Tensor value, Tensor mask, boolean causal) {

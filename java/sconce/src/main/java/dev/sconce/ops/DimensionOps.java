@@ -299,7 +299,7 @@ final class DimensionOps {
 
     @Operator("aten::narrow_copy(Tensor self, int dim, SymInt start, SymInt length) -> Tensor")
     static Tensor narrowCopy(Tensor self, long dim, long start, long length) {
-        return Out.copy(narrow(self, dim, start, length));
+        return Out.contiguousCopy(narrow(self, dim, start, length));
     }
 
     @Operator("aten::diagonal(Tensor(a) self, int offset=0, int dim1=0, int dim2=1) -> Tensor(a)")

@@ -146,7 +146,7 @@ final class PaddingOps {
                 around[i] = 0;
             }
         }
-        return pad(Mode.CIRCULAR, "circular padding", pad.length / 2, inside, around);
+        return Out.contiguous(pad(Mode.CIRCULAR, "circular padding", pad.length / 2, inside, around));
     }
 
     @Operator("aten::pad(Tensor self, SymInt[] pad, str mode=\"constant\", float? value=None) -> Tensor")

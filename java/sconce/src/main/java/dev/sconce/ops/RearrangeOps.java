@@ -69,7 +69,7 @@ final class RearrangeOps {
             case 1 -> DimensionOps.transpose(flip(self, new long[] {dims[1]}, null), dims[0], dims[1]);
             case 2 -> flip(self, dims, null);
             case 3 -> DimensionOps.transpose(flip(self, new long[] {dims[0]}, null), dims[0], dims[1]);
-            default -> Out.copy(self);
+            default -> Out.contiguousCopy(self);
         };
     }
 
@@ -94,7 +94,10 @@ final class RearrangeOps {
                         d, DimensionOps.slice(result, d, split, null, 1), DimensionOps.slice(result, d, 0L, split, 1));
             }
         }
-        return Out.into(out, result == self ? Out.copy(self) : result);
+        if (result == self) { // in the memory order that cat gives, too
+            result = self.numel() == 0 ? Out.copy(self) : ShapeOps.cat(0, self);
+        }
+        return Out.into(out, result);
     }
 
     // --- repetition

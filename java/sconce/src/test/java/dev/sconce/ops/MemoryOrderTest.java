@@ -149,6 +149,12 @@ class MemoryOrderTest {
                 SequenceOps.tril(x, 0, null),
                 SequenceOps.triu(x, 0, null),
                 ActivationOps.rrelu(x, Scalar.of(0.1), Scalar.of(0.3), false, null, null),
+                AttentionOps.scaledDotProductAttention(x, x, x, null, 0, false, null, false),
+                RearrangeOps.rot90(x, 4, new long[] {2, 3}),
+                ViewCopyOps.view(x, x.sizes()),
+                ViewCopyOps.alias(x),
+                DimensionOps.narrowCopy(x, 1, 0, 4),
+                PaddingOps.padCircular(x, new long[] {0, 0, 0, 0}),
                 ActivationOps.logSigmoid(x, null),
                 NumericOps.pow(Scalar.of(2L), x, null),
                 DistanceOps.renorm(x, Scalar.of(2L), 1, Scalar.of(1L), null))) {
