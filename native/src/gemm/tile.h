@@ -71,20 +71,16 @@ void multiply_tile(const Tile<T>& t) {
   }
   SC_EACH_SUM(sum[i][v] = V(T(0)));
 
-  // c and what is added to it are needed only at the end: fetch them meanwhile.
-#pragma GCC unroll 16
-  for (int i = 0; i < kRows; i++) {
-    __builtin_prefetch(t.c + i * t.c_row, 1);
-    if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(t.c + i * t.c_row + V::kSize, 1);
-  }
+  // c and what is added to it are needed only at the end: fetched meanwhile, a row for each of the first rows of b, since
+  // all at once would be more than a core can wait for.
+  const T* out = t.c;
+  const T* residual_ahead = t.c;
+  int64_t residual_step = t.c_row;
   if (t.finish != nullptr && t.finish->residual != nullptr) {
-    const T* residual = t.finish->residual + t.row * t.finish->residual_row + t.column;
-#pragma GCC unroll 16
-    for (int i = 0; i < kRows; i++) {
-      __builtin_prefetch(residual + i * t.finish->residual_row);
-      if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(residual + i * t.finish->residual_row + V::kSize);
-    }
+    residual_ahead = t.finish->residual + t.row * t.finish->residual_row + t.column;
+    residual_step = t.finish->residual_row;
   }
+  int to_fetch = kRows;
 
   // A product of so few rows has one strip, which fetches two lines for each row of b and waits for nothing but them.
   // More rows mostly have several, which share the fetching, and there the second line would cost what it gains.
@@ -109,6 +105,17 @@ void multiply_tile(const Tile<T>& t) {
         }
       }
       ahead += t.ahead_step;
+      if (to_fetch > 0) {
+        to_fetch--;
+        __builtin_prefetch(out, 1);
+        __builtin_prefetch(residual_ahead);
+        if constexpr (kVecs > 1 && kVecBytes == 64) {
+          __builtin_prefetch(out + V::kSize, 1);
+          __builtin_prefetch(residual_ahead + V::kSize);
+        }
+        out += t.c_row;
+        residual_ahead += residual_step;
+      }
 #pragma GCC unroll 16
       for (int v = 0; v < kVecs; v++) {
         const T* at = b + (v / 2) * t.b_panel + (v % 2) * V::kSize;
