@@ -8,16 +8,21 @@
 namespace sconce::testing {
 namespace {
 
-TEST(Ahead, EndsAfterTheLinesOfItsRegions) {
+TEST(Ahead, GivesItsRegionsInPieces) {
   const std::vector<char> memory(200);
-  const Region regions[] = {{memory.data(), 130}, {memory.data() + 130, 1}};  // three lines and one
+  const Region regions[] = {{memory.data(), 130}, {memory.data() + 150, 1}};
   Ahead ahead(regions, 2);
-  ahead.fetch(3);
+  const auto expect = [&ahead](int64_t most, const char* data, int64_t bytes) {
+    const Region piece = ahead.take(most);
+    EXPECT_EQ(piece.data, data);
+    EXPECT_EQ(piece.bytes, bytes);
+  };
+  expect(100, memory.data(), 100);
+  expect(100, memory.data() + 100, 30);
   EXPECT_FALSE(ahead.is_empty());
-  ahead.fetch(1);
+  expect(100, memory.data() + 150, 1);
   EXPECT_TRUE(ahead.is_empty());
-  ahead.fetch(100);
-  EXPECT_TRUE(ahead.is_empty());
+  expect(100, nullptr, 0);
 }
 
 TEST(Ahead, BelongsToACallAndToThoseWhoHelpIt) {
@@ -29,7 +34,7 @@ TEST(Ahead, BelongsToACallAndToThoseWhoHelpIt) {
     {
       const AheadScope caller(Ahead(), false);
       EXPECT_FALSE(ahead_of_call().is_empty());
-      ahead_of_call().fetch(1);
+      ahead_of_call().take(100);
     }
     EXPECT_TRUE(ahead_of_call().is_empty()) << "what is fetched stays fetched";
     const AheadScope helper({&region, 1});

@@ -2,6 +2,7 @@
 // fetched while what comes before them is multiplied. Nothing but time depends on it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 namespace sconce {
@@ -11,7 +12,7 @@ struct Region {
   int64_t bytes;
 };
 
-// Regions in the order in which they will be read, and how far this thread has fetched them.
+// Regions, none of them empty, in the order in which they will be read, and how far this thread has fetched them.
 class Ahead {
  public:
   Ahead() = default;
@@ -19,20 +20,21 @@ class Ahead {
 
   bool is_empty() const { return count_ == 0; }
 
-  // Fetches the next cache lines, at most so many, to the second-level cache.
-  void fetch(int64_t lines) {
-    for (; lines > 0 && count_ > 0; lines--) {
-      __builtin_prefetch(regions_->data + offset_, 0, 2);
-      offset_ += kLine;
-      if (offset_ < regions_->bytes) continue;
+  // The next piece, of one region and at most so many bytes, which the caller fetches to the second-level cache; empty
+  // when there is nothing more.
+  Region take(int64_t bytes) {
+    if (count_ == 0) return {nullptr, 0};
+    const Region piece{regions_->data + offset_, std::min(bytes, regions_->bytes - offset_)};
+    offset_ += piece.bytes;
+    if (offset_ == regions_->bytes) {
       offset_ = 0;
       regions_++;
       count_--;
     }
+    return piece;
   }
 
  private:
-  static constexpr int64_t kLine = 64;
   const Region* regions_ = nullptr;
   int64_t count_ = 0;
   int64_t offset_ = 0;

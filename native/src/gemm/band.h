@@ -73,7 +73,7 @@ class Band {
     T* out = static_cast<T*>(c_.out) + image * c_.out_image;
     const T* const band = in_place_ ? in + begin * c_.stride_h * row_ : copy(in, begin, end);
     const int64_t run = c_.kernel_w * c_.c_in, depth = c_.kernel_h * run;
-    const PackedPanels<T> b(weight_, depth);
+    const PackedPanels<T> b(weight_, {depth, c_.c_out});
     for (int64_t row = begin; row < end; row++) {
       const Windows a(band + (row - begin) * c_.stride_h * row_, c_.stride_w * c_.c_in, {run, c_.dilation_h * row_});
       Finish<T> of_row = finish;

@@ -140,7 +140,7 @@ class ConvChain {
     Finish<T> finish = finish_of<T>(c, image, channel);
     if (finish.residual) finish.residual += position * finish.residual_row;
     const MatrixRows<T, T> a(in, in_inner, 1);
-    const PackedPanels<T> b(static_cast<const T*>(c.weight) + channel * c.c_in, c.c_in);
+    const PackedPanels<T> b(static_cast<const T*>(c.weight), {c.c_in, c.c_out}, channel);
     multiply(Product<T>{count, channels, c.c_in, a, b, out, out_inner, finish}, 0, count, 0, channels);
   }
 

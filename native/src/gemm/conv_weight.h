@@ -27,11 +27,11 @@ bool is_small_group(const FilterShape& shape) {
 }
 
 // Elements of the packed weight of a channels-last convolution: [taps, group_in, out] when summed directly, else for
-// each group the panels of a [taps * group_in, group_out] matrix.
+// each group a [taps * group_in, group_out] matrix in PanelOrder.
 template <typename T>
 int64_t packed_filter_size(const FilterShape& shape) {
   if (is_small_group<T>(shape)) return shape.depth() * shape.out;
-  return shape.groups * shape.depth() * ((shape.group_out() + kPanel<T> - 1) / kPanel<T> * kPanel<T>);
+  return shape.groups * PanelOrder<T>(shape.depth(), shape.group_out()).size();
 }
 
 // weight is [out, in / groups, taps].
@@ -49,6 +49,7 @@ void pack_filter(const FilterShape& shape, const S* weight, T* packed) {
     return;
   }
   const int64_t depth = shape.depth(), channels = shape.group_in();
+  const PanelOrder<T> order(depth, shape.group_out());
   const int64_t panels = (shape.group_out() + kPanel<T> - 1) / kPanel<T>;
   const int64_t grain = std::max<int64_t>(1, 16384 / (kPanel<T> * std::max<int64_t>(depth, 1)));
   parallel_for(0, shape.groups * panels, grain, [&](int64_t begin, int64_t end) {
@@ -59,14 +60,18 @@ void pack_filter(const FilterShape& shape, const S* weight, T* packed) {
     for (int64_t i = begin; i < end; i++) {
       const int64_t group = i / panels, column = i % panels * kPanel<T>;
       const S* from = weight + (group * shape.group_out() + column) * depth;
-      T* to = packed + (group * panels * kPanel<T> + column) * depth;
+      T* to = packed + group * order.size();
       for (int64_t c = 0; c < channels; c += chunk) {
         const int64_t count = std::min(chunk, channels - c);
         pack_panels(from + c * shape.taps, 1, depth, count * shape.taps,
                     std::min(kPanel<T>, shape.group_out() - column), rows, 0);
-        for (int64_t q = 0; q < count; q++) {
-          for (int64_t t = 0; t < shape.taps; t++) {
-            copy_span(rows + (q * shape.taps + t) * kPanel<T>, to + (t * channels + c + q) * kPanel<T>, kPanel<T>);
+        for (int64_t t = 0; t < shape.taps; t++) {
+          for (int64_t q = 0; q < count;) {
+            const int64_t row = t * channels + c + q;
+            T* at = to + order.at(row, column);
+            for (const int64_t last = std::min(count, q + order.block_end(row) - row); q < last; q++, at += kPanel<T>) {
+              copy_span(rows + (q * shape.taps + t) * kPanel<T>, at, kPanel<T>);
+            }
           }
         }
       }

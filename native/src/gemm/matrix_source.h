@@ -191,27 +191,49 @@ class MatrixPanels final : public PanelSource<T> {
   bool in_place_;
 };
 
-// What pack_panels wrote for all of k at once: panels of k rows. after: what the next product will read, as packed, or
-// null.
+// Where the elements of a packed matrix [k, n] stand: block of k after block of k, as multiply() goes through them, of
+// each the panels of its rows. So what is read next mostly stands next.
+template <typename T>
+class PanelOrder {
+ public:
+  PanelOrder(int64_t k, int64_t n, int64_t most = kMaxDepth)
+      : k_(k), columns_((n + kPanel<T> - 1) / kPanel<T> * kPanel<T>), depth_(block_depth(k, most)) {}
+
+  int64_t size() const { return k_ * columns_; }
+  // The first row of the block behind that of `row`.
+  int64_t block_end(int64_t row) const { return std::min(k_, (row / depth_ + 1) * depth_); }
+  // Distance of panels in the block of `row`.
+  int64_t panel(int64_t row) const { return (block_end(row) - row / depth_ * depth_) * kPanel<T>; }
+  // Row `row` of the panel of column `column`, which is its first.
+  int64_t at(int64_t row, int64_t column) const {
+    const int64_t first = row / depth_ * depth_;
+    return first * columns_ + column / kPanel<T> * panel(row) + (row - first) * kPanel<T>;
+  }
+
+ private:
+  int64_t k_, columns_, depth_;
+};
+
+// What pack_panels wrote in that order, from column `first` on, a multiple of kPanel. after: what the next product will
+// read, as packed, or null.
 template <typename T>
 class PackedPanels final : public PanelSource<T> {
  public:
-  PackedPanels(const T* data, int64_t k, const T* after = nullptr)
-      : data_(data), panel_(k * kPanel<T>), after_(after) {}
+  PackedPanels(const T* data, const PanelOrder<T>& order, int64_t first = 0, const T* after = nullptr)
+      : data_(data), order_(order), first_(first), after_(after) {}
 
   Panels<T> panels(int64_t depth, int64_t, int64_t column, int64_t, T*) const override {
-    return {standing(depth, column), kPanel<T>, panel_};
+    return {standing(depth, column), kPanel<T>, order_.panel(depth)};
   }
 
-  const T* standing(int64_t depth, int64_t column) const override {
-    return data_ + column / kPanel<T> * panel_ + depth * kPanel<T>;
-  }
+  const T* standing(int64_t depth, int64_t column) const override { return data_ + order_.at(depth, first_ + column); }
 
   const T* after() const override { return after_; }
 
  private:
   const T* data_;
-  int64_t panel_;
+  const PanelOrder<T> order_;
+  const int64_t first_;
   const T* after_;
 };
 

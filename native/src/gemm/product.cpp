@@ -32,9 +32,9 @@ constexpr auto wide_tiles_of(std::integer_sequence<int, kRows...>) {
 template <typename T>
 constexpr auto kWideTiles = wide_tiles_of<T>(std::make_integer_sequence<int, kTileRows<T>>());
 
-// Rows of a panel that are multiplied for each cache line that is fetched ahead: memory gives more than that in their
-// time.
-constexpr int64_t kRowsALine = 3;
+// Bytes of what comes after this product that are fetched for each row of a panel that is multiplied: memory gives more
+// than that in its time.
+constexpr int64_t kAheadStep = 21;
 
 // Columns of a block of b: half of the second-level cache, or a quarter where the next block is fetched meanwhile.
 template <typename T>
@@ -44,18 +44,16 @@ int64_t block_columns(int64_t depth, bool fetches_next) {
   return std::max(kPanel<T>, std::min<int64_t>(columns, 4096) / kPanel<T> * kPanel<T>);
 }
 
-// One strip of rows times all panels of a block. `meanwhile(panel)` is called between panels.
+// One strip of rows times all panels of a block. `before(panel)` is called before the tile that begins with it.
 template <typename T, typename F>
-void multiply_strip(Tile<T>& tile, int rows, const Panels<T>& b, T* c, int64_t columns, F&& meanwhile) {
+void multiply_strip(Tile<T>& tile, int rows, const Panels<T>& b, T* c, int64_t columns, F&& before) {
   constexpr int64_t kLanes = Vec<T>::kSize;
   const int64_t first = tile.column;
   const int64_t wide = widest_tile<T>(rows) * kLanes;
-  const char* const ahead = tile.ahead;
-  const int64_t ahead_panel = tile.ahead_step == 0 ? 0 : b.panel * static_cast<int64_t>(sizeof(T));
   int64_t j = 0;
   const auto run = [&](TileFunction<T> function) {
     tile.b = b.data + j / kPanel<T> * b.panel;
-    tile.ahead = ahead + j / kPanel<T> * ahead_panel;
+    before(j / kPanel<T>);
     tile.c = c + j;
     tile.column = first + j;
     function(tile);
@@ -65,10 +63,7 @@ void multiply_strip(Tile<T>& tile, int rows, const Panels<T>& b, T* c, int64_t c
     for (; j + wide <= columns; j += wide) run(kWideTiles<T>[static_cast<size_t>(rows - 1)]);
   }
   const auto& pair = kTiles<T, 2>[static_cast<size_t>(rows - 1)];
-  for (; j + kPanel<T> <= columns; j += kPanel<T>) {
-    run(pair[0]);
-    meanwhile(j / kPanel<T>);
-  }
+  for (; j + kPanel<T> <= columns; j += kPanel<T>) run(pair[0]);
   const int64_t rest = columns - j;
   if (rest > 0) {
     tile.last_lanes = (rest - 1) % kLanes + 1;
@@ -86,15 +81,14 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
   if (m <= 0 || column_end <= column_begin) return;
   // Strips and blocks of nearly equal size: 128 rows are 10 strips of 12 and 13, not 9 of 14 and one of 2.
   const int64_t strips = (m + kTileRows<T> - 1) / kTileRows<T>;
-  const int64_t depths = std::max<int64_t>(1, (product.k + product.depth - 1) / product.depth);
-  const int64_t depth = (product.k + depths - 1) / depths;
+  const int64_t depth = block_depth(product.k, product.depth);
   const bool stands = product.b.standing(0, column_begin) != nullptr;
   // Strips in which the next block is fetched: each a part of the rows of each panel.
   const int64_t parts = std::min<int64_t>(strips, 16);
   const int64_t wide =
       std::min(block_columns<T>(depth, stands), (column_end - column_begin + kPanel<T> - 1) / kPanel<T> * kPanel<T>);
   alignas(64) T strip[kTileRows<T> * kStripRow];
-  T* const buffer = scratch_of<T>(ScratchUse::kPanels, std::max<int64_t>(depth, 1) * wide + kPanel<T>);
+  T* const buffer = scratch_of<T>(ScratchUse::kPanels, depth * wide + kPanel<T>);
   Tile<T> tile;
   tile.c_row = product.c_row;
   tile.alpha = product.finish.alpha;
@@ -123,20 +117,25 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
         tile.a_runs = a.runs;
         tile.row = row;
         tile.column = column;
-        tile.ahead = reinterpret_cast<const char*>(b.data);
-        tile.ahead_step = 0;
-        if (next != nullptr && s < parts) {
-          tile.ahead_step = kPanel<T> * static_cast<int64_t>(sizeof(T)) / parts;
-          tile.ahead = reinterpret_cast<const char*>(next) + s * count * tile.ahead_step;
-        }
         const int64_t panels = columns / kPanel<T>;
         const int next_rows =
             s + 1 < strips ? static_cast<int>((row_end - row - rows + strips - s - 2) / (strips - s - 1)) : 0;
         multiply_strip(tile, rows, b, product.c + row * product.c_row + column, columns, [&](int64_t panel) {
-          if (next_rows > 0 && panels >= 4) product.a.prefetch(row + rows, next_rows, p, count, panel, panels);
-          if (next == nullptr) ahead.fetch(count / kRowsALine);
+          if (next_rows > 0 && panels >= 4 && panel < panels)
+            product.a.prefetch(row + rows, next_rows, p, count, panel, panels);
+          Region piece{reinterpret_cast<const char*>(b.data), 0};
+          tile.ahead_panel = 0;
+          if (next != nullptr && s < parts) {
+            // A part of the rows of the panels that stand as these do.
+            const int64_t bytes = count * kPanel<T> * static_cast<int64_t>(sizeof(T)) / parts;
+            piece = {reinterpret_cast<const char*>(next + panel * b.panel) + s * bytes, bytes};
+            tile.ahead_panel = b.panel * static_cast<int64_t>(sizeof(T));
+          } else if (next == nullptr && !ahead.is_empty()) {
+            piece = ahead.take(count * kAheadStep);
+          }
+          tile.ahead = piece.data;
+          tile.ahead_step = piece.bytes / std::max<int64_t>(count, 1);
         });
-        if (next == nullptr && panels * kPanel<T> < columns) ahead.fetch(count / kRowsALine);
         row += rows;
       }
       if (last) break;

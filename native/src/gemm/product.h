@@ -22,6 +22,11 @@ namespace sconce::inline SCONCE_CPU_CAPABILITY {
 
 // Longest block of k: 14 rows of 256 floats are 14 KiB, a third of a first-level cache.
 inline constexpr int64_t kMaxDepth = 256;
+// Of a block of k: as few blocks as `most` allows, of nearly equal size.
+inline int64_t block_depth(int64_t k, int64_t most) {
+  const int64_t blocks = std::max<int64_t>(1, (k + most - 1) / most);
+  return std::max<int64_t>(1, (k + blocks - 1) / blocks);
+}
 // Distance of the rows of a copied strip: a cache line more, so that rows do not share their cache sets.
 inline constexpr int64_t kStripRow = kMaxDepth + 16;
 

@@ -44,9 +44,10 @@ struct Tile {
   int64_t c_row;
   int64_t k;
   int64_t last_lanes;  // of the last vector, 1..Vec::kSize
-  // What will be read later: of it, at the same distances of panels, `ahead_step` bytes are fetched for each row of b:
-  // at most two cache lines.
+  // What will be read later: of it, and for each further panel of the tile at distance `ahead_panel`, `ahead_step`
+  // bytes are fetched for each row of b: at most two cache lines.
   const char* ahead;
+  int64_t ahead_panel;  // in bytes
   int64_t ahead_step;
   // c = finish(alpha * a b + beta * c); `finish` only after the last block of k, else null
   T alpha;
@@ -71,15 +72,12 @@ void multiply_tile(const Tile<T>& t) {
   }
   SC_EACH_SUM(sum[i][v] = V(T(0)));
 
-  // c and what is added to it are needed only at the end: fetched meanwhile, a row for each of the first rows of b, since
-  // all at once would be more than a core can wait for.
-  const T* out = t.c;
-  const T* residual_ahead = t.c;
-  int64_t residual_step = t.c_row;
-  if (t.finish != nullptr && t.finish->residual != nullptr) {
+  // c and what is added to it are needed only at the end: fetched meanwhile, a row for each of the first rows of b,
+  // since all at once would be more than a core can wait for.
+  const T* c_ahead = t.c;
+  const T* residual_ahead = nullptr;
+  if (t.finish != nullptr && t.finish->residual != nullptr)
     residual_ahead = t.finish->residual + t.row * t.finish->residual_row + t.column;
-    residual_step = t.finish->residual_row;
-  }
   int to_fetch = kRows;
 
   // A product of so few rows has one strip, which fetches two lines for each row of b and waits for nothing but them.
@@ -99,22 +97,22 @@ void multiply_tile(const Tile<T>& t) {
       V bv[kVecs];
 #pragma GCC unroll 4
       for (int q = 0; q < (kVecs + 1) / 2; q++) {
-        __builtin_prefetch(ahead + q * t.b_panel * static_cast<int64_t>(sizeof(T)), 0, 2);
+        __builtin_prefetch(ahead + q * t.ahead_panel, 0, 2);
         if constexpr (kAllAhead) {
-          __builtin_prefetch(ahead + q * t.b_panel * static_cast<int64_t>(sizeof(T)) + t.ahead_step / 2, 0, 2);
+          __builtin_prefetch(ahead + q * t.ahead_panel + t.ahead_step / 2, 0, 2);
         }
       }
       ahead += t.ahead_step;
       if (to_fetch > 0) {
         to_fetch--;
-        __builtin_prefetch(out, 1);
-        __builtin_prefetch(residual_ahead);
-        if constexpr (kVecs > 1 && kVecBytes == 64) {
-          __builtin_prefetch(out + V::kSize, 1);
-          __builtin_prefetch(residual_ahead + V::kSize);
+        __builtin_prefetch(c_ahead, 1);
+        if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(c_ahead + V::kSize, 1);
+        c_ahead += t.c_row;
+        if (residual_ahead != nullptr) {
+          __builtin_prefetch(residual_ahead);
+          if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(residual_ahead + V::kSize);
+          residual_ahead += t.finish->residual_row;
         }
-        out += t.c_row;
-        residual_ahead += residual_step;
       }
 #pragma GCC unroll 16
       for (int v = 0; v < kVecs; v++) {

@@ -181,7 +181,7 @@ class Winograd {
         else if (i + 1 < kPlaces)
           next = weight + c_.groups * size;
         const RowsInPlace<float> a(inputs + i * count * row_ + g * k_, row_);
-        const PackedPanels<float> b(weight + g * size, k_, next);
+        const PackedPanels<float> b(weight + g * size, {k_, n_, k_}, 0, next);
         multiply(Product<float>{count, wide, k_, a, b, sums + i * count * width + g * wide, width, {}, T::kDepth}, 0,
                  count, 0, wide);
       }

@@ -69,7 +69,7 @@ void run_channels_last(const ConvArgs& c, const T* weight) {
                   const int64_t image = index / c.groups, group = index % c.groups;
                   const S* in = static_cast<const S*>(c.in) + image * c.in_image + group * shape.group_in();
                   S* out = static_cast<S*>(c.out) + image * c.out_image + group * n;
-                  const PackedPanels<T> b(weight + group * group_size, k);
+                  const PackedPanels<T> b(weight + group * group_size, {k, n});
                   const Finish<S> finish = finish_of<S>(c, image, group * n);
                   const auto run = [&](const RowSource<T>& a) {
                     multiply_into<S, T>(m, n, k, a, b, out, c.out_inner, finish, row_begin, row_end, column_begin,

@@ -82,8 +82,7 @@ class Transposed {
     if (positions == 0) return;
     // For each group [channels_out, (channel, tap)], as WindowPanels counts, or panels of [(tap, channel),
     // channels_out], as WindowRows does.
-    const int64_t columns = (channels_out_ + kPanel<T> - 1) / kPanel<T> * kPanel<T>;
-    const int64_t filter_size = depth * (last() ? columns : channels_out_);
+    const int64_t filter_size = last() ? PanelOrder<T>(depth, channels_out_).size() : depth * channels_out_;
     const Temporary<T> filter(c_.groups * filter_size);
     gather_filter(phase, window.taps(), filter.data(), filter_size);
     // Blocks of positions whose result fits the scratch memory, times the groups of the images.
@@ -120,9 +119,14 @@ class Transposed {
                      const S* from = weight + group * channels_in_ * channels_out_ * kernel + phase.kernel_tap(c_, tap);
                      T* const at = to + group * size;
                      if (last()) {
-                       const int64_t depth = taps * channels_in_;
-                       pack_panels(from, channels_out_ * kernel, kernel, channels_in_, channels_out_,
-                                   at + tap * channels_in_ * kPanel<T>, depth * kPanel<T>);
+                       const PanelOrder<T> order(taps * channels_in_, channels_out_);
+                       for (int64_t row = tap * channels_in_, last = row + channels_in_; row < last;) {
+                         const int64_t count = std::min(order.block_end(row), last) - row;
+                         pack_panels(from, channels_out_ * kernel, kernel, count, channels_out_, at + order.at(row, 0),
+                                     order.panel(row));
+                         from += count * channels_out_ * kernel;
+                         row += count;
+                       }
                      } else {
                        for (int64_t o = 0; o < channels_out_; o++) {
                          for (int64_t q = 0; q < channels_in_; q++) {
@@ -141,7 +145,7 @@ class Transposed {
     const int64_t positions = window.positions();
     if (last()) {
       const WindowRows<S, T> a(in, window, channels_in_, c_.in_inner);
-      const PackedPanels<T> b(filter, depth);
+      const PackedPanels<T> b(filter, {depth, channels_out_});
       multiply(Product<T>{positions, channels_out_, depth, a, b, result - from * channels_out_, channels_out_, {}},
                from, to, 0, channels_out_);
     } else {

@@ -52,7 +52,7 @@ void run_packed(const GemmArgs& g) {
                 [&](int64_t index, int64_t row_begin, int64_t row_end, int64_t column_begin, int64_t column_end) {
                   const Matrices<T> of = matrices<T>(g, index);
                   const MatrixRows<T, T> a(of.a, g.a_row, g.a_col);
-                  const PackedPanels<T> b(of.b, g.k);
+                  const PackedPanels<T> b(of.b, {g.k, g.n});
                   multiply(Product<T>{g.m, g.n, g.k, a, b, of.out, g.out_row, finish_of<T>(g, index, false)}, row_begin,
                            row_end, column_begin, column_end);
                 });
@@ -211,14 +211,17 @@ SC_KERNEL(gemm_pack_b, GemmPackArgs) {
     if constexpr (std::is_same_v<S, T>) {
       constexpr int64_t kWidth = kPanel<T>;
       const int64_t panels = (args.n + kWidth - 1) / kWidth;
+      const PanelOrder<T> order(args.k, args.n);
       const int64_t grain = std::max<int64_t>(1, 16384 / (kWidth * std::max<int64_t>(args.k, 1)));
       parallel_for(0, args.batch * panels, grain, [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; i++) {
           const int64_t matrix = i / panels, panel = i % panels;
-          pack_panels(static_cast<const S*>(args.b) + matrix * args.b_batch + panel * kWidth * args.b_col, args.b_row,
-                      args.b_col, args.k, std::min(kWidth, args.n - panel * kWidth),
-                      static_cast<T*>(args.packed) + matrix * args.packed_batch + panel * kWidth * args.k,
-                      kWidth * args.k);
+          const S* const from = static_cast<const S*>(args.b) + matrix * args.b_batch + panel * kWidth * args.b_col;
+          T* const to = static_cast<T*>(args.packed) + matrix * args.packed_batch;
+          for (int64_t p = 0; p < args.k; p = order.block_end(p)) {
+            pack_panels(from + p * args.b_row, args.b_row, args.b_col, order.block_end(p) - p,
+                        std::min(kWidth, args.n - panel * kWidth), to + order.at(p, panel * kWidth), order.panel(p));
+          }
         }
       });
       return kOk;
