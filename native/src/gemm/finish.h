@@ -142,6 +142,13 @@ void finish_columns(const Finish<T>& f, T* c, int64_t c_row, int64_t i, int64_t 
     const int64_t n = cols - q;
     const auto columns = [&](auto load, auto store) __attribute__((always_inline)) {
       const V bias = f.column_bias ? load(f.column_bias + j + q) : V(T(0));
+      if (f.column_bias && !f.row_bias && !f.residual) {  // as nearly always: nothing to be asked for each row
+        for (int64_t r = 0; r < rows; r++) {
+          T* at = c + r * c_row + q;
+          store(activate(add(load(at), bias), kActivation, f.lo, f.hi), at);
+        }
+        return;
+      }
       for (int64_t r = 0; r < rows; r++) {
         T* at = c + r * c_row + q;
         V x = load(at);

@@ -15,7 +15,7 @@ SC_INLINE Vec<T> relu(Vec<T> x) {
 // x sigmoid(x)
 template <typename T>
 SC_INLINE Vec<T> silu(Vec<T> x) {
-  return x / (Vec<T>(T(1)) + exp(-x));
+  return x / one_plus_exp_of_minus(x);
 }
 
 // x Phi(x), by erf
@@ -44,7 +44,7 @@ template <typename T>
 SC_INLINE Vec<T> gelu_tanh(Vec<T> x) {
   constexpr T kSqrtEightOverPi = static_cast<T>(1.59576912160573071176);
   const Vec<T> twice = Vec<T>(kSqrtEightOverPi) * fmadd(Vec<T>(T(0.044715)) * x * x, x, x);
-  return x / (Vec<T>(T(1)) + exp(-twice));
+  return x / one_plus_exp_of_minus(twice);
 }
 
 // log(1 + e^x), without overflow
