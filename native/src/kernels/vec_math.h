@@ -199,20 +199,26 @@ SC_INLINE Vec<T> log1p(Vec<T> x) {
   return select(u == one, x, y);  // also keeps -0
 }
 
-// 1 + e^-x, with the fewest operations. 2 ulp.
+// 1 + e^-x. 2.5 ulp.
+template <typename T>
+SC_INLINE Vec<T> one_plus_exp_of_minus(Vec<T> x) {
+  return Vec<T>(T(1)) + exp(-x);
+}
+#if SC_VEC_BYTES > 16
+// The same with fewer operations, as a power of two: its reduction needs a product that is not rounded.
 SC_INLINE Vec<float> one_plus_exp_of_minus(Vec<float> x) {
   // 2^f on [-1/2, 1/2], error 2^-23.4
   static constexpr float kPower[] = {1.0f,           0.6931469776f,   0.2402224208f,
                                      0.05550733744f, 0.009671512688f, 0.001326472725f};
-  constexpr float kLog2ELo = -1.925963034e-8f;  // what kLog2E lacks, negated as it is
+  constexpr float kLog2ERest = 1.925963034e-8f;
   using C = MathConstants<float>;
-  const Vec<float> factor(-C::kLog2E);
+  const Vec<float> minus_log2e(-C::kLog2E);
   const Vec<float> bounded = smaller(Vec<float>(-C::kExpUnder), larger(Vec<float>(-C::kExpOver), x));
-  const Vec<float> n = round(bounded * factor);
-  const Vec<float> f = fmadd(bounded, Vec<float>(kLog2ELo), fmadd(bounded, factor, -n));
+  const Vec<float> n = round(bounded * minus_log2e);
+  const Vec<float> f = fnmadd(bounded, Vec<float>(kLog2ERest), fmadd(bounded, minus_log2e, -n));
   return Vec<float>(1.0f) + scale_by_power_of_two(horner(f, kPower), n);
 }
-SC_INLINE Vec<double> one_plus_exp_of_minus(Vec<double> x) { return Vec<double>(1.0) + exp(-x); }
+#endif
 
 // 1 / (1 + e^-x). 2.5 ulp; where e^-x overflows (x < -88.7 for float) zero, as torch.sigmoid.
 template <typename T>

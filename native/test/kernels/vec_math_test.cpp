@@ -101,6 +101,13 @@ CAPABILITY_TEST(VecMath, PowersAreThoseOfTheLibrary) {
   EXPECT_TRUE(std::isnan(pow(Vec<float>(-2.0f), Vec<float>(0.5f))[0]));
 }
 
+CAPABILITY_TEST(VecMath, OnePlusExpOfMinus) {
+  EXPECT_ERROR(one_plus_exp_of_minus, 2.5, -87, 87, 1 + std::exp(-x));
+  EXPECT_EQ(one_plus_exp_of_minus(Vec<float>(-90.0f))[0], std::numeric_limits<float>::infinity());
+  EXPECT_EQ(one_plus_exp_of_minus(Vec<float>(std::numeric_limits<float>::infinity()))[0], 1.0f);
+  EXPECT_TRUE(std::isnan(one_plus_exp_of_minus(Vec<float>(std::numeric_limits<float>::quiet_NaN()))[0]));
+}
+
 CAPABILITY_TEST(VecMath, SigmoidIsZeroWhereTheExponentialOverflows) {
   expect_error_below<float>(
       2.5 + kUnfused, "sigmoid", -80, 80, [](Vec<float> x) { return select(x < -88.0f, Vec<float>(0.0f), sigmoid(x)); },
