@@ -83,6 +83,8 @@ final class Convolution {
         if (out.numel() > 0) {
             boolean last = spatial.channelsLast;
             boolean inLast = spatial.inChannelsLast;
+            long ofLast = inLast ? ConvWords.CHANNELS_LAST : ConvWords.FIRST_TO_LAST;
+            long layout = last ? ofLast : ConvWords.CHANNELS_FIRST;
             long inPositions = Tensor.numel(spatial.size);
             long outPositions = Tensor.numel(outSize);
             long outInner = last ? outChannels : outPositions;
@@ -93,7 +95,7 @@ final class Convolution {
                     .write(out)
                     .read(spatial.in)
                     .read(Out.contiguous(weight))
-                    .i64(!last ? 0 : inLast ? 1 : 2)
+                    .i64(layout)
                     .i64(0)
                     .i64s(spatial.batch, groups, channels, outChannels)
                     .i64s(spatial.size)

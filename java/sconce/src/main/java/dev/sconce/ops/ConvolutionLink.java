@@ -10,8 +10,6 @@ import java.util.List;
 public final class ConvolutionLink {
     private static final Kernel CHAIN = Kernel.of("conv_chain");
 
-    private static final int CHANNELS_LAST = 1;
-
     private final KernelRun run;
     private final long[] words;
 
@@ -23,9 +21,12 @@ public final class ConvolutionLink {
     /** Null for what can be no part of a chain. */
     public static ConvolutionLink of(KernelRun run) {
         long[] words = run.words();
-        boolean fits =
-                run.name().equals("conv") && words[ConvWords.PACKED] != 0 && words[ConvWords.LAYOUT] == CHANNELS_LAST;
-        if (!fits || words[0] != DType.FLOAT32.number() && words[0] != DType.FLOAT64.number()) {
+        boolean fits = run.name().equals("conv")
+                && words[ConvWords.PACKED] != 0
+                && words[ConvWords.LAYOUT] == ConvWords.CHANNELS_LAST;
+        if (!fits
+                || words[ConvWords.DTYPE] != DType.FLOAT32.number()
+                        && words[ConvWords.DTYPE] != DType.FLOAT64.number()) {
             return null;
         }
         ConvolutionLink link = new ConvolutionLink(run);
@@ -95,14 +96,14 @@ public final class ConvolutionLink {
         int to = place(ConvWords.IN);
         return run.storages()[to] == before.run.storages()[from]
                 && run.offsets()[to] == before.run.offsets()[from]
-                && words[0] == before.words[0]
+                && words[ConvWords.DTYPE] == before.words[ConvWords.DTYPE]
                 && words[ConvWords.BATCH] == before.words[ConvWords.BATCH]
                 && words[ConvWords.C_IN] == before.words[ConvWords.C_OUT]
                 && words[ConvWords.IN_D] == before.words[ConvWords.OUT_D]
                 && words[ConvWords.IN_H] == before.words[ConvWords.OUT_H]
                 && words[ConvWords.IN_W] == before.words[ConvWords.OUT_W]
                 && words[ConvWords.IN_IMAGE] == before.words[ConvWords.OUT_IMAGE]
-                && words[ConvWords.IN_IMAGE + 1] == before.words[ConvWords.OUT_IMAGE + 1];
+                && words[ConvWords.IN_INNER] == before.words[ConvWords.OUT_INNER];
     }
 
     private int place(int word) {

@@ -65,10 +65,14 @@ public final class MovedOperand {
     private static int[] distances(KernelRun run, int which) {
         long layout = run.words()[ConvWords.LAYOUT];
         return switch (run.at()[which]) {
-            case ConvWords.OUT -> layout == 0 ? null : new int[] {ConvWords.OUT_INNER, ConvWords.OUT_IMAGE};
-            case ConvWords.IN -> layout == 1 ? new int[] {ConvWords.IN_INNER, ConvWords.IN_IMAGE} : null;
+            case ConvWords.OUT ->
+                layout == ConvWords.CHANNELS_FIRST ? null : new int[] {ConvWords.OUT_INNER, ConvWords.OUT_IMAGE};
+            case ConvWords.IN ->
+                layout == ConvWords.CHANNELS_LAST ? new int[] {ConvWords.IN_INNER, ConvWords.IN_IMAGE} : null;
             case ConvWords.RESIDUAL ->
-                layout == 0 ? null : new int[] {ConvWords.RESIDUAL_INNER, ConvWords.RESIDUAL_IMAGE};
+                layout == ConvWords.CHANNELS_FIRST
+                        ? null
+                        : new int[] {ConvWords.RESIDUAL_INNER, ConvWords.RESIDUAL_IMAGE};
             default -> null;
         };
     }

@@ -13,8 +13,7 @@ import java.util.function.Function;
 
 /**
  * Writes the weight of a kernel call once in the order in which the kernel reads it, for calls that are made again and again. The
- * kernels pack what is not packed in each call, so the results are the same to the bit. Here stand the words of {@code conv.h},
- * {@code matmul.h} and {@code rnn.h} that this needs.
+ * kernels pack what is not packed in each call, so the results are the same to the bit.
  */
 public final class WeightPacking {
     private static final Kernel CONV_PACK = Kernel.of("conv_pack_weight");
@@ -28,14 +27,41 @@ public final class WeightPacking {
     private static final long DOT_ROWS = 4;
 
     private static final Map<String, Form> FORMS = Map.of(
-            "conv", new Form(3, WeightPacking::convolution),
-            "gemm", new Form(3, WeightPacking::product),
-            "rnn_layer", new Form(6, WeightPacking::recurrent));
+            "conv",
+            new Form(
+                    ConvWords.WEIGHT,
+                    new int[] {
+                        ConvWords.DTYPE,
+                        ConvWords.LAYOUT,
+                        ConvWords.GROUPS,
+                        ConvWords.C_IN,
+                        ConvWords.C_OUT,
+                        ConvWords.KERNEL_D,
+                        ConvWords.KERNEL_H,
+                        ConvWords.KERNEL_W
+                    },
+                    WeightPacking::convolution),
+            "gemm",
+            new Form(
+                    GemmWords.B,
+                    new int[] {GemmWords.DTYPE, GemmWords.N, GemmWords.K, GemmWords.B_ROW, GemmWords.B_COL},
+                    WeightPacking::product),
+            "rnn_layer",
+            new Form(
+                    RnnWords.W_HH,
+                    new int[] {RnnWords.DTYPE, RnnWords.MODE, RnnWords.HIDDEN},
+                    WeightPacking::recurrent));
 
     private WeightPacking() {}
 
-    /** @param weight position of the word that addresses the weight */
-    private record Form(int weight, Function<KernelRun, Packed> pack) {}
+    /**
+     * A kernel whose weight can be packed.
+     *
+     * @param weight position of the word that addresses the weight
+     * @param key positions of the words that say what the weight is
+     * @param pack null for a call whose weight stays as it is
+     */
+    private record Form(int weight, int[] key, Function<KernelRun, Packed> pack) {}
 
     /**
      * A call on a packed weight.
@@ -66,22 +92,12 @@ public final class WeightPacking {
 
     /** What decides how the weight is packed, besides its bytes: calls with equal keys can share it. */
     public static List<Long> key(KernelRun run) {
-        return switch (run.name()) {
-            case "conv" -> {
-                List<Long> key = keyOf(run, 0, 4, 7, 8, 9, 16, 17, 18);
-                key.add(packedSize(run.words())); // another form has another size
-                yield key;
-            }
-            case "gemm" -> keyOf(run, 0, 7, 8, 18, 19);
-            default -> keyOf(run, 0, 1, 13);
-        };
-    }
-
-    private static List<Long> keyOf(KernelRun run, int... words) {
-        List<Long> key = new ArrayList<>(words.length + 1);
-        for (int word : words) {
+        Form form = FORMS.get(run.name());
+        List<Long> key = new ArrayList<>(form.key.length + 1);
+        for (int word : form.key) {
             key.add(run.words()[word]);
         }
+        key.add(form.pack.apply(run).size); // where a kernel has several forms, they differ in it
         return key;
     }
 
@@ -132,84 +148,90 @@ public final class WeightPacking {
 
     private static Packed convolution(KernelRun run) {
         long[] w = run.words();
-        DType dtype = DType.of(w[0]);
-        long size = w[5] != 0 ? 0 : packedSize(w);
+        long size = w[ConvWords.PACKED] != 0 ? 0 : packedSize(w);
         if (size == 0) {
             return null;
         }
         return new Packed(
                 Kernel.of("conv"),
-                with(w, 5, 1),
-                dtype,
+                with(w, ConvWords.PACKED, 1),
+                DType.of(w[ConvWords.DTYPE]),
                 size,
                 (packed, weight) -> geometry(
                         CONV_PACK
                                 .call()
                                 .write(Elements.of(0L))
                                 .write(packed)
-                                .i64s(0, w[0], 0, 0)
+                                .i64s(0, w[ConvWords.DTYPE], 0, 0)
                                 .read(weight),
                         w));
     }
 
-    /** What the kernel says; 0 where it has no packed form. */
     /** Bytes of the packed weight of a convolution with these words. */
     static long packedBytes(long[] w) {
-        return packedSize(w) * DType.of(w[0]).itemSize();
+        return packedSize(w) * ConvWords.itemSize(w);
     }
 
+    /** What the kernel says, in elements; 0 where it has no packed form. */
     private static long packedSize(long[] w) {
         Tensor size = Elements.of(0L);
-        geometry(CONV_PACK.call().write(size).i64s(0, 0, w[0], 0, 0, 0), w).run();
+        geometry(CONV_PACK.call().write(size).i64s(0, 0, w[ConvWords.DTYPE], 0, 0, 0), w)
+                .run();
         return Elements.toLong(size);
     }
 
     /** The words of a convolution from its layout on, unpacked and without an epilogue. */
     private static KernelCall geometry(KernelCall call, long[] w) {
-        return call.i64s(w[4], 0).i64s(Arrays.copyOfRange(w, 6, 32)).i64s(new long[8]);
+        return call.i64s(w[ConvWords.LAYOUT], 0)
+                .i64s(Arrays.copyOfRange(w, ConvWords.BATCH, ConvWords.EPILOGUE))
+                .i64s(new long[ConvWords.COUNT - ConvWords.EPILOGUE]);
     }
 
     private static Packed product(KernelRun run) {
         long[] w = run.words();
-        DType dtype = DType.of(w[0]);
-        long m = w[6];
-        long n = w[7];
-        long k = w[8];
-        boolean inPlace = m <= DOT_ROWS || n == 1;
+        DType dtype = DType.of(w[GemmWords.DTYPE]);
+        long n = w[GemmWords.N];
+        long k = w[GemmWords.K];
+        boolean inPlace = w[GemmWords.M] <= DOT_ROWS || n == 1;
         if (!dtype.isFloatingPoint()
-                || w[4] * w[5] != 1
+                || w[GemmWords.BATCH_OUTER] * w[GemmWords.BATCH_INNER] != 1
                 || inPlace
                 || k == 0
                 || !GemmChoice.current().equals("own")) {
             return null;
         }
-        return new Packed(
-                GEMM_PACKED, w.clone(), dtype, k * ((n + PANEL - 1) / PANEL * PANEL), (packed, weight) -> GEMM_PACK
-                        .call()
-                        .dtype(dtype)
-                        .write(packed)
-                        .read(weight)
-                        .i64s(1, n, k, 0, w[18], w[19], packed.numel()));
+        return new Packed(GEMM_PACKED, w.clone(), dtype, k * wholePanels(n), (packed, weight) -> GEMM_PACK
+                .call()
+                .dtype(dtype)
+                .write(packed)
+                .read(weight)
+                .i64s(1, n, k, 0, w[GemmWords.B_ROW], w[GemmWords.B_COL], packed.numel()));
     }
 
     private static Packed recurrent(KernelRun run) {
         long[] w = run.words();
-        if (w[19] != 0) {
+        if (w[RnnWords.PACKED] != 0) {
             return null;
         }
-        DType dtype = DType.of(w[0]);
-        long hidden = w[13];
-        long gates = w[1] == 0 ? 4 : w[1] == 1 ? 3 : 1;
+        DType dtype = DType.of(w[RnnWords.DTYPE]);
+        long mode = w[RnnWords.MODE];
+        long hidden = w[RnnWords.HIDDEN];
+        int gates = RecurrentOps.Mode.values()[(int) mode].gates;
         return new Packed(
                 Kernel.of("rnn_layer"),
-                with(w, 19, 1),
+                with(w, RnnWords.PACKED, 1),
                 dtype,
-                gates * hidden * ((hidden + PANEL - 1) / PANEL * PANEL),
+                gates * hidden * wholePanels(hidden),
                 (packed, weight) -> RNN_PACK.call()
                         .dtype(dtype)
-                        .i64(w[1])
+                        .i64(mode)
                         .write(packed)
                         .read(weight)
                         .i64(hidden));
+    }
+
+    /** So many columns, filled up to whole panels. */
+    private static long wholePanels(long columns) {
+        return (columns + PANEL - 1) / PANEL * PANEL;
     }
 }
