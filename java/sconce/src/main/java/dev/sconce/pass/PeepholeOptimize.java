@@ -6,7 +6,6 @@ import dev.sconce.ir.Node;
 import dev.sconce.ir.Type;
 import dev.sconce.ir.Value;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Small rewrites that look at a node and those that feed it, as PyTorch's {@code torch._C._jit_pass_peephole} has
@@ -14,25 +13,6 @@ import java.util.Set;
  * negation of a negation, a dropout that does nothing. Leaves the dead nodes to {@link DeadCodeElimination}.
  */
 public final class PeepholeOptimize {
-    /** Operators whose result has as many dimensions as their first input. */
-    private static final Set<String> KEEP_RANK = Set.of(
-            "aten::conv1d",
-            "aten::conv2d",
-            "aten::conv3d",
-            "sconce::convolution",
-            "aten::batch_norm",
-            "aten::relu",
-            "aten::relu6",
-            "aten::hardtanh",
-            "aten::hardswish",
-            "aten::silu",
-            "aten::gelu",
-            "aten::leaky_relu",
-            "aten::sigmoid",
-            "aten::max_pool2d",
-            "aten::avg_pool2d",
-            "aten::adaptive_avg_pool2d");
-
     private final AliasAnalysis aliases;
     private boolean changed;
 
@@ -107,12 +87,17 @@ public final class PeepholeOptimize {
     /** What the value has its number of dimensions from, as far as that leads. */
     private Value sameRank(Value value) {
         Value at = value;
-        while (KEEP_RANK.contains(at.node().kind())
+        while (keepsRank(at.node())
                 && !aliases.isWritten(at)
                 && !aliases.isWritten(at.node().input(0))) {
             at = at.node().input(0);
         }
         return at;
+    }
+
+    private static boolean keepsRank(Node node) {
+        ResultTraits traits = ResultTraits.of(node);
+        return traits != null && traits.keepsRank();
     }
 
     private void replace(Value value, Value by) {

@@ -165,6 +165,21 @@ class PeepholeOptimizeTest {
     }
 
     @Test
+    void theRankOfAViewAndOfAProductIsItsOwn() {
+        stays(
+                PeepholeOptimize::run,
+                """
+                graph(%x : Tensor, %w : Tensor, %s : int[]):
+                  %none : NoneType = prim::Constant()
+                  %a : Tensor = aten::view(%x, %s)
+                  %n : int = aten::dim(%a)
+                  %b : Tensor = aten::linear(%x, %w, %none)
+                  %m : int = aten::dim(%b)
+                  return (%n, %m)
+                """);
+    }
+
+    @Test
     void theRankOfWhatIsWrittenIsAskedWhereItIs() {
         stays(
                 PeepholeOptimize::run,

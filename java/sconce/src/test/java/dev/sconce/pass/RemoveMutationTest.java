@@ -73,6 +73,39 @@ class RemoveMutationTest {
     }
 
     @Test
+    void tensorsThatBoundAResultMayBeWider() {
+        stays(
+                RemoveMutationTest::run,
+                """
+                graph(%x : Tensor, %l : int[]):
+                  %1 : int = prim::Constant[value=1]()
+                  %w : Tensor = prim::Constant()
+                  %a : Tensor = aten::conv2d(%x, %w, %w, %l, %l, %l, %1)
+                  %b : Tensor = aten::conv2d(%x, %w, %w, %l, %l, %l, %1)
+                  %c : Tensor = aten::clamp(%b, %x, %x)
+                  %d : Tensor = aten::add_(%a, %c, %1)
+                  return (%d)
+                """);
+    }
+
+    @Test
+    void aNormsParametersMayBeWiderThanItsResult() {
+        stays(
+                RemoveMutationTest::run,
+                """
+                graph(%x : Tensor, %l : int[]):
+                  %1 : int = prim::Constant[value=1]()
+                  %e : float = prim::Constant[value=1.e-05]()
+                  %t : bool = prim::Constant[value=1]()
+                  %w : Tensor = prim::Constant()
+                  %a : Tensor = aten::conv2d(%x, %w, %w, %l, %l, %l, %1)
+                  %b : Tensor = aten::layer_norm(%x, %l, %w, %w, %e, %t)
+                  %c : Tensor = aten::add_(%b, %a, %1)
+                  return (%c)
+                """);
+    }
+
+    @Test
     void theCallersTensorIsWritten() {
         stays(
                 RemoveMutationTest::run,
