@@ -34,14 +34,6 @@ public final class GraphCopy {
      *
      * @param inputs values of the target, for the source's inputs
      * @param call the call that this replaces; null where it is none
-     */
-    public static List<Value> insert(Graph target, Graph source, List<Value> inputs, InlinedCall call) {
-        return insert(target, source, inputs, call, Map.of());
-    }
-
-    /**
-     * As {@link #insert(Graph, Graph, List, InlinedCall)}.
-     *
      * @param constants values of the target for constants of the source, in whatever block, which are not copied
      */
     public static List<Value> insert(
@@ -67,7 +59,7 @@ public final class GraphCopy {
      *
      * @param known values that stand for others; what neither is there nor copied stands for itself
      */
-    public static List<Value> insert(Graph target, Block source, Map<Value, Value> known) {
+    public static List<Value> insertBlock(Graph target, Block source, Map<Value, Value> known) {
         GraphCopy copy = new GraphCopy(target, null, Map.of());
         copy.copies.putAll(known);
         for (Node node : source.nodes()) {

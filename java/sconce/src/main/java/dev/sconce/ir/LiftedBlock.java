@@ -17,7 +17,7 @@ public record LiftedBlock(Graph graph, List<Value> captured) {
     /** Lifts a block, which stays as it is. */
     public static LiftedBlock of(Block block) {
         Lifting lifting = new Lifting(block);
-        GraphCopy.insert(lifting.graph, block, lifting.known).forEach(lifting.graph.block()::addOutput);
+        GraphCopy.insertBlock(lifting.graph, block, lifting.known).forEach(lifting.graph.block()::addOutput);
         return new LiftedBlock(lifting.graph, lifting.captured);
     }
 

@@ -79,7 +79,7 @@ final class Builtins {
         Function function = inSource.get(match.schema());
         Value result = function == null
                 ? SchemaMatcher.insertCall(match, graph, range)
-                : GraphCopy.insert(graph, function.graph(), match.inputs(), null)
+                : GraphCopy.insert(graph, function.graph(), match.inputs(), null, Map.of())
                         .get(0);
         return result != null ? result : graph.insertConstant(null, Type.NONE, range);
     }

@@ -147,7 +147,7 @@ final class SsaConversion {
                 case "prim::Closure" -> continueLoops(node.blocks().get(0), null);
                 case "prim::Loop" -> continueLoops(node.blocks().get(0), node);
                 case "prim::ContinueStmt" ->
-                    replaceByContinuation(node, loop, emitter.at(node, () -> GraphCopy.insert(
+                    replaceByContinuation(node, loop, emitter.at(node, () -> GraphCopy.insertBlock(
                                     emitter.graph(), loop.blocks().get(1), Map.of())
                             .get(0)));
                 case "prim::BreakStmt" -> replaceByContinuation(node, loop, emitter.constant(false, node.range()));
@@ -179,9 +179,9 @@ final class SsaConversion {
             if (node.is("prim::Loop")) {
                 Block body = node.blocks().get(0);
                 Block condition = node.blocks().get(1);
-                node.replaceInput(1, emitter.at(node, () -> GraphCopy.insert(emitter.graph(), condition, Map.of())
+                node.replaceInput(1, emitter.at(node, () -> GraphCopy.insertBlock(emitter.graph(), condition, Map.of())
                         .get(0)));
-                body.replaceOutput(0, emitter.at(body, () -> GraphCopy.insert(emitter.graph(), condition, Map.of())
+                body.replaceOutput(0, emitter.at(body, () -> GraphCopy.insertBlock(emitter.graph(), condition, Map.of())
                         .get(0)));
                 node.eraseBlock(1);
             }
