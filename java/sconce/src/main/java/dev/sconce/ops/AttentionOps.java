@@ -51,8 +51,7 @@ final class AttentionOps {
                 isCausal,
                 false);
         // As PyTorch's flash attention where that runs: what follows swaps heads and queries, which so costs nothing.
-        // Its
-        // other path ends in a product of matrices, whose result is row-major.
+        // Its other path ends in a product of matrices, whose result is row-major.
         boolean headsInner =
                 query.size(-1) == value.size(-1) && lastIsDense(query) && lastIsDense(key) && lastIsDense(value);
         return attend(query, key, value, scores, enableGqa, headsInner);

@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
+import dev.sconce.runtime.Scalar;
 
 /** Factorisations of symmetric and Hermitian matrices: Cholesky's for positive definite ones, LDL for all. */
 final class CholeskyOps {
@@ -86,7 +87,7 @@ final class CholeskyOps {
         // LAPACK wrote one triangle; the other is its adjoint.
         Tensor half = upper ? SequenceOps.triu(inverse, 0, null) : SequenceOps.tril(inverse, 0, null);
         Tensor strict = upper ? SequenceOps.triu(inverse, 1, null) : SequenceOps.tril(inverse, -1, null);
-        return ArithmeticOps.add(half, ComplexOps.adjoint(strict), dev.sconce.runtime.Scalar.of(1L), out);
+        return ArithmeticOps.add(half, ComplexOps.adjoint(strict), Scalar.of(1L), out);
     }
 
     @Operator(

@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
+import dev.sconce.runtime.Scalar;
 
 /** Discrete Fourier transforms along one dimension: runs the kernel {@code fft}. */
 final class Fourier {
@@ -80,6 +81,6 @@ final class Fourier {
         }
         long[] pad = new long[2 * (self.dim() - dim)];
         pad[pad.length - 1] = n - size;
-        return PaddingOps.constantPad(self, pad, dev.sconce.runtime.Scalar.of(0L), null);
+        return PaddingOps.constantPad(self, pad, Scalar.of(0L), null);
     }
 }

@@ -10,6 +10,7 @@ import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Type;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.ObjectValue;
+import dev.sconce.runtime.Scalar;
 import dev.sconce.runtime.TupleValue;
 import java.util.Arrays;
 
@@ -155,8 +156,7 @@ public final class PackedParams {
     }
 
     private static Tensor halfRange(Tensor weight) {
-        return SelectionOps.clamp(
-                weight, dev.sconce.runtime.Scalar.of(-65504.0), dev.sconce.runtime.Scalar.of(65504.0), null);
+        return SelectionOps.clamp(weight, Scalar.of(-65504.0), Scalar.of(65504.0), null);
     }
 
     /** {@code quantized::conv2d_prepack} and its like. */

@@ -5,6 +5,7 @@ import dev.sconce.MemoryFormat;
 import dev.sconce.OperatorException;
 import dev.sconce.Strides;
 import dev.sconce.Tensor;
+import dev.sconce.runtime.Scalar;
 import java.util.Arrays;
 
 /**
@@ -30,11 +31,8 @@ final class RearrangeOps {
         for (int d : Checks.distinctDims(dims, self.dim())) {
             if (self.dim() > 0 && self.sizes()[d] > 1) {
                 long last = self.sizes()[d] - 1;
-                Tensor backwards = ArithmeticOps.rsub(
-                        SequenceOps.positions(last + 1),
-                        dev.sconce.runtime.Scalar.of(last),
-                        dev.sconce.runtime.Scalar.of(1L),
-                        null);
+                Tensor backwards =
+                        ArithmeticOps.rsub(SequenceOps.positions(last + 1), Scalar.of(last), Scalar.of(1L), null);
                 result = ScatterOps.indexSelect(result, back[d], backwards, null);
             }
         }

@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
+import dev.sconce.runtime.Scalar;
 
 /** Order along one dimension: sort, topk, k-th value, median, mode. */
 final class SortOps {
@@ -166,7 +167,7 @@ final class SortOps {
     /** Of all elements; of none it is NaN. */
     private static Tensor whole(Kernel kernel, String operator, Tensor self) {
         if (self.numel() == 0) {
-            return Elements.of(dev.sconce.runtime.Scalar.of(Double.NaN), self.dtype());
+            return Elements.of(Scalar.of(Double.NaN), self.dtype());
         }
         return one(kernel, operator, ViewOps.reshape(self, new long[] {-1}), 0, 1, false)[0];
     }

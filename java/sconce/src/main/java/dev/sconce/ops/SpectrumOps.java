@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
+import dev.sconce.runtime.Scalar;
 
 /** Singular values, eigenvalues and their vectors. */
 final class SpectrumOps {
@@ -53,7 +54,7 @@ final class SpectrumOps {
 
     private static void identity(Tensor matrices) {
         Elements.zero(matrices);
-        Elements.fill(DimensionOps.diagonal(matrices, 0, -2, -1), dev.sconce.runtime.Scalar.of(1L));
+        Elements.fill(DimensionOps.diagonal(matrices, 0, -2, -1), Scalar.of(1L));
     }
 
     private static void checkDriver(String driver) {

@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
+import dev.sconce.runtime.Scalar;
 import java.util.Arrays;
 
 /** One tensor as several views along a dimension: split, chunk, unbind and their kin. */
@@ -218,7 +219,7 @@ final class SplitOps {
             long chunk = (size + numChunks - 1) / numChunks;
             long[] pad = new long[2 * (tensor.dim() - d)];
             pad[pad.length - 1] = chunk * numChunks - size;
-            Tensor padded = PaddingOps.constantPad(tensor, pad, dev.sconce.runtime.Scalar.of(0L), null);
+            Tensor padded = PaddingOps.constantPad(tensor, pad, Scalar.of(0L), null);
             long[] shape = java.util.Arrays.copyOf(tensor.sizes(), d + 2);
             shape[d] = numChunks;
             shape[d + 1] = -1;

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 public final class Optimizer {
     /** Passes open the way for each other; more rounds than these have not been seen to find anything. */
     private static final int ROUNDS = 4;
+    /** Passes of a round, which {@link #simplifyBy} counts. */
+    private static final int SIMPLIFYING = 4;
 
     private Optimizer() {}
 
@@ -51,19 +53,27 @@ public final class Optimizer {
         }
     }
 
-    /** Simplifies a graph until none of four passes in a row has changed anything. */
+    /** Simplifies a graph by four passes in turn, until none of them has found anything since the last change. */
     public static void simplify(Graph graph, ConstantPropagation.Evaluator evaluator) {
         int unchanged = 0;
-        for (int run = 0; run < 4 * ROUNDS && unchanged < 4; run++) {
-            boolean changed =
-                    switch (run % 4) {
-                        case 0 -> PeepholeOptimize.run(graph);
-                        case 1 -> ConstantPropagation.run(graph, evaluator);
-                        case 2 -> CommonSubexpression.run(graph);
-                        default -> DeadCodeElimination.run(graph);
-                    };
-            unchanged = changed ? 0 : unchanged + 1;
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int pass = 0; pass < SIMPLIFYING; pass++) {
+                unchanged = simplifyBy(pass, graph, evaluator) ? 0 : unchanged + 1;
+                if (unchanged == SIMPLIFYING) {
+                    return;
+                }
+            }
         }
+    }
+
+    /** Numbers and not a list of lambdas, each of which would cost a first call some milliseconds. */
+    private static boolean simplifyBy(int pass, Graph graph, ConstantPropagation.Evaluator evaluator) {
+        return switch (pass) {
+            case 0 -> PeepholeOptimize.run(graph);
+            case 1 -> ConstantPropagation.run(graph, evaluator);
+            case 2 -> CommonSubexpression.run(graph);
+            default -> DeadCodeElimination.run(graph);
+        };
     }
 
     /** Calls the visitor with the value of each constant of the graph, and of the graphs that its nodes hold. */

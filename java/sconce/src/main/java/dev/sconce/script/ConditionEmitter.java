@@ -2,6 +2,7 @@ package dev.sconce.script;
 
 import dev.sconce.ScriptException;
 import dev.sconce.ir.Block;
+import dev.sconce.ir.NamedValue;
 import dev.sconce.ir.Node;
 import dev.sconce.ir.SourceRange;
 import dev.sconce.ir.Type;
@@ -64,7 +65,7 @@ final class ConditionEmitter {
             return value;
         }
         SugaredValue cast = Globals.find("bool");
-        return cast.call(emitter, List.of(new dev.sconce.ir.NamedValue(null, value, range)), List.of(), range)
+        return cast.call(emitter, List.of(new NamedValue(null, value, range)), List.of(), range)
                 .asValue(emitter, range);
     }
 

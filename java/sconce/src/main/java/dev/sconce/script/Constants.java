@@ -2,6 +2,7 @@ package dev.sconce.script;
 
 import dev.sconce.Device;
 import dev.sconce.ScriptException;
+import dev.sconce.ir.EnumType;
 import dev.sconce.ir.SourceRange;
 import dev.sconce.ir.Type;
 import dev.sconce.runtime.Complex;
@@ -96,7 +97,7 @@ final class Constants {
         if (select.value() instanceof Expr.Name name && name.id().equals("CONSTANTS")) {
             return unit.constant(select.field(), range);
         }
-        if (unit.annotations().parse(select.value()) instanceof dev.sconce.ir.EnumType type
+        if (unit.annotations().parse(select.value()) instanceof EnumType type
                 && type.members().containsKey(select.field())) {
             return new EnumValue(type, select.field());
         }

@@ -11,6 +11,7 @@ import dev.sconce.Scoped;
 import dev.sconce.Tensor;
 import dev.sconce.ir.ClassType;
 import dev.sconce.ir.Function;
+import dev.sconce.ir.Type;
 import dev.sconce.jni.Native;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.ObjectValue;
@@ -176,7 +177,7 @@ class PlanTest {
                         + "  _0 = torch.append(l, y)\n  return torch.add(torch.mul(y, 2), 1)\n");
         Function own = PlanCalls.function("(x: Tensor) -> List[Tensor]:\n  l = annotate(List[Tensor], [])\n"
                 + "  for i in range(3):\n    _0 = torch.append(l, torch.add(x, i))\n  return l\n");
-        ListValue list = new ListValue(dev.sconce.ir.Type.TENSOR);
+        ListValue list = new ListValue(Type.TENSOR);
         ListValue before = null;
         for (int i = 1; i <= 4; i++) {
             PlanCalls.call(outside, floats(i), list);

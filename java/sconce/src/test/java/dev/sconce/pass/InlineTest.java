@@ -10,6 +10,8 @@ import dev.sconce.ir.Function;
 import dev.sconce.ir.FunctionSchema;
 import dev.sconce.ir.Graph;
 import dev.sconce.ir.GraphParser;
+import dev.sconce.ir.GraphText;
+import dev.sconce.ir.GraphVerifier;
 import dev.sconce.ir.InlinedCall;
 import dev.sconce.ir.InterfaceType;
 import dev.sconce.ir.Node;
@@ -41,8 +43,8 @@ class InlineTest {
     }
 
     private void is(Graph graph, String expected) {
-        dev.sconce.ir.GraphVerifier.verify(graph);
-        assertEquals(dev.sconce.ir.GraphText.canonical(parse(expected)), dev.sconce.ir.GraphText.canonical(graph));
+        GraphVerifier.verify(graph);
+        assertEquals(GraphText.canonical(parse(expected)), GraphText.canonical(graph));
     }
 
     private static final String FORWARD =
