@@ -28,7 +28,7 @@ struct ImageRows {
 template <typename T>
 class DepthwiseRows {
  public:
-  static bool takes(const ConvArgs& c) {
+  static bool takes(const ConvArgs& c) {  // ConvolutionLink.isDepthwise asks the same in Java
     if (!std::is_floating_point_v<T> || c.groups != c.c_in || c.groups != c.c_out || !writes_channels_last(c))
       return false;
     if (c.kernel_d != 1 || c.in_d != 1 || c.out_d != 1 || c.padding_d != 0 || c.dilation_w != 1) return false;

@@ -37,7 +37,7 @@ class Winograd {
   static int64_t packed_size(const ConvArgs& c) { return kPlaces * c.groups * matrix_size(c); }
 
   // The call's weight [c_out, c_in / groups, 3, 3] transformed, as kPlaces times `groups` matrices [c_in / groups,
-  // c_out / groups] in panels.
+  // c_out / groups] in PanelOrder, each as one block of k.
   static void pack(const ConvArgs& c, float* packed) {
     const int64_t c_in = c.c_in / c.groups, c_out = c.c_out / c.groups;
     const int64_t panels = (c_out + kPanel<float> - 1) / kPanel<float>, place_size = c.groups * matrix_size(c);

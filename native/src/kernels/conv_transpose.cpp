@@ -80,8 +80,8 @@ class Transposed {
     const Window window = phase.window();
     const int64_t positions = window.positions(), depth = window.taps() * channels_in_;
     if (positions == 0) return;
-    // For each group [channels_out, (channel, tap)], as WindowPanels counts, or panels of [(tap, channel),
-    // channels_out], as WindowRows does.
+    // For each group [channels_out, (channel, tap)], as WindowPanels counts, or [(tap, channel), channels_out] in
+    // PanelOrder, as WindowRows does.
     const int64_t filter_size = last() ? PanelOrder<T>(depth, channels_out_).size() : depth * channels_out_;
     const Temporary<T> filter(c_.groups * filter_size);
     gather_filter(phase, window.taps(), filter.data(), filter_size);
@@ -120,8 +120,8 @@ class Transposed {
                      T* const at = to + group * size;
                      if (last()) {
                        const PanelOrder<T> order(taps * channels_in_, channels_out_);
-                       for (int64_t row = tap * channels_in_, last = row + channels_in_; row < last;) {
-                         const int64_t count = std::min(order.block_end(row), last) - row;
+                       for (int64_t row = tap * channels_in_, row_end = row + channels_in_; row < row_end;) {
+                         const int64_t count = std::min(order.block_end(row), row_end) - row;
                          pack_panels(from, channels_out_ * kernel, kernel, count, channels_out_, at + order.at(row, 0),
                                      order.panel(row));
                          from += count * channels_out_ * kernel;

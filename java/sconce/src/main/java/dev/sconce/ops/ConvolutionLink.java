@@ -33,7 +33,7 @@ public final class ConvolutionLink {
         return link.isProduct() || link.isDepthwise() ? link : null;
     }
 
-    /** By one position, with one group. */
+    /** By one position, with one group: as {@code ConvChain::is_product} of {@code conv_chain.h} has it. */
     public boolean isProduct() {
         return words[ConvWords.GROUPS] == 1
                 && words[ConvWords.IN_D] == 1
@@ -43,7 +43,10 @@ public final class ConvolutionLink {
                 && words[ConvWords.IN_W] == words[ConvWords.OUT_W];
     }
 
-    /** With a channel a group, as the kernels in {@code depthwise_rows.h} take them. */
+    /**
+     * With a channel a group and a window as {@code DepthwiseRows::takes} of {@code depthwise_rows.h} has it. What is decided here of a plan
+     * is asked there again of each call: {@code conv_chain} refuses what it cannot take.
+     */
     public boolean isDepthwise() {
         long taps = words[ConvWords.KERNEL_W];
         long middle = taps / 2 - words[ConvWords.PADDING_W];
