@@ -177,7 +177,7 @@ final class ActivationOps {
     @Operator("aten::log_sigmoid(Tensor self) -> Tensor")
     @Operator("aten::log_sigmoid.out(Tensor self, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor logSigmoid(Tensor self, Tensor out) {
-        return Pointwise.same(LOGSIGMOID, out == null ? Out.contiguous(self) : self, out);
+        return Pointwise.same(LOGSIGMOID, Out.contiguousUnless(out, self), out);
     }
 
     @Operator("aten::glu(Tensor self, int dim=-1) -> Tensor")
@@ -245,7 +245,7 @@ final class ActivationOps {
             return ArithmeticOps.mul(dense, slopes, out);
         }
         Scalar slope = Scalar.of((lower.toDouble() + upper.toDouble()) / 2);
-        return leakyRelu(out == null ? Out.contiguous(self) : self, slope, out);
+        return leakyRelu(Out.contiguousUnless(out, self), slope, out);
     }
 
     @Operator("aten::_add_relu.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor")

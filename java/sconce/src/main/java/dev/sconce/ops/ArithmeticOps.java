@@ -49,7 +49,7 @@ final class ArithmeticOps {
     private static Tensor truncated(Object a, Object b, Tensor out) {
         boolean byOne = !(b instanceof Tensor divisor) || divisor.numel() == 1;
         DType dtype = byOne ? null : Pointwise.inputs(DIV, a, b).promote().commonDtype();
-        return byOne || dtype != DType.FLOAT16 && dtype != DType.BFLOAT16
+        return byOne || !HalfPrecision.is(dtype)
                 ? Pointwise.promoted(DIV_TRUNC, a, b, out)
                 : NumericOps.trunc(Pointwise.floating(DIV, a, b, null), out);
     }

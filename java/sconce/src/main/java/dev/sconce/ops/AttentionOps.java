@@ -28,7 +28,7 @@ final class AttentionOps {
         if (dropoutP > 0) {
             return withDropout(query, key, value, attnMask, dropoutP, isCausal, scale, enableGqa);
         }
-        if (query.dtype().itemSize() == 2) {
+        if (HalfPrecision.is(query.dtype())) {
             Tensor mask = attnMask == null || attnMask.dtype() == DType.BOOL
                     ? attnMask
                     : TensorIterator.cast(attnMask, DType.FLOAT32);
@@ -79,7 +79,12 @@ final class AttentionOps {
                     "scaled_dot_product_attention_flash_attention: Attention mask is the same data type as query");
         }
         Tensor attended = scaledDotProductAttention(query, key, value, attnMask, 0, isCausal, scale, false);
-        Tensor scores = scores(widened(query), widened(key), widened(attnMask), isCausal, scale);
+        Tensor scores = scores(
+                HalfPrecision.widened(query),
+                HalfPrecision.widened(key),
+                HalfPrecision.widened(attnMask),
+                isCausal,
+                scale);
         return new Tensor[] {attended, ReductionOps.logsumexp(scores, new long[] {-1}, false, null)};
     }
 
@@ -103,16 +108,10 @@ final class AttentionOps {
                             + " call scaled_dot_product_attention");
         }
         check(query, key, value, attnMask, isCausal);
-        Tensor added = attnMask == null
-                ? null
-                : TensorIterator.cast(attnMask, widened(query).dtype());
-        Tensor scores = scores(widened(query), widened(key), added, isCausal, scale);
+        Tensor added = attnMask == null ? null : TensorIterator.cast(attnMask, HalfPrecision.widened(query.dtype()));
+        Tensor scores = scores(HalfPrecision.widened(query), HalfPrecision.widened(key), added, isCausal, scale);
         Tensor weights = TensorIterator.cast(SoftmaxOps.safeSoftmax(scores, -1, null), query.dtype());
         return new Tensor[] {LinearAlgebraOps.matmul(weights, value, null), weights};
-    }
-
-    private static Tensor widened(Tensor tensor) {
-        return tensor == null || tensor.dtype().itemSize() != 2 ? tensor : TensorIterator.cast(tensor, DType.FLOAT32);
     }
 
     /** The scaled products of queries and keys, with what a mask adds. */

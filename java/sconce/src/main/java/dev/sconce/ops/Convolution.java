@@ -64,7 +64,7 @@ final class Convolution {
                     "Input type (%s) and weight type (%s) should be the same", input.dtype(), weight.dtype());
         }
         Checks.sameDtype(operator, weight, bias);
-        if (input.dtype().itemSize() == 2 && input.dtype().isFloatingPoint()) {
+        if (HalfPrecision.is(input.dtype())) {
             Convolution wide = new Convolution(this, TensorIterator.cast(weight, DType.FLOAT32));
             Tensor wideBias = bias == null ? null : TensorIterator.cast(bias, DType.FLOAT32);
             Tensor wideInput = TensorIterator.cast(input, DType.FLOAT32);

@@ -173,7 +173,7 @@ final class DistanceOps {
         }
         long[] others = new long[self.dim() - 1];
         java.util.Arrays.setAll(others, i -> i < kept ? i : i + 1);
-        DType wide = self.dtype().itemSize() == 2 ? DType.FLOAT32 : self.dtype();
+        DType wide = HalfPrecision.widened(self.dtype());
         Tensor norm = NormOps.vectorNorm(self, p, others, true, wide, null);
         Tensor shrink = ArithmeticOps.div(
                 NumericOps.pow(ArithmeticOps.add(norm, Scalar.of(1e-7), ONE, null), Scalar.of(-1.0), null),
@@ -181,7 +181,7 @@ final class DistanceOps {
                 (Tensor) null);
         Tensor factor = SelectionOps.where(ComparisonOps.gt(norm, maxnorm, null), shrink, Scalar.of(1.0), null);
         return ArithmeticOps.mul(
-                out == null ? Out.contiguous(self) : self,
+                Out.contiguousUnless(out, self),
                 TensorIterator.cast(factor, wide == self.dtype() ? factor.dtype() : self.dtype()),
                 out);
     }

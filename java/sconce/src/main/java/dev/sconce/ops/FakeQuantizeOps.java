@@ -167,7 +167,7 @@ final class FakeQuantizeOps {
      */
     private static Tensor[] rounded(Tensor self, Tensor scale, Tensor zeroPoint, long quantMin, long quantMax) {
         Checks.floating("fake_quantize", self);
-        DType wide = self.dtype().itemSize() == 2 ? DType.FLOAT32 : self.dtype();
+        DType wide = HalfPrecision.widened(self.dtype());
         Tensor inverse = TensorIterator.cast(UnaryMathOps.reciprocal(scale, null), wide);
         Tensor steps = ArithmeticOps.mul(TensorIterator.cast(self, wide), inverse, null);
         Tensor quantized =

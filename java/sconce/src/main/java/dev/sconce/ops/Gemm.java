@@ -28,7 +28,7 @@ final class Gemm {
     /** The same with an epilogue, which needs {@link #isDirect} dtypes. Its residual is of the product's sizes. */
     static Tensor product(Tensor a, Tensor b, Tensor bias, Epilogue epilogue) {
         fit(a, b);
-        if (a.dtype().itemSize() == 2 && a.dtype().isFloatingPoint()) {
+        if (HalfPrecision.is(a.dtype())) {
             Tensor wideBias = bias == null ? null : TensorIterator.cast(bias, DType.FLOAT32);
             Tensor wide =
                     product(TensorIterator.cast(a, DType.FLOAT32), TensorIterator.cast(b, DType.FLOAT32), wideBias);
@@ -73,7 +73,7 @@ final class Gemm {
     static void accumulate(Tensor out, Tensor a, Tensor b, double alpha, double beta) {
         fit(a, b);
         Checks.sameDtype("matmul", a, out);
-        if (a.dtype().itemSize() == 2 && a.dtype().isFloatingPoint()) {
+        if (HalfPrecision.is(a.dtype())) {
             Tensor wide = TensorIterator.cast(out, DType.FLOAT32);
             run(
                     wide,

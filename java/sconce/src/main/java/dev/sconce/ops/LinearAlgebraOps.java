@@ -57,7 +57,7 @@ final class LinearAlgebraOps {
         Checks.floating("_weight_int8pack_mm", self);
         Checks.dtypeIs("_weight_int8pack_mm", "mat2", mat2, DType.INT8);
         Checks.sameDtype("_weight_int8pack_mm", self, scales);
-        DType wide = self.dtype().itemSize() == 2 ? DType.FLOAT32 : self.dtype();
+        DType wide = HalfPrecision.widened(self.dtype());
         Tensor product = mm(TensorIterator.cast(self, wide), DimensionOps.t(TensorIterator.cast(mat2, wide)), null);
         Tensor scaled = ArithmeticOps.mul(product, TensorIterator.cast(scales, wide), null);
         return TensorIterator.cast(scaled, self.dtype());

@@ -17,15 +17,10 @@ final class NormalizationOps {
     private static final Kernel RMS_NORM = Kernel.of("rms_norm");
     private static final Kernel GROUP_NORM = Kernel.of("group_norm");
 
-    private static Tensor widened(Tensor tensor) {
-        return tensor == null || tensor.dtype().itemSize() != 2 ? tensor : TensorIterator.cast(tensor, DType.FLOAT32);
-    }
-
     private static void checkFloating(String operator, Tensor input, Tensor... parameters) {
         Checks.floating(operator, input);
         for (Tensor parameter : parameters) {
-            if (parameter != null
-                    && widened(parameter).dtype() != widened(input).dtype()) {
+            if (parameter != null && HalfPrecision.widened(parameter.dtype()) != HalfPrecision.widened(input.dtype())) {
                 throw Checks.error(
                         "%s: expected parameters of scalar type %s but found %s",
                         operator, input.dtype(), parameter.dtype());
@@ -89,7 +84,7 @@ final class NormalizationOps {
     }
 
     private static Tensor normalized(Tensor input, Tensor mean, Tensor var, Tensor weight, Tensor bias, double eps) {
-        Tensor wide = widened(input);
+        Tensor wide = HalfPrecision.widened(input);
         boolean last = wide.memoryFormat() != MemoryFormat.CONTIGUOUS && !wide.isContiguous();
         Tensor in = ConversionOps.to(wide, null, false, last ? wide.memoryFormat() : MemoryFormat.CONTIGUOUS);
         Tensor out = Tensor.emptyStrided(
@@ -159,7 +154,7 @@ final class NormalizationOps {
     }
 
     private static Tensor vector(Tensor parameter) {
-        return Out.contiguous(widened(parameter));
+        return Out.contiguous(HalfPrecision.widened(parameter));
     }
 
     @Operator("aten::native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor?"
@@ -303,7 +298,7 @@ final class NormalizationOps {
             Tensor input, long[] shape, Tensor weight, Tensor bias, double eps, Tensor mean, Tensor rstd) {
         checkFloating("LayerNormKernelImpl", input, weight, bias);
         long rows = rows("layer_norm", input, shape, weight, bias);
-        Tensor in = Out.contiguous(widened(input));
+        Tensor in = Out.contiguous(HalfPrecision.widened(input));
         Tensor out = Tensor.empty(in.dtype(), in.sizes());
         long n = Tensor.numel(shape);
         if (in.numel() > 0) {
@@ -335,7 +330,7 @@ final class NormalizationOps {
 
     /** Statistics of half precision are of it too, unless the weight is of float32. */
     private static Tensor[] withStatistics(Tensor input, Tensor weight, Tensor out, Tensor mean, Tensor rstd) {
-        boolean half = input.dtype().itemSize() == 2 && (weight == null || weight.dtype() == input.dtype());
+        boolean half = HalfPrecision.is(input.dtype()) && (weight == null || weight.dtype() == input.dtype());
         return new Tensor[] {
             out,
             half ? TensorIterator.cast(mean, input.dtype()) : mean,
@@ -368,7 +363,7 @@ final class NormalizationOps {
     private static Tensor rmsNorm(Tensor input, long[] normalizedShape, Tensor weight, Double eps, Tensor rstd) {
         checkFloating("rms_norm", input, weight);
         long rows = rows("rms_norm", input, normalizedShape, weight);
-        Tensor in = Out.contiguous(widened(input));
+        Tensor in = Out.contiguous(HalfPrecision.widened(input));
         Tensor out = Tensor.empty(in.dtype(), in.sizes());
         long n = Tensor.numel(normalizedShape);
         double epsilon = epsilonOf(eps, in.dtype());
@@ -400,7 +395,7 @@ final class NormalizationOps {
     private static Tensor statistic(Tensor input, long[] normalizedShape) {
         long[] sizes = input.shape();
         Arrays.fill(sizes, Math.max(0, sizes.length - normalizedShape.length), sizes.length, 1);
-        return Tensor.empty(input.dtype().itemSize() == 2 ? DType.FLOAT32 : input.dtype(), sizes);
+        return Tensor.empty(HalfPrecision.widened(input.dtype()), sizes);
     }
 
     // --- group
@@ -435,7 +430,7 @@ final class NormalizationOps {
                         parameter.sizes(), input.sizes());
             }
         }
-        Tensor wide = widened(input);
+        Tensor wide = HalfPrecision.widened(input);
         boolean last = wide.memoryFormat() != MemoryFormat.CONTIGUOUS && !wide.isContiguous();
         Tensor in = ConversionOps.to(wide, null, false, last ? wide.memoryFormat() : MemoryFormat.CONTIGUOUS);
         Tensor out = Tensor.emptyStrided(
@@ -463,7 +458,7 @@ final class NormalizationOps {
             + " -> (Tensor, Tensor, Tensor)")
     static Tensor[] nativeGroupNorm(
             Tensor input, Tensor weight, Tensor bias, long n, long c, long hxw, long group, double eps) {
-        DType dtype = input.dtype().itemSize() == 2 ? DType.FLOAT32 : input.dtype();
+        DType dtype = HalfPrecision.widened(input.dtype());
         Tensor mean = Tensor.empty(dtype, n, group);
         Tensor rstd = Tensor.empty(dtype, n, group);
         return withStatistics(input, weight, groupNorm(input, group, weight, bias, eps, mean, rstd), mean, rstd);

@@ -231,7 +231,7 @@ final class NumericOps {
     @Operator("aten::pow.Scalar(Scalar self, Tensor exponent) -> Tensor")
     @Operator("aten::pow.Scalar_out(Scalar self, Tensor exponent, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor pow(Scalar self, Tensor exponent, Tensor out) {
-        Tensor exponents = out == null ? Out.contiguous(exponent) : exponent; // row-major, as no other power is
+        Tensor exponents = Out.contiguousUnless(out, exponent); // row-major, as no other power is
         return power(
                 self,
                 exponents,
@@ -296,7 +296,7 @@ final class NumericOps {
             "aten::frexp.Tensor_out(Tensor self, *, Tensor(a!) mantissa, Tensor(b!) exponent) -> (Tensor(a!) mantissa, Tensor(b!) exponent)")
     static Tensor[] frexp(Tensor self, Tensor[] outs) {
         Checks.floating("frexp", self);
-        if (self.dtype().itemSize() == 2) {
+        if (HalfPrecision.is(self.dtype())) {
             Tensor[] wide = frexp(TensorIterator.cast(self, DType.FLOAT32), null);
             return Out.into(outs, TensorIterator.cast(wide[0], self.dtype()), wide[1]);
         }

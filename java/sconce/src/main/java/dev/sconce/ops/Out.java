@@ -98,6 +98,11 @@ final class Out {
         return tensor == null || tensor.isContiguous() ? tensor : contiguousCopy(tensor);
     }
 
+    /** An operand of a pointwise operator whose result, where it is new, is row-major and not in the operand's order. */
+    static Tensor contiguousUnless(Tensor out, Tensor operand) {
+        return out == null ? contiguous(operand) : operand;
+    }
+
     /** A copy in row-major order ({@code Tensor.clone(memory_format=torch.contiguous_format)}). */
     static Tensor contiguousCopy(Tensor tensor) {
         Tensor copy = emptyContiguous(tensor);

@@ -57,24 +57,18 @@ final class RandomOps {
     @Operator("aten::uniform_(Tensor(a!) self, float from=0., float to=1., *, Generator? generator=None) -> Tensor(a!)")
     @Operator("aten::_no_grad_uniform_(Tensor(a!) tensor, float a, float b, Generator? generator=None) -> Tensor(a!)")
     static Tensor uniform(Tensor self, double from, double to, Generator generator) {
-        floating("uniform_", self);
+        Checks.floating("uniform_", self);
         if (!(from <= to)) {
             throw Checks.error("uniform_ expects to return a [from, to) range, but found from=%s > to=%s", from, to);
         }
         return RandomState.fill(UNIFORM, generator, self, from, to, 0, 0);
     }
 
-    private static void floating(String operator, Tensor self) {
-        if (!self.dtype().isFloatingPoint()) {
-            throw Checks.error("\"%s\" not implemented for '%s'", operator, self.dtype());
-        }
-    }
-
     @Operator("aten::normal_(Tensor(a!) self, float mean=0., float std=1., *, Generator? generator=None) -> Tensor(a!)")
     @Operator(
             "aten::_no_grad_normal_(Tensor(a!) tensor, float mean, float std, Generator? generator=None) -> Tensor(a!)")
     static Tensor normal(Tensor self, double mean, double std, Generator generator) {
-        floating("normal_", self);
+        Checks.floating("normal_", self);
         if (!(std >= 0)) {
             throw Checks.error("normal expects std >= 0.0, but found std %s", std);
         }
@@ -85,7 +79,7 @@ final class RandomOps {
     @Operator(
             "aten::log_normal_(Tensor(a!) self, float mean=1., float std=2., *, Generator? generator=None) -> Tensor(a!)")
     static Tensor logNormal(Tensor self, double mean, double std, Generator generator) {
-        floating("log_normal_", self);
+        Checks.floating("log_normal_", self);
         if (!(std > 0)) {
             throw Checks.error("log_normal_ expects std > 0.0, but found std=%s", std);
         }
@@ -96,7 +90,7 @@ final class RandomOps {
 
     @Operator("aten::exponential_(Tensor(a!) self, float lambd=1., *, Generator? generator=None) -> Tensor(a!)")
     static Tensor exponential(Tensor self, double lambd, Generator generator) {
-        floating("exponential_", self);
+        Checks.floating("exponential_", self);
         if (!(lambd > 0)) {
             throw Checks.error("exponential_ expects lambda > 0.0, but found lambda=%s", lambd);
         }
@@ -111,7 +105,7 @@ final class RandomOps {
     @Operator(
             "aten::cauchy_(Tensor(a!) self, float median=0., float sigma=1., *, Generator? generator=None) -> Tensor(a!)")
     static Tensor cauchy(Tensor self, double median, double sigma, Generator generator) {
-        floating("cauchy_", self);
+        Checks.floating("cauchy_", self);
         if (!(sigma > 0)) {
             throw Checks.error("cauchy_ expects sigma > 0.0, but found sigma=%s", sigma);
         }
@@ -145,7 +139,7 @@ final class RandomOps {
 
     @Operator("aten::bernoulli_.Tensor(Tensor(a!) self, Tensor p, *, Generator? generator=None) -> Tensor(a!)")
     static Tensor bernoulli(Tensor self, Tensor p, Generator generator) {
-        floating("bernoulli_", p);
+        Checks.floating("bernoulli_", p);
         Tensor inside = ComparisonOps.logicalAnd(
                 ComparisonOps.ge(p, Scalar.of(0L), null), ComparisonOps.le(p, ONE, null), null);
         if (!Elements.toBoolean(ReductionOps.all(inside, null))) {

@@ -22,7 +22,7 @@ final class ReductionOps {
     private static final Kernel MIN_DIM = Kernel.of("min_dim");
 
     /** Integers and bools are summed as int64. */
-    private static DType sumType(Tensor self, DType dtype) {
+    static DType sumType(Tensor self, DType dtype) {
         return dtype != null ? dtype : self.dtype().isIntegral(true) ? DType.INT64 : self.dtype();
     }
 

@@ -39,22 +39,20 @@ final class ScanOps {
         return new Tensor[] {out, indices};
     }
 
-    private static DType sumType(Tensor self, DType dtype) {
-        return dtype != null ? dtype : self.dtype().isIntegral(true) ? DType.INT64 : self.dtype();
-    }
-
     @Operator("aten::cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor")
     @Operator("aten::cumsum.out(Tensor self, int dim, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
     @Operator("aten::cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)")
     static Tensor cumsum(Tensor self, long dim, DType dtype, Tensor out) {
-        return Out.into(out, run(CUMSUM, ReductionOps.terms(self, dtype), dim, sumType(self, dtype), false)[0]);
+        return Out.into(
+                out, run(CUMSUM, ReductionOps.terms(self, dtype), dim, ReductionOps.sumType(self, dtype), false)[0]);
     }
 
     @Operator("aten::cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor")
     @Operator("aten::cumprod.out(Tensor self, int dim, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
     @Operator("aten::cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)")
     static Tensor cumprod(Tensor self, long dim, DType dtype, Tensor out) {
-        return Out.into(out, run(CUMPROD, ReductionOps.terms(self, dtype), dim, sumType(self, dtype), false)[0]);
+        return Out.into(
+                out, run(CUMPROD, ReductionOps.terms(self, dtype), dim, ReductionOps.sumType(self, dtype), false)[0]);
     }
 
     @Operator("aten::logcumsumexp(Tensor self, int dim) -> Tensor")

@@ -45,7 +45,7 @@ final class SoftmaxOps {
         if (!result.isFloatingPoint()) {
             throw Checks.error("\"%s_kernel_impl\" not implemented for '%s'", kernel, result);
         }
-        DType compute = result.itemSize() == 2 ? DType.FLOAT32 : result;
+        DType compute = HalfPrecision.widened(result);
         Tensor in = Out.contiguous(self.dtype() == compute ? self : TensorIterator.cast(self, compute));
         Tensor computed = Out.target(out, compute, in.sizes());
         long outer = 1;

@@ -35,7 +35,7 @@ final class WidenedForm {
     }
 
     private static boolean isHalf(Tensor tensor) {
-        return tensor.dtype() == DType.FLOAT16 || tensor.dtype() == DType.BFLOAT16;
+        return HalfPrecision.is(tensor.dtype());
     }
 
     /**
