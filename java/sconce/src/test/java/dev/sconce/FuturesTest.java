@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -246,7 +247,7 @@ class FuturesTest {
         CompletableFuture<IValue> running = module.runMethodAsync("endless_forks", IValue.from(x), IValue.from(3));
         Throwable late = assertThrows(CompletionException.class, () -> running.orTimeout(20, TimeUnit.MILLISECONDS)
                 .join());
-        assertInstanceOf(java.util.concurrent.TimeoutException.class, late.getCause());
+        assertInstanceOf(TimeoutException.class, late.getCause());
         Leftovers.assertNoTasks();
     }
 

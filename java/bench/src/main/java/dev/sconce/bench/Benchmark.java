@@ -1,5 +1,6 @@
 package dev.sconce.bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,7 +73,7 @@ abstract class Benchmark implements Callable<Integer> {
     }
 
     /** Where models that the benchmark writes go. */
-    static Path modelFolder() throws java.io.IOException {
+    static Path modelFolder() throws IOException {
         return Files.createTempDirectory("sconce-bench-models");
     }
 

@@ -1,5 +1,6 @@
 package dev.sconce.bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,7 +136,7 @@ final class ModelsCommand extends Benchmark {
     }
 
     /** The folders that hold a model.pt, at and below those given; in the order of their names. */
-    private static List<ModelFolder> find(List<Path> roots) throws java.io.IOException {
+    private static List<ModelFolder> find(List<Path> roots) throws IOException {
         List<ModelFolder> models = new ArrayList<>();
         for (Path root : roots) {
             try (Stream<Path> files = Files.walk(root)) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.sconce.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +70,7 @@ class OwnModelsTest {
     void theMlpReturnsProbabilities() throws Exception {
         double[] probabilities = result(OwnModels.mlp(root)).get(0);
         assertEquals(8, probabilities.length);
-        assertEquals(1, java.util.Arrays.stream(probabilities).sum(), 1e-5);
+        assertEquals(1, Arrays.stream(probabilities).sum(), 1e-5);
     }
 
     @Test

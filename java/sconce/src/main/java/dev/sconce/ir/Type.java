@@ -2,6 +2,7 @@ package dev.sconce.ir;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
@@ -244,13 +245,13 @@ public sealed interface Type
         public boolean equals(Object other) {
             return other instanceof TupleType that
                     && elements.equals(that.elements)
-                    && java.util.Objects.equals(name, that.name)
-                    && java.util.Objects.equals(fields, that.fields);
+                    && Objects.equals(name, that.name)
+                    && Objects.equals(fields, that.fields);
         }
 
         @Override
         public int hashCode() {
-            return java.util.Objects.hash(elements, name);
+            return Objects.hash(elements, name);
         }
 
         @Override

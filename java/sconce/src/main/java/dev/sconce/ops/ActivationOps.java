@@ -4,6 +4,7 @@ import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Generator;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /** Activation functions. */
 final class ActivationOps {
@@ -213,7 +214,7 @@ final class ActivationOps {
             }
         }
         long[] shape = new long[Math.max(self.dim(), 1)];
-        java.util.Arrays.fill(shape, 1);
+        Arrays.fill(shape, 1);
         shape[self.dim() < 2 ? 0 : 1] = weight.numel();
         return preluKernel(self, self.dim() == 0 ? ViewOps.view(weight, new long[0]) : ViewOps.view(weight, shape));
     }

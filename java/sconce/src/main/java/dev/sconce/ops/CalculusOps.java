@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Numerical derivatives ({@code torch.gradient}): central differences, one-sided ones of first or second order at the ends. */
@@ -55,7 +56,7 @@ final class CalculusOps {
             return new long[] {dim};
         }
         long[] all = new long[self.dim()];
-        java.util.Arrays.setAll(all, d -> d);
+        Arrays.setAll(all, d -> d);
         return all;
     }
 
@@ -78,7 +79,7 @@ final class CalculusOps {
 
     private static Tensor[] even(Tensor self, Scalar spacing, long[] dims, long edgeOrder) {
         Scalar[] all = new Scalar[dims.length];
-        java.util.Arrays.fill(all, spacing);
+        Arrays.fill(all, spacing);
         return even(self, all, dims, edgeOrder);
     }
 
@@ -145,7 +146,7 @@ final class CalculusOps {
             int d = self.wrapDim(dims[i]);
             long n = self.sizes()[d];
             long[] shape = new long[self.dim()];
-            java.util.Arrays.fill(shape, 1);
+            Arrays.fill(shape, 1);
             shape[d] = n - 1;
             Tensor steps = ViewOps.view(minus(part(spacing[i], 0, 1, n - 1), part(spacing[i], 0, 0, n - 1)), shape);
             Tensor left = part(steps, d, 0, n - 2);

@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /** Comparisons and tests: results are bool. */
 final class ComparisonOps {
@@ -270,7 +271,7 @@ final class ComparisonOps {
 
     @Operator("aten::equal(Tensor self, Tensor other) -> bool")
     static boolean equal(Tensor self, Tensor other) {
-        return java.util.Arrays.equals(self.sizes(), other.sizes())
+        return Arrays.equals(self.sizes(), other.sizes())
                 && Elements.toBoolean(ReductionOps.all(eq(self, other, null), null));
     }
 }

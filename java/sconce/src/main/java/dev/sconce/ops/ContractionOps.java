@@ -6,6 +6,7 @@ import dev.sconce.runtime.Scalar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Sums of products over named dimensions: tensordot, einsum, bilinear. All become matrix products. */
 final class ContractionOps {
@@ -56,7 +57,7 @@ final class ContractionOps {
     }
 
     private static int[] rest(int[] dims, int rank) {
-        return java.util.stream.IntStream.range(0, rank)
+        return IntStream.range(0, rank)
                 .filter(d -> Arrays.stream(dims).noneMatch(x -> x == d))
                 .toArray();
     }

@@ -9,6 +9,8 @@ import dev.sconce.Tensor;
 import dev.sconce.runtime.Complex;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.Scalar;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** New tensors of one value, or of the numbers of a TorchScript list. Sequences are in {@link SequenceOps}. */
 final class CreationOps {
@@ -272,7 +274,7 @@ final class CreationOps {
         long[] shape = new long[0];
         Object first = data;
         while (first instanceof ListValue list) {
-            shape = java.util.Arrays.copyOf(shape, shape.length + 1);
+            shape = Arrays.copyOf(shape, shape.length + 1);
             shape[shape.length - 1] = list.size();
             first = list.size() == 0 ? null : list.get(0);
         }
@@ -291,7 +293,7 @@ final class CreationOps {
         return dtype == null || dtype == own ? tensor : TensorIterator.cast(tensor, dtype);
     }
 
-    private static void put(Object value, long[] shape, int depth, java.nio.ByteBuffer to, DType dtype) {
+    private static void put(Object value, long[] shape, int depth, ByteBuffer to, DType dtype) {
         if (value instanceof ListValue list) {
             if (depth >= shape.length || list.size() != shape[depth]) {
                 throw Checks.error(

@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
+import java.util.Arrays;
 
 /** Views that reorder, insert, remove or cut dimensions. Nothing is copied. */
 final class DimensionOps {
@@ -182,8 +183,7 @@ final class DimensionOps {
                 strides[kept++] = self.strides()[d];
             }
         }
-        return self.asStrided(
-                java.util.Arrays.copyOf(sizes, kept), java.util.Arrays.copyOf(strides, kept), self.storageOffset());
+        return self.asStrided(Arrays.copyOf(sizes, kept), Arrays.copyOf(strides, kept), self.storageOffset());
     }
 
     @Operator("aten::squeeze_(Tensor(a!) self) -> Tensor(a!)")
@@ -324,7 +324,7 @@ final class DimensionOps {
     }
 
     private static long[] append(long[] values, long last) {
-        long[] longer = java.util.Arrays.copyOf(values, values.length + 1);
+        long[] longer = Arrays.copyOf(values, values.length + 1);
         longer[values.length] = last;
         return longer;
     }

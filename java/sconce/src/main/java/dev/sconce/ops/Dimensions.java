@@ -1,6 +1,7 @@
 package dev.sconce.ops;
 
 import dev.sconce.Tensor;
+import java.util.Arrays;
 
 /**
  * The loops of a kernel, innermost first: a size each, and a stride for each operand; merged where the strides allow
@@ -21,7 +22,7 @@ final class Dimensions {
             return;
         }
         if (count == rows.length) {
-            rows = java.util.Arrays.copyOf(rows, 2 * count);
+            rows = Arrays.copyOf(rows, 2 * count);
         }
         long[] row = new long[operands + 1];
         row[0] = size;
@@ -31,7 +32,7 @@ final class Dimensions {
 
     /** Orders the loops by the stride of the first operand, the smallest innermost. */
     void sort() {
-        java.util.Arrays.sort(rows, 0, count, (a, b) -> Long.compare(a[1], b[1]));
+        Arrays.sort(rows, 0, count, (a, b) -> Long.compare(a[1], b[1]));
     }
 
     /** Merges neighbours that every operand crosses in one stride. */

@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /** Distances and angles between vectors, and normalisation of weights by their norm. */
 final class DistanceOps {
@@ -29,8 +30,8 @@ final class DistanceOps {
         long rows2 = x2.size(-2);
         long width = x1.size(-1);
         long[] lead = TensorIterator.broadcast(
-                java.util.Arrays.copyOf(x1.sizes(), x1.dim() - 2), java.util.Arrays.copyOf(x2.sizes(), x2.dim() - 2));
-        long[] shape = java.util.Arrays.copyOf(lead, lead.length + 2);
+                Arrays.copyOf(x1.sizes(), x1.dim() - 2), Arrays.copyOf(x2.sizes(), x2.dim() - 2));
+        long[] shape = Arrays.copyOf(lead, lead.length + 2);
         shape[lead.length + 1] = width;
         shape[lead.length] = rows1;
         Tensor left = Out.contiguous(ViewOps.expand(x1, shape, false));
@@ -147,7 +148,7 @@ final class DistanceOps {
         }
         int kept = v.wrapDim(dim);
         long[] others = new long[v.dim() - 1];
-        java.util.Arrays.setAll(others, i -> i < kept ? i : i + 1);
+        Arrays.setAll(others, i -> i < kept ? i : i + 1);
         return others.length == 0 ? NumericOps.abs(v, null) : NormOps.vectorNorm(v, p, others, true, null, null);
     }
 
@@ -172,7 +173,7 @@ final class DistanceOps {
                     self.sizes(), p, maxnorm);
         }
         long[] others = new long[self.dim() - 1];
-        java.util.Arrays.setAll(others, i -> i < kept ? i : i + 1);
+        Arrays.setAll(others, i -> i < kept ? i : i + 1);
         DType wide = HalfPrecision.widened(self.dtype());
         Tensor norm = NormOps.vectorNorm(self, p, others, true, wide, null);
         Tensor shrink = ArithmeticOps.div(

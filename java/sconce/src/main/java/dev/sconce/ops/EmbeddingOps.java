@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /** Rows of a table by number: embedding, and bags of them. */
 final class EmbeddingOps {
@@ -17,11 +18,11 @@ final class EmbeddingOps {
         Checks.rank("embedding", "weight", weight, 2);
         Checks.dtypeIs("embedding", "indices", indices, DType.INT64, DType.INT32);
         int rank = indices.dim();
-        long[] shape = java.util.Arrays.copyOf(indices.sizes(), rank + 1);
+        long[] shape = Arrays.copyOf(indices.sizes(), rank + 1);
         shape[rank] = weight.sizes()[1];
         long[] strides = new long[rank + 1];
         strides[rank] = weight.strides()[1];
-        long[] moved = java.util.Arrays.copyOf(indices.strides(), rank + 1);
+        long[] moved = Arrays.copyOf(indices.strides(), rank + 1);
         return new Indexing(weight, shape, strides, false)
                 .with(indices, weight.sizes()[0], weight.strides()[0], moved)
                 .get();

@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -47,7 +48,7 @@ record Epilogue(Tensor residual, boolean residualLast, Activation activation, do
 
     /** Whether a kernel can add the residual while it stores a result of these sizes. */
     boolean fits(DType dtype, long[] sizes) {
-        return residual == null || residual.dtype() == dtype && java.util.Arrays.equals(residual.sizes(), sizes);
+        return residual == null || residual.dtype() == dtype && Arrays.equals(residual.sizes(), sizes);
     }
 
     /** With the residual in other sizes, of as many elements. */

@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /** Numbers rounded to what a quantized tensor could hold, and left as they are: models of quantization-aware training. */
 final class FakeQuantizeOps {
@@ -51,7 +52,7 @@ final class FakeQuantizeOps {
             throw Checks.error("`axis` must be between 0 and number of dimensions of input, got %s", axis);
         }
         long[] shape = new long[self.dim()];
-        java.util.Arrays.fill(shape, 1);
+        Arrays.fill(shape, 1);
         shape[(int) axis] = self.sizes()[(int) axis];
         if (scale.numel() != shape[(int) axis] || zeroPoint.numel() != shape[(int) axis]) {
             throw Checks.error("dimensions of scale and zero-point are not consistent with input tensor");

@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /** Maxima of windows that begin at random distances, which their caller drew: {@code nn.FractionalMaxPool2d} and {@code 3d}. */
 final class FractionalPoolOps {
@@ -67,7 +68,7 @@ final class FractionalPoolOps {
             }
             Tensor index = elements(DimensionOps.select(drawn, -1, d), size, out[d], kernel[d]);
             long[] along = new long[2 + rank];
-            java.util.Arrays.fill(along, 1);
+            Arrays.fill(along, 1);
             along[0] = batch;
             along[1] = channels;
             along[d + 2] = out[d] * kernel[d];

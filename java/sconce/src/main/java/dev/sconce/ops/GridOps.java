@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /** Sampling at positions of a grid, affine grids, and sliding windows as columns. */
 final class GridOps {
@@ -84,11 +85,11 @@ final class GridOps {
             Tensor steps =
                     SequenceOps.linspace(Scalar.of(-reach), Scalar.of(reach), n, theta.dtype(), null, null, null);
             long[] view = new long[rank];
-            java.util.Arrays.fill(view, 1);
+            Arrays.fill(view, 1);
             view[d] = n;
             TensorIterator.copy(DimensionOps.select(base, -1, i), ViewOps.view(steps, view));
         }
-        long points = Tensor.numel(java.util.Arrays.copyOf(spatial, rank));
+        long points = Tensor.numel(Arrays.copyOf(spatial, rank));
         Tensor flat = ViewOps.view(base, new long[] {1, points, rank + 1});
         Tensor grid = LinearAlgebraOps.matmul(flat, DimensionOps.transpose(theta, 1, 2), null);
         long[] shape = new long[rank + 2];

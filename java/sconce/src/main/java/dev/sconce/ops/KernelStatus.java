@@ -5,6 +5,7 @@ import dev.sconce.OperatorException;
 import dev.sconce.SconceException;
 import dev.sconce.UnsupportedException;
 import dev.sconce.jni.Native;
+import java.util.Arrays;
 
 /**
  * Turns the status of a kernel ({@code sc_status} of sconce.h) into an exception, with PyTorch's words where PyTorch
@@ -24,7 +25,7 @@ public final class KernelStatus {
                         "\"" + kernel + "\" not implemented for '" + DType.of(a).scalarTypeName() + "'");
             case 3 ->
                 new OperatorException(kernel + ": invalid argument: word " + a + " is " + b + " of "
-                        + java.util.Arrays.toString(java.util.Arrays.copyOf(words, count)));
+                        + Arrays.toString(Arrays.copyOf(words, count)));
             case 4 -> new OperatorException("ZeroDivisionError");
             case 5 ->
                 new OperatorException(kernel + ": (Batch element " + a + "): the matrix is singular (info " + b + ")");

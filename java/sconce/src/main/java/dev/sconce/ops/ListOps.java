@@ -8,8 +8,10 @@ import dev.sconce.ir.Type;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.TupleValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Python's lists, as TorchScript has them. */
 final class ListOps {
@@ -75,7 +77,7 @@ final class ListOps {
     @Operator("aten::reverse.t(t[](a!) self) -> ()")
     static void reverse(ListValue self) {
         List<Object> items = new ArrayList<>(self.items());
-        java.util.Collections.reverse(items);
+        Collections.reverse(items);
         self.reorder(items);
     }
 
@@ -353,7 +355,7 @@ final class ListOps {
 
     @Operator("prim::rangelist(int n) -> int[]")
     static long[] rangeList(long n) {
-        return java.util.stream.LongStream.range(0, n).toArray();
+        return LongStream.range(0, n).toArray();
     }
 
     @Operator("aten::Size(int[] sizes) -> int[]")

@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /** Losses. The reduction is PyTorch's number: 0 none, 1 mean, 2 sum. */
 final class LossOps {
@@ -76,7 +77,7 @@ final class LossOps {
         Tensor classes = single && target.dim() == 0 ? DimensionOps.unsqueeze(target, 0) : target;
         long count = in.dim() < 1 ? 0 : in.size(1);
         long[] expected = in.dim() < 2 ? new long[0] : DimensionOps.without(in.sizes(), 1);
-        if (in.dim() < 2 || !java.util.Arrays.equals(classes.sizes(), expected)) {
+        if (in.dim() < 2 || !Arrays.equals(classes.sizes(), expected)) {
             throw Checks.error("nll_loss: size mismatch (got input: %s, target: %s)", self.sizes(), target.sizes());
         }
         Checks.dtypeIs("nll_loss", "target", classes, DType.INT64);
@@ -147,7 +148,7 @@ final class LossOps {
 
     private static Tensor perClass(Tensor weight, Tensor self, int dim) {
         long[] shape = new long[self.dim()];
-        java.util.Arrays.fill(shape, 1);
+        Arrays.fill(shape, 1);
         shape[dim] = weight.numel();
         return ViewOps.view(Out.contiguous(weight), shape);
     }

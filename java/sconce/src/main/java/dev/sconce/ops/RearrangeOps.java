@@ -7,6 +7,7 @@ import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /**
  * Elements in another order or number along dimensions: flips, rolls, repetition of single elements, pixel and channel
@@ -298,9 +299,7 @@ final class RearrangeOps {
     }
 
     private static Tensor shifted(Tensor self, long[] dim, int roundUp) {
-        long[] dims = dim != null
-                ? dim
-                : java.util.stream.LongStream.range(0, self.dim()).toArray();
+        long[] dims = dim != null ? dim : LongStream.range(0, self.dim()).toArray();
         long[] shifts = new long[dims.length];
         for (int i = 0; i < dims.length; i++) {
             shifts[i] = (self.size(dims[i]) + roundUp) / 2;

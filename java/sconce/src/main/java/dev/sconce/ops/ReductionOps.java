@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /** Sums, products, means, extremes, counts over dimensions. Norms and variances are in {@link StatisticsOps}. */
 final class ReductionOps {
@@ -78,12 +79,12 @@ final class ReductionOps {
 
     private static long[] allDims(Tensor self) {
         long[] dims = new long[self.dim()];
-        java.util.Arrays.setAll(dims, i -> i);
+        Arrays.setAll(dims, i -> i);
         return dims;
     }
 
     private static long[] wrapped(long[] dims, Tensor self) {
-        return java.util.Arrays.stream(dims).map(self::wrapDim).toArray();
+        return Arrays.stream(dims).map(self::wrapDim).toArray();
     }
 
     @Operator("aten::sum(Tensor self, *, ScalarType? dtype=None) -> Tensor")
@@ -397,7 +398,7 @@ final class ReductionOps {
         if (size.length == 0) {
             return sum(self, null, null);
         }
-        Tensor sum = count == 0 ? self : sum(self, java.util.Arrays.copyOf(dims, count), true, null, null);
+        Tensor sum = count == 0 ? self : sum(self, Arrays.copyOf(dims, count), true, null, null);
         return leading > 0 ? ViewOps.view(sum, size) : sum;
     }
 

@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /** Running folds along a dimension, and differences. */
 final class ScanOps {
@@ -148,7 +149,7 @@ final class ScanOps {
         Tensor widths = diff(x, 1, x.dim() == 1 ? 0 : dim, null, null);
         if (x.dim() == 1) {
             long[] shape = new long[y.dim()];
-            java.util.Arrays.fill(shape, 1);
+            Arrays.fill(shape, 1);
             shape[d] = widths.numel();
             widths = ViewOps.view(widths, shape);
         }

@@ -4,6 +4,7 @@ import dev.sconce.DType;
 import dev.sconce.OperatorException;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /**
  * Reading and writing along one dimension at positions of an index tensor: gather, scatter, index_select, index_add and
@@ -238,7 +239,7 @@ final class ScatterOps {
         Tensor values = source;
         if (!operator.equals("index_fill")) {
             values = DimensionOps.atLeast1d(source);
-            if (!java.util.Arrays.equals(values.sizes(), positions.shape())) {
+            if (!Arrays.equals(values.sizes(), positions.shape())) {
                 throw Checks.error(
                         "%s(): Number of indices (%s) and sizes of source (%s) do not fit self of sizes %s in"
                                 + " dimension %s",

@@ -220,7 +220,7 @@ final class SplitOps {
             long[] pad = new long[2 * (tensor.dim() - d)];
             pad[pad.length - 1] = chunk * numChunks - size;
             Tensor padded = PaddingOps.constantPad(tensor, pad, Scalar.of(0L), null);
-            long[] shape = java.util.Arrays.copyOf(tensor.sizes(), d + 2);
+            long[] shape = Arrays.copyOf(tensor.sizes(), d + 2);
             shape[d] = numChunks;
             shape[d + 1] = -1;
             flat[i] = ViewOps.reshape(padded, shape);

@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.OperatorException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Python's strings, as TorchScript has them: searching, splitting, joining, stripping and padding. */
 final class StringSearchOps {
@@ -114,7 +115,7 @@ final class StringSearchOps {
             return stripped.isEmpty() ? new String[0] : stripped.split("\\s+");
         }
         requireSeparator(separator);
-        return self.split(java.util.regex.Pattern.quote(separator), max < 0 ? -1 : (int) max + 1);
+        return self.split(Pattern.quote(separator), max < 0 ? -1 : (int) max + 1);
     }
 
     @Operator("aten::rsplit(str self, str separator=\" \", int max=-1) -> str[]")

@@ -3,6 +3,7 @@ package dev.sconce.runtime;
 import dev.sconce.Tensor;
 import dev.sconce.ir.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -88,7 +89,7 @@ public final class ListValue extends RefCounted {
 
     /** Nulls are allowed and mean None. */
     public static ListValue ofTensors(Tensor... values) {
-        return new ListValue(Type.TENSOR, java.util.Arrays.asList(values));
+        return new ListValue(Type.TENSOR, Arrays.asList(values));
     }
 
     /** The element type; {@link Type#ANY} where it is not known. */

@@ -8,6 +8,7 @@ import java.lang.ref.Cleaner;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -252,7 +253,7 @@ public final class Storage extends RefCounted {
         if (isReleased()) {
             throw new SconceException("the tensor's memory was freed: it was closed already");
         }
-        java.util.Objects.checkFromIndexSize(from, length, bytes);
+        Objects.checkFromIndexSize(from, length, bytes);
         Recording recording = Recording.current();
         if (recording != null) {
             recording.accessed(this);

@@ -19,6 +19,7 @@ import dev.sconce.runtime.Scope;
 import dev.sconce.runtime.TupleValue;
 import dev.sconce.script.CompilationUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -259,7 +260,7 @@ class PlanTest {
         ClassType type = (ClassType) PlanCalls.unit(LINEAR).findType("__torch__.Linear");
         ObjectValue linear = new ObjectValue(type);
         float[] ones = new float[40 * 40];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         Tensor weight = Tensor.fromBlob(ones, new long[] {40, 40});
         weight.storage().protect(); // as what is mapped from an archive
         linear.setSlot(0, weight);
@@ -297,7 +298,7 @@ class PlanTest {
                         for (int i = 0; i < 300; i++) {
                             try (Scope ignored = Scope.open()) {
                                 float[] data = new float[1 + (thread + i) % 40];
-                                java.util.Arrays.fill(data, thread - i);
+                                Arrays.fill(data, thread - i);
                                 float[] wanted = array(PlanCalls.interpret(f, floats(data)));
                                 assertArrayEquals(wanted, array(PlanCalls.call(f, floats(data))));
                             }

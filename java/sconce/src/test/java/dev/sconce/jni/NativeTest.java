@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.SconceException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class NativeTest {
     private static int run(String kernel, long... words) {
-        ByteBuffer block = ByteBuffer.allocateDirect(words.length * 8).order(java.nio.ByteOrder.nativeOrder());
+        ByteBuffer block = ByteBuffer.allocateDirect(words.length * 8).order(ByteOrder.nativeOrder());
         LongBuffer longs = block.asLongBuffer();
         longs.put(words);
         return Native.run(Native.kernel(kernel), Native.addressOf(block), words.length, 1);

@@ -10,6 +10,7 @@ import dev.sconce.runtime.Scope;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -87,9 +88,7 @@ class OperatorGoldenTest {
         if (argument instanceof ListValue list) {
             return new ListValue(
                     list.elementType(),
-                    list.items().stream()
-                            .map(OperatorGoldenTest::writable)
-                            .collect(java.util.stream.Collectors.toList()));
+                    list.items().stream().map(OperatorGoldenTest::writable).collect(Collectors.toList()));
         }
         return argument;
     }

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
@@ -110,7 +111,7 @@ final class OperatorPage {
             String title,
             Map<String, Set<String>> known,
             Map<String, Set<String>> ours,
-            java.util.function.Predicate<String> which) {
+            Predicate<String> which) {
         List<String> names = known.keySet().stream().filter(which).toList();
         long have = names.stream().filter(ours::containsKey).count();
         page.append("| ")

@@ -15,6 +15,7 @@ import dev.sconce.Tensor;
 import dev.sconce.jni.Native;
 import dev.sconce.runtime.Scalar;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class TensorIteratorTest {
         int rank = sizes.length;
         Integer[] order = new Integer[rank];
         Arrays.setAll(order, i -> i);
-        java.util.Collections.shuffle(Arrays.asList(order), random);
+        Collections.shuffle(Arrays.asList(order), random);
         long[] strides = new long[rank];
         long stride = 1 + random.nextInt(2);
         for (int d : order) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scope;
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,7 +31,7 @@ class WidenedFormTest {
         try (Scope ignored = Scope.open()) {
             // 256 + 16 ones: in half precision added one by one, bfloat16 would stay at 256
             float[] values = new float[17];
-            java.util.Arrays.fill(values, 1);
+            Arrays.fill(values, 1);
             values[0] = 256;
             Tensor x = TensorIterator.cast(Tensor.fromBlob(values, new long[] {1, 1, 17}), dtype);
             Tensor mean = (Tensor) call("aten::adaptive_avg_pool1d", x, list(1));
