@@ -72,6 +72,16 @@ void multiply_tile(const Tile<T>& t) {
   }
   SC_EACH_SUM(sum[i][v] = V(T(0)));
 
+  // A product of so few rows has one strip, which fetches two lines for each row of b and waits for nothing but them.
+  // More rows mostly have several, which share the fetching, and there the second line would cost what it gains.
+  constexpr bool kAllAhead = kRows <= 8;
+  // Three rows share a base pointer: base, base + row and base + 2 row are addresses that an instruction can form.
+  constexpr int kBases = (kRows + 2) / 3;
+  const FirstLanes<T> last_lanes(t.last_lanes);
+  const int64_t a_row = t.a_row;
+  const T* b = t.b;
+  const char* ahead = t.ahead;
+  const T* run = t.a;
   // c and what is added to it are needed only at the end: fetched meanwhile, a row for each of the first rows of b,
   // since all at once would be more than a core can wait for.
   const T* c_ahead = t.c;
@@ -79,45 +89,22 @@ void multiply_tile(const Tile<T>& t) {
   if (t.finish != nullptr && t.finish->residual != nullptr)
     residual_ahead = t.finish->residual + t.row * t.finish->residual_row + t.column;
   int to_fetch = kRows;
-
-  // A product of so few rows has one strip, which fetches two lines for each row of b and waits for nothing but them.
-  // More rows mostly have several, which share the fetching, and there the second line would cost what it gains.
-  constexpr bool kAllAhead = kRows <= 8;
-  // Three rows share a base pointer: base, base + row and base + 2 row are addresses that an instruction can form.
-  constexpr int kBases = (kRows + 2) / 3;
-  const int64_t a_row = t.a_row;
-  const T* b = t.b;
-  const char* ahead = t.ahead;
-  const T* run = t.a;
   for (int64_t rest = t.k; rest > 0; rest -= t.a_runs.length, run += t.a_runs.step) {
     const T* a[kBases];
 #pragma GCC unroll 16
     for (int g = 0; g < kBases; g++) a[g] = run + 3 * g * a_row;
-    for (int64_t p = t.a_runs.length; p > 0; p--) {
+    const auto multiply_row = [&]() __attribute__((always_inline)) {
       V bv[kVecs];
 #pragma GCC unroll 4
       for (int q = 0; q < (kVecs + 1) / 2; q++) {
         __builtin_prefetch(ahead + q * t.ahead_panel, 0, 2);
-        if constexpr (kAllAhead) {
-          __builtin_prefetch(ahead + q * t.ahead_panel + t.ahead_step / 2, 0, 2);
-        }
+        if constexpr (kAllAhead) __builtin_prefetch(ahead + q * t.ahead_panel + t.ahead_step / 2, 0, 2);
       }
       ahead += t.ahead_step;
-      if (to_fetch > 0) {
-        to_fetch--;
-        __builtin_prefetch(c_ahead, 1);
-        if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(c_ahead + V::kSize, 1);
-        c_ahead += t.c_row;
-        if (residual_ahead != nullptr) {
-          __builtin_prefetch(residual_ahead);
-          if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(residual_ahead + V::kSize);
-          residual_ahead += t.finish->residual_row;
-        }
-      }
 #pragma GCC unroll 16
       for (int v = 0; v < kVecs; v++) {
         const T* at = b + (v / 2) * t.b_panel + (v % 2) * V::kSize;
-        bv[v] = kPartial && v == kLast ? V::load(at, t.last_lanes) : V::load(at);
+        bv[v] = kPartial && v == kLast ? last_lanes.load(at) : V::load(at);
       }
 #pragma GCC unroll 16
       for (int i = 0; i < kRows; i++) {
@@ -128,11 +115,24 @@ void multiply_tile(const Tile<T>& t) {
       b += t.b_row;
 #pragma GCC unroll 16
       for (int g = 0; g < kBases; g++) a[g]++;
+    };
+    int64_t p = t.a_runs.length;
+    for (; p > 0 && to_fetch > 0; p--, to_fetch--) {
+      __builtin_prefetch(c_ahead, 1);
+      if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(c_ahead + V::kSize, 1);
+      c_ahead += t.c_row;
+      if (residual_ahead != nullptr) {
+        __builtin_prefetch(residual_ahead);
+        if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(residual_ahead + V::kSize);
+        residual_ahead += t.finish->residual_row;
+      }
+      multiply_row();
     }
+    for (; p > 0; p--) multiply_row();
   }
 
-  const auto load = [&t](const T* p, int v) __attribute__((always_inline)) {
-    return kPartial && v == kLast ? V::load(p + v * V::kSize, t.last_lanes) : V::load(p + v * V::kSize);
+  const auto load = [&](const T* p, int v) __attribute__((always_inline)) {
+    return kPartial && v == kLast ? last_lanes.load(p + v * V::kSize) : V::load(p + v * V::kSize);
   };
   if (t.alpha != T(1)) SC_EACH_SUM(sum[i][v] = multiply_add(sum[i][v], V(t.alpha), V(T(0))));
   if (t.beta != T(0)) {
@@ -161,8 +161,8 @@ void multiply_tile(const Tile<T>& t) {
     T* c = t.c + i * t.c_row;
 #pragma GCC unroll 16
     for (int v = 0; v < kVecs; v++) {
-      if constexpr (kPartial)
-        v == kLast ? sum[i][v].store(c + v * V::kSize, t.last_lanes) : sum[i][v].store(c + v * V::kSize);
+      if (kPartial && v == kLast)
+        last_lanes.store(sum[i][v], c + v * V::kSize);
       else
         sum[i][v].store(c + v * V::kSize);
     }

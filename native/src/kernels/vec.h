@@ -173,6 +173,40 @@ SC_INLINE void Vec<T>::store(T* p, int64_t n) const {
 #endif
 }
 
+// Loads and stores of the first n lanes, for loops: what n stands for is worked out once. T has 4 or 8 bytes.
+template <typename T>
+class FirstLanes {
+ public:
+#if SC_VEC_BYTES == 64
+  explicit SC_INLINE FirstLanes(int64_t n) : lanes_(static_cast<Lanes>((uint32_t{1} << n) - 1)) {
+    asm("" : "+k"(lanes_));  // a register: else it is worked out again for each access
+  }
+  SC_INLINE Vec<T> load(const T* p) const {
+    if constexpr (sizeof(T) == 4)
+      return Vec<T>(reinterpret_cast<Native<T>>(_mm512_maskz_loadu_epi32(lanes_, p)));
+    else
+      return Vec<T>(reinterpret_cast<Native<T>>(_mm512_maskz_loadu_epi64(lanes_, p)));
+  }
+  SC_INLINE void store(Vec<T> x, T* p) const {
+    if constexpr (sizeof(T) == 4)
+      _mm512_mask_storeu_epi32(p, lanes_, reinterpret_cast<__m512i>(x.v));
+    else
+      _mm512_mask_storeu_epi64(p, lanes_, reinterpret_cast<__m512i>(x.v));
+  }
+
+ private:
+  using Lanes = std::conditional_t<sizeof(T) == 4, __mmask16, __mmask8>;
+  Lanes lanes_;
+#else
+  explicit SC_INLINE FirstLanes(int64_t n) : n_(n) {}
+  SC_INLINE Vec<T> load(const T* p) const { return Vec<T>::load(p, n_); }
+  SC_INLINE void store(Vec<T> x, T* p) const { x.store(p, n_); }
+
+ private:
+  const int64_t n_;
+#endif
+};
+
 // The same bits as lanes of U, which is as wide as T.
 template <typename U, typename T>
 SC_INLINE Vec<U> bitcast(Vec<T> x) {
