@@ -59,7 +59,7 @@ bool activation_is_supported(int64_t activation) {
 }
 
 // Whether an activation is a few instructions, to be done on the accumulators while they are in registers.
-inline bool is_cheap(Activation a) { return a <= Activation::kClamp; }
+inline bool is_cheap(Activation a) { return a <= Activation::kClamp || a == Activation::kHardswish; }
 
 // Keeps NaN.
 template <typename T>
@@ -71,6 +71,9 @@ template <typename T>
 SC_INLINE Vec<T> activate_cheaply(Vec<T> x, Activation activation, T lo, T hi) {
   if (activation == Activation::kRelu) return relu(x);
   if (activation == Activation::kClamp) return clamp(x, Vec<T>(lo), Vec<T>(hi));
+  if constexpr (std::is_floating_point_v<T>) {
+    if (activation == Activation::kHardswish) return hardswish(x);
+  }
   return x;
 }
 
@@ -88,8 +91,6 @@ SC_INLINE Vec<T> activate(Vec<T> x, Activation activation, T lo, T hi) {
         return sigmoid(x);
       case Activation::kTanh:
         return tanh(x);
-      case Activation::kHardswish:
-        return hardswish(x);
       case Activation::kHardsigmoid:
         return hardsigmoid(x);
       case Activation::kLeakyRelu:

@@ -154,6 +154,9 @@ void multiply_tile(const Tile<T>& t) {
       const V lo(f->lo), hi(f->hi);
       SC_EACH_SUM(sum[i][v] = clamp(sum[i][v], lo, hi));
     }
+    if constexpr (std::is_floating_point_v<T>) {
+      if (f->activation == Activation::kHardswish) SC_EACH_SUM(sum[i][v] = hardswish(sum[i][v]));
+    }
     if (residual && f->residual_last) SC_EACH_SUM(sum[i][v] = add(sum[i][v], load(residual + i * f->residual_row, v)));
   }
 #pragma GCC unroll 16
