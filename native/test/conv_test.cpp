@@ -273,6 +273,7 @@ struct Trial {
             if (options.activation == Activation::kRelu) sum.value = std::max(sum.value, 0.0);
             if (options.activation == Activation::kClamp) sum.value = std::clamp(sum.value, -0.5, 0.75);
             if (options.activation == Activation::kSilu) sum.value = sum.value / (1 + std::exp(-sum.value));
+            if (options.activation == Activation::kHardswish) sum.value *= std::clamp(sum.value + 3, 0.0, 6.0) / 6;
           }
           if (options.residual && options.residual_last) sum.add(r, T(1));
           ASSERT_TRUE(sum.matches(out.at(n, c, p))) << what << " image " << n << " channel " << c << " position " << p
@@ -326,7 +327,7 @@ void check_all(bool transposed) {
 
 void check_finishes(bool transposed) {
   for (const Case& c : transposed ? transposed_cases() : cases()) {
-    for (Activation activation : {Activation::kRelu, Activation::kClamp, Activation::kSilu}) {
+    for (Activation activation : {Activation::kRelu, Activation::kClamp, Activation::kSilu, Activation::kHardswish}) {
       for (int residual = 0; residual < 3; residual++) {
         Options options;
         options.layout = residual % 2 ? ConvLayout::kChannelsFirst : ConvLayout::kChannelsLast;

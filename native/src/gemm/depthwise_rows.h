@@ -162,14 +162,10 @@ class DepthwiseRows {
         }
       }
     }
-    if (finish.activation == Activation::kRelu) {
+    with_cheap_activation(finish.activation, finish.lo, finish.hi, [&](auto function) __attribute__((always_inline)) {
 #pragma GCC unroll 8
-      for (int i = 0; i < kPositions; i++) sum[i] = relu(sum[i]);
-    } else if (finish.activation == Activation::kClamp) {
-      const V lo(finish.lo), hi(finish.hi);
-#pragma GCC unroll 8
-      for (int i = 0; i < kPositions; i++) sum[i] = clamp(sum[i], lo, hi);
-    }
+      for (int i = 0; i < kPositions; i++) sum[i] = function(sum[i]);
+    });
 #pragma GCC unroll 8
     for (int i = 0; i < kPositions; i++) {
       kPartial ? sum[i].store(to + i * to_inner, lanes) : sum[i].store(to + i * to_inner);

@@ -67,13 +67,25 @@ SC_INLINE Vec<T> clamp(Vec<T> x, Vec<T> lo, Vec<T> hi) {
   return smaller(hi, larger(lo, x));
 }
 
+// Calls apply(function of a vector) for a cheap activation other than kNone, so that it is asked for once for many
+// sums.
+template <typename T, typename F>
+SC_INLINE void with_cheap_activation(Activation activation, T lo, T hi, F&& apply) {
+  using V = Vec<T>;
+  if (activation == Activation::kRelu) {
+    apply([](V x) __attribute__((always_inline)) { return relu(x); });
+  } else if (activation == Activation::kClamp) {
+    const V from(lo), to(hi);
+    apply([from, to](V x) __attribute__((always_inline)) { return clamp(x, from, to); });
+  }
+  if constexpr (std::is_floating_point_v<T>) {
+    if (activation == Activation::kHardswish) apply([](V x) __attribute__((always_inline)) { return hardswish(x); });
+  }
+}
+
 template <typename T>
 SC_INLINE Vec<T> activate_cheaply(Vec<T> x, Activation activation, T lo, T hi) {
-  if (activation == Activation::kRelu) return relu(x);
-  if (activation == Activation::kClamp) return clamp(x, Vec<T>(lo), Vec<T>(hi));
-  if constexpr (std::is_floating_point_v<T>) {
-    if (activation == Activation::kHardswish) return hardswish(x);
-  }
+  with_cheap_activation(activation, lo, hi, [&x](auto function) __attribute__((always_inline)) { x = function(x); });
   return x;
 }
 

@@ -149,14 +149,9 @@ void multiply_tile(const Tile<T>& t) {
     if (f->row_bias) SC_EACH_SUM(sum[i][v] = add(sum[i][v], V(f->row_bias[t.row + i])));
     const T* residual = f->residual ? f->residual + t.row * f->residual_row + t.column : nullptr;
     if (residual && !f->residual_last) SC_EACH_SUM(sum[i][v] = add(sum[i][v], load(residual + i * f->residual_row, v)));
-    if (f->activation == Activation::kRelu) SC_EACH_SUM(sum[i][v] = relu(sum[i][v]));
-    if (f->activation == Activation::kClamp) {
-      const V lo(f->lo), hi(f->hi);
-      SC_EACH_SUM(sum[i][v] = clamp(sum[i][v], lo, hi));
-    }
-    if constexpr (std::is_floating_point_v<T>) {
-      if (f->activation == Activation::kHardswish) SC_EACH_SUM(sum[i][v] = hardswish(sum[i][v]));
-    }
+    with_cheap_activation(f->activation, f->lo, f->hi, [&](auto function) __attribute__((always_inline)) {
+      SC_EACH_SUM(sum[i][v] = function(sum[i][v]));
+    });
     if (residual && f->residual_last) SC_EACH_SUM(sum[i][v] = add(sum[i][v], load(residual + i * f->residual_row, v)));
   }
 #pragma GCC unroll 16
