@@ -214,7 +214,19 @@ class PanelOrder {
   int64_t k_, columns_, depth_;
 };
 
-// What pack_panels wrote in that order, from column `first` on, a multiple of kPanel. after: what the next product will
+// Packs rows begin..end and `columns` columns of a matrix in that order; `from` is their first element, that of row
+// `begin` and column `first`, which is a multiple of kPanel.
+template <typename S, typename T>
+void pack_rows(const PanelOrder<T>& order, const S* from, int64_t row, int64_t column, int64_t begin, int64_t end,
+               int64_t first, int64_t columns, T* packed) {
+  for (int64_t p = begin; p < end;) {
+    const int64_t count = std::min(order.block_end(p), end) - p;
+    pack_panels(from + (p - begin) * row, row, column, count, columns, packed + order.at(p, first), order.panel(p));
+    p += count;
+  }
+}
+
+// What stands in that order, from column `first` on, a multiple of kPanel. after: what the next product will
 // read, as packed, or null.
 template <typename T>
 class PackedPanels final : public PanelSource<T> {

@@ -34,21 +34,22 @@ class Winograd {
   static int64_t tiles(const ConvArgs& c) { return c.batch * along(c.out_h) * along(c.out_w); }
 
   // Elements of the packed weight.
-  static int64_t packed_size(const ConvArgs& c) { return kPlaces * c.groups * matrix_size(c); }
+  static int64_t packed_size(const ConvArgs& c) { return kPlaces * c.groups * order_of(c).size(); }
 
   // The call's weight [c_out, c_in / groups, 3, 3] transformed, as kPlaces times `groups` matrices [c_in / groups,
   // c_out / groups] in PanelOrder, each as one block of k.
   static void pack(const ConvArgs& c, float* packed) {
     const int64_t c_in = c.c_in / c.groups, c_out = c.c_out / c.groups;
-    const int64_t panels = (c_out + kPanel<float> - 1) / kPanel<float>, place_size = c.groups * matrix_size(c);
+    const PanelOrder<float> order = order_of(c);
+    const int64_t panels = (c_out + kPanel<float> - 1) / kPanel<float>;
     parallel_for(0, c.groups * panels, 1, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; i++) {
         const int64_t group = i / panels, panel = i % panels, column = panel * kPanel<float>;
         const float* const from = static_cast<const float*>(c.weight) + (group * c_out + column) * c_in * 9;
-        float* const to = packed + group * matrix_size(c) + panel * c_in * kPanel<float>;
+        float* const to = packed + group * order.size();
         for (int64_t q = 0; q < c_in; q++) {
-          transform_filters(from + q * 9, c_in * 9, std::min(kPanel<float>, c_out - column), to + q * kPanel<float>,
-                            place_size);
+          transform_filters(from + q * 9, c_in * 9, std::min(kPanel<float>, c_out - column), to + order.at(q, column),
+                            c.groups * order.size());
         }
       }
     });
@@ -82,9 +83,9 @@ class Winograd {
   };
 
   static int64_t along(int64_t size) { return (size + kOut - 1) / kOut; }
-  // Elements of the matrix of a place and a group.
-  static int64_t matrix_size(const ConvArgs& c) {
-    return c.c_in / c.groups * ((c.c_out / c.groups + kPanel<float> - 1) / kPanel<float> * kPanel<float>);
+  // Of the matrix of a place and a group.
+  static PanelOrder<float> order_of(const ConvArgs& c) {
+    return {c.c_in / c.groups, c.c_out / c.groups, c.c_in / c.groups};
   }
 
   Winograd(const ConvArgs& c, const float* packed)
@@ -170,10 +171,11 @@ class Winograd {
   template <typename F>
   void columns(int64_t first, int64_t count, const float* inputs, int64_t group, int64_t groups, int64_t column,
                int64_t wide, F&& finish_of) const {
-    const int64_t width = groups * wide, size = matrix_size(c_);
+    const PanelOrder<float> order = order_of(c_);
+    const int64_t width = groups * wide, size = order.size();
     float* const sums = scratch_of<float>(ScratchUse::kResult, kPlaces * count * width);
     for (int64_t i = 0; i < kPlaces; i++) {
-      const float* const weight = packed_ + (i * c_.groups + group) * size + column * k_;
+      const float* const weight = packed_ + (i * c_.groups + group) * size + order.at(0, column);
       for (int64_t g = 0; g < groups; g++) {
         const float* next = nullptr;
         if (g + 1 < groups)
@@ -181,7 +183,7 @@ class Winograd {
         else if (i + 1 < kPlaces)
           next = weight + c_.groups * size;
         const RowsInPlace<float> a(inputs + i * count * row_ + g * k_, row_);
-        const PackedPanels<float> b(weight + g * size, {k_, n_, k_}, 0, next);
+        const PackedPanels<float> b(weight + g * size, order, 0, next);
         multiply(Product<float>{count, wide, k_, a, b, sums + i * count * width + g * wide, width, {}, T::kDepth}, 0,
                  count, 0, wide);
       }

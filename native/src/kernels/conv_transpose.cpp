@@ -120,13 +120,8 @@ class Transposed {
                      T* const at = to + group * size;
                      if (last()) {
                        const PanelOrder<T> order(taps * channels_in_, channels_out_);
-                       for (int64_t row = tap * channels_in_, row_end = row + channels_in_; row < row_end;) {
-                         const int64_t count = std::min(order.block_end(row), row_end) - row;
-                         pack_panels(from, channels_out_ * kernel, kernel, count, channels_out_, at + order.at(row, 0),
-                                     order.panel(row));
-                         from += count * channels_out_ * kernel;
-                         row += count;
-                       }
+                       pack_rows(order, from, channels_out_ * kernel, kernel, tap * channels_in_,
+                                 (tap + 1) * channels_in_, 0, channels_out_, at);
                      } else {
                        for (int64_t o = 0; o < channels_out_; o++) {
                          for (int64_t q = 0; q < channels_in_; q++) {

@@ -216,12 +216,10 @@ SC_KERNEL(gemm_pack_b, GemmPackArgs) {
       parallel_for(0, args.batch * panels, grain, [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; i++) {
           const int64_t matrix = i / panels, panel = i % panels;
-          const S* const from = static_cast<const S*>(args.b) + matrix * args.b_batch + panel * kWidth * args.b_col;
-          T* const to = static_cast<T*>(args.packed) + matrix * args.packed_batch;
-          for (int64_t p = 0; p < args.k; p = order.block_end(p)) {
-            pack_panels(from + p * args.b_row, args.b_row, args.b_col, order.block_end(p) - p,
-                        std::min(kWidth, args.n - panel * kWidth), to + order.at(p, panel * kWidth), order.panel(p));
-          }
+          const int64_t column = panel * kWidth;
+          pack_rows(order, static_cast<const S*>(args.b) + matrix * args.b_batch + column * args.b_col, args.b_row,
+                    args.b_col, 0, args.k, column, std::min(kWidth, args.n - column),
+                    static_cast<T*>(args.packed) + matrix * args.packed_batch);
         }
       });
       return kOk;
