@@ -76,7 +76,7 @@ SC_INLINE void with_cheap_activation(Activation activation, T lo, T hi, F&& appl
     apply([](V x) __attribute__((always_inline)) { return relu(x); });
   } else if (activation == Activation::kClamp) {
     const V from(lo), to(hi);
-    apply([from, to](V x) __attribute__((always_inline)) { return clamp(x, from, to); });
+    apply([ from, to ](V x) __attribute__((always_inline)) { return clamp(x, from, to); });
   }
   if constexpr (std::is_floating_point_v<T>) {
     if (activation == Activation::kHardswish) apply([](V x) __attribute__((always_inline)) { return hardswish(x); });
@@ -85,7 +85,8 @@ SC_INLINE void with_cheap_activation(Activation activation, T lo, T hi, F&& appl
 
 template <typename T>
 SC_INLINE Vec<T> activate_cheaply(Vec<T> x, Activation activation, T lo, T hi) {
-  with_cheap_activation(activation, lo, hi, [&x](auto function) __attribute__((always_inline)) { x = function(x); });
+  with_cheap_activation(
+      activation, lo, hi, [&x](auto function) __attribute__((always_inline)) { x = function(x); });
   return x;
 }
 
@@ -132,6 +133,22 @@ SC_INLINE Vec<T> multiply_add(Vec<T> a, Vec<T> b, Vec<T> c) {
   } else {
     return fmadd(a, b, c);
   }
+}
+// sum += a * b. With AVX-512 it is this instruction on registers and in this order: left to itself, the compiler takes
+// an `a` that is used once from memory within the multiply-add, which one make does at half speed, and reorders what is
+// unrolled until sums have to be spilt.
+template <typename T>
+SC_INLINE void add_product(Vec<T>& sum, Vec<T> a, Vec<T> b) {
+#if defined(SCONCE_CPU_CAPABILITY_AVX512)
+  if constexpr (std::is_same_v<T, float>) {
+    asm volatile("vfmadd231ps %2, %1, %0" : "+v"(sum.v) : "v"(a.v), "v"(b.v));
+    return;
+  } else if constexpr (std::is_same_v<T, double>) {
+    asm volatile("vfmadd231pd %2, %1, %0" : "+v"(sum.v) : "v"(a.v), "v"(b.v));
+    return;
+  }
+#endif
+  sum = multiply_add(a, b, sum);
 }
 
 // What is to be stored in c[i, j..j + n) when x is alpha * y + beta * c there. kCheap: the activation is (is_cheap).

@@ -1,8 +1,8 @@
 // The micro-kernel: a tile of c that stays in registers while all of a block of k is multiplied into it.
 //
 // An AVX-512 tile is 14 rows by 2 vectors: 28 accumulators, 2 vectors of b and one broadcast element of a, of 32
-// registers. That is 28 multiply-adds for 16 loads, so the two multiply-add units stay busy and the two load ports do
-// not. With 16 registers it is 6 by 2. The 8 or more independent sums hide the latency of a multiply-add (4 cycles, 2 a
+// registers. That is 28 multiply-adds for 16 loads, so the two multiply-add units stay busy and two load ports do not.
+// With 16 registers it is 6 by 2. The 8 or more independent sums hide the latency of a multiply-add (4 cycles, 2 a
 // cycle). Few rows get more vectors instead, for the same reason.
 #pragma once
 
@@ -18,13 +18,15 @@ inline constexpr int kTileRows = std::is_integral_v<T> ? 4 : (kVecBytes == 64 ? 
 template <typename T>
 inline constexpr int64_t kPanel = 2 * Vec<T>::kSize;
 
+// The most rows of a tile of four vectors.
+inline constexpr int kWideTileRows = kVecBytes == 64 ? 6 : 2;
+
 // Vectors of the widest tile of so many rows.
 template <typename T>
 constexpr int widest_tile(int rows) {
   if (std::is_integral_v<T>) return 2;
   if (rows == 1) return 8;
-  if (kVecBytes == 64) return rows <= 6 ? 4 : 2;
-  return rows <= 2 ? 4 : 2;
+  return rows <= kWideTileRows ? 4 : 2;
 }
 
 // Where the elements of a row of a lie: runs of `length` adjacent ones, at distance `step`.
@@ -45,7 +47,7 @@ struct Tile {
   int64_t k;
   int64_t last_lanes;  // of the last vector, 1..Vec::kSize
   // What will be read later: of it, and for each further panel of the tile at distance `ahead_panel`, `ahead_step`
-  // bytes are fetched for each row of b: at most two cache lines.
+  // bytes are fetched for each row of b.
   const char* ahead;
   int64_t ahead_panel;  // in bytes
   int64_t ahead_step;
@@ -72,15 +74,13 @@ void multiply_tile(const Tile<T>& t) {
   }
   SC_EACH_SUM(sum[i][v] = V(T(0)));
 
-  // A product of so few rows has one strip, which fetches two lines for each row of b and waits for nothing but them.
-  // More rows mostly have several, which share the fetching, and there the second line would cost what it gains.
-  constexpr bool kAllAhead = kRows <= 8;
   // Three rows share a base pointer: base, base + row and base + 2 row are addresses that an instruction can form.
   constexpr int kBases = (kRows + 2) / 3;
   const FirstLanes<T> last_lanes(t.last_lanes);
   const int64_t a_row = t.a_row;
   const T* b = t.b;
-  const char* ahead = t.ahead;
+  const char* line_ahead = t.ahead;
+  const char* end_ahead = t.ahead;
   const T* run = t.a;
   // c and what is added to it are needed only at the end: fetched meanwhile, a row for each of the first rows of b,
   // since all at once would be more than a core can wait for.
@@ -93,14 +93,25 @@ void multiply_tile(const Tile<T>& t) {
     const T* a[kBases];
 #pragma GCC unroll 16
     for (int g = 0; g < kBases; g++) a[g] = run + 3 * g * a_row;
+    // What is fetched with so many rows of b.
+    const auto fetch = [&](int rows) __attribute__((always_inline)) {
+      for (end_ahead += rows * t.ahead_step; line_ahead < end_ahead; line_ahead += 64) {
+#pragma GCC unroll 4
+        for (int q = 0; q < (kVecs + 1) / 2; q++) __builtin_prefetch(line_ahead + q * t.ahead_panel, 0, 2);
+      }
+      for (int i = 0; i < rows && to_fetch > 0; i++, to_fetch--) {
+        __builtin_prefetch(c_ahead, 1);
+        if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(c_ahead + V::kSize, 1);
+        c_ahead += t.c_row;
+        if (residual_ahead != nullptr) {
+          __builtin_prefetch(residual_ahead);
+          if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(residual_ahead + V::kSize);
+          residual_ahead += t.finish->residual_row;
+        }
+      }
+    };
     const auto multiply_row = [&]() __attribute__((always_inline)) {
       V bv[kVecs];
-#pragma GCC unroll 4
-      for (int q = 0; q < (kVecs + 1) / 2; q++) {
-        __builtin_prefetch(ahead + q * t.ahead_panel, 0, 2);
-        if constexpr (kAllAhead) __builtin_prefetch(ahead + q * t.ahead_panel + t.ahead_step / 2, 0, 2);
-      }
-      ahead += t.ahead_step;
 #pragma GCC unroll 16
       for (int v = 0; v < kVecs; v++) {
         const T* at = b + (v / 2) * t.b_panel + (v % 2) * V::kSize;
@@ -110,25 +121,25 @@ void multiply_tile(const Tile<T>& t) {
       for (int i = 0; i < kRows; i++) {
         const V av(a[i / 3][(i % 3) * a_row]);
 #pragma GCC unroll 16
-        for (int v = 0; v < kVecs; v++) sum[i][v] = multiply_add(av, bv[v], sum[i][v]);
+        for (int v = 0; v < kVecs; v++) add_product(sum[i][v], av, bv[v]);
       }
       b += t.b_row;
 #pragma GCC unroll 16
       for (int g = 0; g < kBases; g++) a[g]++;
     };
     int64_t p = t.a_runs.length;
-    for (; p > 0 && to_fetch > 0; p--, to_fetch--) {
-      __builtin_prefetch(c_ahead, 1);
-      if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(c_ahead + V::kSize, 1);
-      c_ahead += t.c_row;
-      if (residual_ahead != nullptr) {
-        __builtin_prefetch(residual_ahead);
-        if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(residual_ahead + V::kSize);
-        residual_ahead += t.finish->residual_row;
-      }
+    // Four rows a turn: pointers and fetches cost a quarter.
+    for (; p >= 4; p -= 4) {
+      fetch(4);
+      multiply_row();
+      multiply_row();
+      multiply_row();
       multiply_row();
     }
-    for (; p > 0; p--) multiply_row();
+    for (; p > 0; p--) {
+      fetch(1);
+      multiply_row();
+    }
   }
 
   const auto load = [&](const T* p, int v) __attribute__((always_inline)) {
@@ -149,9 +160,9 @@ void multiply_tile(const Tile<T>& t) {
     if (f->row_bias) SC_EACH_SUM(sum[i][v] = add(sum[i][v], V(f->row_bias[t.row + i])));
     const T* residual = f->residual ? f->residual + t.row * f->residual_row + t.column : nullptr;
     if (residual && !f->residual_last) SC_EACH_SUM(sum[i][v] = add(sum[i][v], load(residual + i * f->residual_row, v)));
-    with_cheap_activation(f->activation, f->lo, f->hi, [&](auto function) __attribute__((always_inline)) {
-      SC_EACH_SUM(sum[i][v] = function(sum[i][v]));
-    });
+    with_cheap_activation(
+        f->activation, f->lo,
+        f->hi, [&](auto function) __attribute__((always_inline)) { SC_EACH_SUM(sum[i][v] = function(sum[i][v])); });
     if (residual && f->residual_last) SC_EACH_SUM(sum[i][v] = add(sum[i][v], load(residual + i * f->residual_row, v)));
   }
 #pragma GCC unroll 16

@@ -1,0 +1,91 @@
+#include "gemm/load_rate.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace sconce::inline SCONCE_CPU_CAPABILITY {
+namespace {
+
+#if defined(SCONCE_CPU_CAPABILITY_AVX512)
+
+constexpr int64_t kRounds = 400;  // of 24 instructions: about 2 us
+
+template <typename F>
+double seconds_of(F&& f) {
+  const auto start = std::chrono::steady_clock::now();
+  f();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+void load_vectors(const char* from) {
+  int64_t rounds = kRounds;
+  asm volatile(
+      ".balign 64\n"
+      "1:\n\t"
+      ".irp line,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23\n\t"
+      "vmovups \\line*64(%[from]), %%zmm0\n\t"
+      ".endr\n\t"
+      "dec %[rounds]\n\t"
+      "jnz 1b\n\t"
+      : [rounds] "+r"(rounds)
+      : [from] "r"(from)
+      : "cc", "memory", "xmm0");
+}
+
+// Of zeros, 12 sums: more than are in flight at once.
+void add_products() {
+  int64_t rounds = kRounds;
+  asm volatile(
+      ".irp sum,0,1,2,3,4,5,6,7,8,9,10,11,12\n\t"
+      "vpxorq %%zmm\\sum, %%zmm\\sum, %%zmm\\sum\n\t"
+      ".endr\n"
+      ".balign 64\n"
+      "1:\n\t"
+      ".irp sum,0,1,2,3,4,5,6,7,8,9,10,11,0,1,2,3,4,5,6,7,8,9,10,11\n\t"
+      "vfmadd231ps %%zmm12, %%zmm12, %%zmm\\sum\n\t"
+      ".endr\n\t"
+      "dec %[rounds]\n\t"
+      "jnz 1b\n\t"
+      : [rounds] "+r"(rounds)
+      :
+      : "cc", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",
+        "xmm12");
+}
+
+template <typename F>
+double shortest(F&& f) {
+  double seconds = 1;
+  for (int i = 0; i < 4; i++) seconds = std::min(seconds, seconds_of(f));
+  return seconds;
+}
+
+// The shortest times count, since neighbours only lengthen them, of the turn in which multiply-adds are fastest: a core
+// that was not multiplying wide vectors does all that it does with them at some other rate at first, for up to a
+// millisecond.
+bool measure() {
+  alignas(64) const char lines[24 * 64] = {};
+  double products = 1, loads = 1;
+  for (int turn = 0; turn < 8; turn++) {
+    for (double spent = 0; spent < 2e-4;) spent += seconds_of(add_products);
+    const double of_turn = shortest(add_products);
+    if (of_turn >= products) continue;
+    products = of_turn;
+    loads = shortest([&] { load_vectors(lines); });
+  }
+  return 4 * products < 3 * loads;
+}
+
+#else
+
+bool measure() { return false; }  // the smaller vectors have one shape of tile
+
+#endif
+
+}  // namespace
+
+bool loads_are_slow() {
+  static const bool slow = measure();
+  return slow;
+}
+
+}  // namespace sconce::inline SCONCE_CPU_CAPABILITY
