@@ -10,28 +10,38 @@
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 namespace {
 
-// With AVX-512 a masked access costs what a plain one does, so the partial tile serves for the full one.
-constexpr bool kPartialIsFree = kVecBytes == 64;
+// With AVX-512 a masked access costs little, so the partial tile serves for the full one where most of its time is not
+// in loads of b.
+constexpr bool partial_is_free(int vecs) { return kVecBytes == 64 && vecs <= 2; }
 
-template <typename T, int kVecs, int... kRows>
-constexpr auto tiles_of(std::integer_sequence<int, kRows...>) {
-  return std::array<std::array<TileFunction<T>, 2>, sizeof...(kRows)>{
-      {{{&multiply_tile<T, kRows + 1, kVecs, kPartialIsFree>, &multiply_tile<T, kRows + 1, kVecs, true>}}...}};
+// Vectors of tiles that there are for every number of columns.
+constexpr int kMostVecs = 4;
+
+template <typename T>
+using TilePair = std::array<TileFunction<T>, 2>;  // [partial]
+
+template <typename T, int kRows, int kVecs>
+constexpr TilePair<T> tile_pair() {
+  if constexpr (kVecs > widest_tile<T>(kRows))
+    return {};
+  else
+    return {&multiply_tile<T, kRows, kVecs, partial_is_free(kVecs)>, &multiply_tile<T, kRows, kVecs, true>};
 }
-
-// [rows - 1][partial], for tiles of one and of two vectors.
-template <typename T, int kVecs>
-constexpr auto kTiles = tiles_of<T, kVecs>(std::make_integer_sequence<int, kTileRows<T>>());
 
 template <typename T, int... kRows>
-constexpr auto wide_tiles_of(std::integer_sequence<int, kRows...>) {
-  return std::array<TileFunction<T>, sizeof...(kRows)>{{&multiply_tile < T, kRows + 1, widest_tile<T>(kRows + 1),
-                                                        kPartialIsFree && widest_tile<T>(kRows + 1) == 2 > ...}};
+constexpr auto tiles_of(std::integer_sequence<int, kRows...>) {
+  return std::array<std::array<TilePair<T>, kMostVecs>, sizeof...(kRows)>{
+      {{tile_pair<T, kRows + 1, 1>(), tile_pair<T, kRows + 1, 2>(), tile_pair<T, kRows + 1, 3>(),
+        tile_pair<T, kRows + 1, 4>()}...}};
 }
 
-// [rows - 1]: the widest tile, whole vectors only.
+// [rows - 1][vectors - 1], of at most widest_tile vectors.
 template <typename T>
-constexpr auto kWideTiles = wide_tiles_of<T>(std::make_integer_sequence<int, kTileRows<T>>());
+constexpr auto kTiles = tiles_of<T>(std::make_integer_sequence<int, kTileRows<T>>());
+
+// Of one row and whole vectors only.
+template <typename T>
+constexpr TileFunction<T> kRowTile = &multiply_tile<T, 1, widest_tile<T>(1), false>;
 
 // Bytes of what comes after this product that are fetched for each row of a panel that is multiplied: memory gives more
 // than that in its time.
@@ -50,7 +60,7 @@ int64_t block_columns(int64_t depth, bool fetches_next) {
 template <typename T>
 int64_t strip_rows(int64_t rows, int64_t columns) {
   if constexpr (widest_tile<T>(kTileRows<T>) < widest_tile<T>(kWideTileRows)) {
-    const bool is_wide = rows > kWideTileRows && columns >= widest_tile<T>(kWideTileRows) * Vec<T>::kSize;
+    const bool is_wide = rows > kWideTileRows && columns > kPanel<T>;
     if (is_wide && loads_are_slow()) return kWideTileRows;
   }
   return kTileRows<T>;
@@ -61,7 +71,7 @@ template <typename T, typename F>
 void multiply_strip(Tile<T>& tile, int rows, const Panels<T>& b, T* c, int64_t columns, F&& before) {
   constexpr int64_t kLanes = Vec<T>::kSize;
   const int64_t first = tile.column;
-  const int64_t wide = widest_tile<T>(rows) * kLanes;
+  const int64_t wide = widest_tile<T>(rows);
   int64_t j = 0;
   const auto run = [&](TileFunction<T> function) {
     tile.b = b.data + j / kPanel<T> * b.panel;
@@ -71,16 +81,17 @@ void multiply_strip(Tile<T>& tile, int rows, const Panels<T>& b, T* c, int64_t c
     function(tile);
   };
   tile.last_lanes = kLanes;
-  if (wide > kPanel<T>) {
-    for (; j + wide <= columns; j += wide) run(kWideTiles<T>[static_cast<size_t>(rows - 1)]);
+  if (rows == 1) {
+    for (; j + wide * kLanes <= columns; j += wide * kLanes) run(kRowTile<T>);
   }
-  const auto& pair = kTiles<T, 2>[static_cast<size_t>(rows - 1)];
-  for (; j + kPanel<T> <= columns; j += kPanel<T>) run(pair[0]);
-  const int64_t rest = columns - j;
-  if (rest > 0) {
-    tile.last_lanes = (rest - 1) % kLanes + 1;
-    const auto& tiles = rest > kLanes ? pair : kTiles<T, 1>[static_cast<size_t>(rows - 1)];
-    run(tiles[tile.last_lanes < kLanes]);
+  const auto& tiles = kTiles<T>[static_cast<size_t>(rows - 1)];
+  const int64_t most = std::min<int64_t>(wide, kMostVecs);
+  while (j < columns) {
+    const int64_t vectors = std::min(most, (columns - j + kLanes - 1) / kLanes);
+    const bool is_partial = j + vectors * kLanes > columns;
+    if (is_partial) tile.last_lanes = columns - j - (vectors - 1) * kLanes;
+    run(tiles[static_cast<size_t>(vectors - 1)][is_partial]);
+    j += vectors * kLanes;
   }
   tile.column = first;
 }
