@@ -99,9 +99,9 @@ class MatrixRows final : public RowSource<T> {
   Strip<T> rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t panels, T* buffer) const override {
     const S* from = data_ + row * row_ + depth * column_;
     if constexpr (std::is_same_v<S, T>) {
-      // In place, unless the strip is read so often that rows a power of two apart, which share few cache sets, would
-      // hurt.
-      if (column_ == 1 && (rows == 1 || panels < 4)) {
+      // In place, unless the strip is read so often that many rows a power of two apart, which share few cache sets,
+      // would hurt.
+      if (column_ == 1 && (rows <= kWideTileRows || panels < 4)) {
         return {from, row_, {count, 0}};
       }
     }

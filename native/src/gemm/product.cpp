@@ -145,7 +145,8 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
         const int next_rows =
             s + 1 < strips ? static_cast<int>((row_end - row - rows + strips - s - 2) / (strips - s - 1)) : 0;
         multiply_strip(tile, rows, b, product.c + row * product.c_row + column, columns, [&](int64_t panel) {
-          if (next_rows > 0 && panels >= 4 && panel < panels)
+          // Where loads are slow it costs more than it gains.
+          if (next_rows > 0 && panels >= 4 && panel < panels && tile_rows > kWideTileRows)
             product.a.prefetch(row + rows, next_rows, p, count, panel, panels);
           Region piece{reinterpret_cast<const char*>(b.data), 0};
           tile.ahead_panel = 0;
