@@ -1,7 +1,10 @@
 #include "gemm/load_rate.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <mutex>
+#include <optional>
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 namespace {
@@ -52,6 +55,23 @@ void add_products() {
         "xmm12");
 }
 
+// Each waits for the one before: an instruction a cycle.
+void count_cycles() {
+  int64_t rounds = kRounds, sum = 0;
+  asm volatile(
+      ".balign 64\n"
+      "1:\n\t"
+      ".rept 24\n\t"
+      "add $1, %[sum]\n\t"
+      ".endr\n\t"
+      "dec %[rounds]\n\t"
+      "jnz 1b\n\t"
+      : [rounds] "+r"(rounds), [sum] "+r"(sum)
+      :
+      : "cc");
+}
+
+// Neighbours only lengthen a time.
 template <typename F>
 double shortest(F&& f) {
   double seconds = 1;
@@ -59,33 +79,44 @@ double shortest(F&& f) {
   return seconds;
 }
 
-// The shortest times count, since neighbours only lengthen them, of the turn in which multiply-adds are fastest: a core
-// that was not multiplying wide vectors does all that it does with them at some other rate at first, for up to a
-// millisecond.
-bool measure() {
+// A core that was not multiplying wide vectors does all that it does with them at some other rate at first, mostly for
+// less than a millisecond: only when it does nearly two multiply-adds a cycle its rates are those that it will keep.
+std::optional<bool> measure() {
   alignas(64) const char lines[24 * 64] = {};
-  double products = 1, loads = 1;
   for (int turn = 0; turn < 8; turn++) {
     for (double spent = 0; spent < 2e-4;) spent += seconds_of(add_products);
-    const double of_turn = shortest(add_products);
-    if (of_turn >= products) continue;
-    products = of_turn;
-    loads = shortest([&] { load_vectors(lines); });
+    const double products = shortest(add_products);
+    const double loads = shortest([&] { load_vectors(lines); });
+    if (products < 0.6 * shortest(count_cycles)) return 4 * products < 3 * loads;
   }
-  return 4 * products < 3 * loads;
+  return std::nullopt;
 }
 
 #else
 
-bool measure() { return false; }  // the smaller vectors have one shape of tile
+std::optional<bool> measure() { return false; }  // the smaller vectors have one shape of tile
 
 #endif
+
+constexpr int kAttempts = 5;  // each, some work later, costs at most 3 ms
+
+// Made so far; kAttempts when there is an answer.
+std::atomic<int> attempts = 0;
+std::atomic<bool> slow = false;
+std::mutex measuring;
 
 }  // namespace
 
 bool loads_are_slow() {
-  static const bool slow = measure();
-  return slow;
+  if (attempts.load(std::memory_order_acquire) < kAttempts) {
+    const std::unique_lock lock(measuring, std::try_to_lock);
+    if (lock && attempts < kAttempts) {
+      const std::optional<bool> measured = measure();
+      slow = measured.value_or(false);
+      attempts.store(measured ? kAttempts : attempts + 1, std::memory_order_release);
+    }
+  }
+  return slow.load(std::memory_order_relaxed);
 }
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

@@ -6,7 +6,8 @@
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 
 // True if fewer than three vectors are loaded from the first-level cache in the time of four multiply-adds. Measured by
-// the first call, which takes two milliseconds; thread-safe.
+// the first call, which takes about half a millisecond, or by one of the next ones if this core's rates were not steady
+// then; false until it is known. Thread-safe: nobody waits for the measurement.
 bool loads_are_slow();
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY
