@@ -100,14 +100,14 @@ void multiply_tile(const Tile<T>& t) {
         for (int q = 0; q < (kVecs + 1) / 2; q++) __builtin_prefetch(line_ahead + q * t.ahead_panel, 0, 2);
       }
       for (int i = 0; i < rows && to_fetch > 0; i++, to_fetch--) {
-        __builtin_prefetch(c_ahead, 1);
-        if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(c_ahead + V::kSize, 1);
+        constexpr int kLine = 64 / static_cast<int>(sizeof(T)), kWidth = kVecs * static_cast<int>(V::kSize);
+#pragma GCC unroll 8
+        for (int q = 0; q < kWidth; q += kLine) __builtin_prefetch(c_ahead + q, 1);
         c_ahead += t.c_row;
-        if (residual_ahead != nullptr) {
-          __builtin_prefetch(residual_ahead);
-          if constexpr (kVecs > 1 && kVecBytes == 64) __builtin_prefetch(residual_ahead + V::kSize);
-          residual_ahead += t.finish->residual_row;
-        }
+        if (residual_ahead == nullptr) continue;
+#pragma GCC unroll 8
+        for (int q = 0; q < kWidth; q += kLine) __builtin_prefetch(residual_ahead + q);
+        residual_ahead += t.finish->residual_row;
       }
     };
     const auto multiply_row = [&]() __attribute__((always_inline)) {
