@@ -243,6 +243,10 @@ int main(int argc, char** argv) {
   convolution("conv", 1, 512, 512, 7, 3, 1);
   convolution("conv", 1, 2048, 512, 7, 1, 1);
   convolution("conv", 1, 96, 24, 56, 1, 1);
+  convolution("conv", 1, 116, 116, 14, 1, 1);
+  convolution("conv", 1, 232, 232, 7, 1, 1);
+  convolution("conv", 1, 464, 1024, 7, 1, 1);
+  convolution("conv", 1, 128, 128, 14, 1, 1);
   convolution("depthwise", 96, 96, 96, 112, 3, 2);
   convolution("depthwise", 144, 144, 144, 56, 3, 1);
   convolution("depthwise", 960, 960, 960, 7, 3, 1);
