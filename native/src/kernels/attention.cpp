@@ -167,13 +167,6 @@ class Attention {
     return top;
   }
 
-  // e^x for x that is not above zero; zero where it would be no normal number.
-  static SC_INLINE V exp_below(V x) {
-    constexpr T kLowest = sizeof(T) == 4 ? T(-87.3365) : T(-708.396);
-    const Mask<T> under = x < V(kLowest);
-    return select(under, V(T(0)), exp_in_range(select(under, V(kLowest), x)));
-  }
-
   // Replaces the scores by exp(score - maximum), with the maximum and the total of all blocks so far brought up to
   // date. Returns what the sums of older blocks are to be multiplied by.
   static T soften(T* row, int64_t keys, T* maximum, T* total) {
@@ -189,12 +182,12 @@ class Attention {
     V sum(T(0));
     int64_t j = 0;
     for (; j + V::kSize <= keys; j += V::kSize) {
-      const V e = exp_below(V::load(row + j) - shift);
+      const V e = exp_or_zero(V::load(row + j) - shift);
       e.store(row + j);
       sum += e;
     }
     if (j < keys) {
-      exp_below(V::load(row + j, keys - j) - shift).store(row + j, keys - j);
+      exp_or_zero(V::load(row + j, keys - j) - shift).store(row + j, keys - j);
       sum += V::load(row + j, keys - j);  // zeros behind the end
     }
     const T scale = *maximum == top ? T(1) : exp(V(*maximum - top))[0];

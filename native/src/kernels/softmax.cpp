@@ -17,16 +17,16 @@ constexpr int64_t kGrain = 1 << 14;  // elements that are worth a thread
 template <bool kLog, class T>
 void softmax_line(const T* x, T* y, int64_t n) {
   using V = Vec<T>;
-  const V top(
-      fold(x, n, -std::numeric_limits<T>::infinity(), [](V a, V b) { return maximum(a, b); }, [](V v) { return v; }));
+  const V top(fold(
+      x, n, -std::numeric_limits<T>::infinity(), [](V a, V b) { return maximum(a, b); }, [](V v) { return v; }));
   if constexpr (kLog) {
-    const double sum = sum_of(x, n, [&](V v) { return exp(v - top); });
+    const double sum = sum_of(x, n, [&](V v) { return exp_or_zero(v - top); });
     const V log_sum(static_cast<T>(std::log(sum)));
     transform(x, y, n, [&](V v, int64_t, int64_t) { return (v - top) - log_sum; });
   } else {
     V sum(T(0));
     transform(x, y, n, [&](V v, int64_t, int64_t lanes) {
-      const V e = exp(v - top);
+      const V e = exp_or_zero(v - top);
       if (lanes == V::kSize) {
         sum += e;
       } else {
@@ -54,7 +54,7 @@ void softmax_columns(const T* x, T* y, int64_t n, int64_t stride, int64_t width)
     for (int64_t i = 0; i < n; i++) top = maximum(top, load(x + i * stride + j));
     V sum(T(0));
     for (int64_t i = 0; i < n; i++) {
-      const V e = exp(load(x + i * stride + j) - top);
+      const V e = exp_or_zero(load(x + i * stride + j) - top);
       sum += e;
       if constexpr (!kLog) store(e, y + i * stride + j);
     }
