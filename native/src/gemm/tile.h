@@ -129,12 +129,14 @@ void multiply_tile(const Tile<T>& t) {
     };
     int64_t p = t.a_runs.length;
     // Four rows a turn: pointers and fetches cost a quarter.
-    for (; p >= 4; p -= 4) {
-      fetch(4);
-      multiply_row();
-      multiply_row();
-      multiply_row();
-      multiply_row();
+    if constexpr (std::is_floating_point_v<T>) {
+      for (; p >= 4; p -= 4) {
+        fetch(4);
+        multiply_row();
+        multiply_row();
+        multiply_row();
+        multiply_row();
+      }
     }
     for (; p > 0; p--) {
       fetch(1);
