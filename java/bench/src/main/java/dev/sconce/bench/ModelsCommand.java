@@ -1,6 +1,7 @@
 package dev.sconce.bench;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,11 +136,11 @@ final class ModelsCommand extends Benchmark {
         return row;
     }
 
-    /** The folders that hold a model.pt, at and below those given; in the order of their names. */
+    /** The folders that hold a model.pt, at and below those given, linked ones too; in the order of their names. */
     private static List<ModelFolder> find(List<Path> roots) throws IOException {
         List<ModelFolder> models = new ArrayList<>();
         for (Path root : roots) {
-            try (Stream<Path> files = Files.walk(root)) {
+            try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
                 files.filter(file -> file.getFileName().toString().equals("model.pt"))
                         .map(Path::getParent)
                         .sorted()

@@ -2,6 +2,7 @@ package dev.sconce.cli;
 
 import dev.sconce.SconceException;
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -20,22 +22,23 @@ import java.util.List;
 record TestCase(String name, Path model, Path inputs, Path expected) {
     private static final String MODEL = "model.pt";
 
-    /** The cases of all folders at and below {@code root} that hold a model.pt, by name; digits in names count as numbers. */
+    /** The cases of all folders at and below {@code root} that hold a model.pt, linked ones too, by name; digits in names count as numbers. */
     static List<TestCase> find(Path root) {
         if (!Files.isDirectory(root)) {
             throw new SconceException(root + ": there is no such folder");
         }
         List<Path> folders = new ArrayList<>();
         try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (file.getFileName().toString().equals(MODEL)) {
-                        folders.add(file.getParent());
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            Files.walkFileTree(
+                    root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                            if (file.getFileName().toString().equals(MODEL)) {
+                                folders.add(file.getParent());
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
             List<TestCase> cases = new ArrayList<>();
             for (Path folder : folders) {
                 addFolder(root, folder, cases);

@@ -40,6 +40,21 @@ final class VerifyCommandTest {
     }
 
     @Test
+    void linkedFoldersAreFollowed() throws IOException {
+        Path real = Files.createDirectories(folder.resolve("elsewhere/linear"));
+        for (String file : List.of("model.pt", "inputs.pt", "expected.pt")) {
+            Files.copy(fixture("good/linear").resolve(file), real.resolve(file));
+        }
+        Path models = Files.createDirectories(folder.resolve("models"));
+        Path link = Files.createSymbolicLink(models.resolve("link"), real);
+        for (Path root : List.of(models, link)) {
+            assertEquals(
+                    "1 passed, 0 failed, 0 unsupported, 0 errors",
+                    sconce("verify", root).lastLine());
+        }
+    }
+
+    @Test
     void parallelBranchesNeedOptimizing() {
         Ran ran = sconce("verify", fixture("good"), "--no-optimize", "--parallel-branches");
         assertEquals(2, ran.exitCode());
