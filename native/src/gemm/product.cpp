@@ -103,7 +103,7 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
   const int64_t m = row_end - row_begin;
   if (m <= 0 || column_end <= column_begin) return;
   // Strips and blocks of nearly equal size: 128 rows are 10 strips of 12 and 13, not 9 of 14 and one of 2.
-  const int64_t tile_rows = strip_rows<T>(m, column_end - column_begin);
+  const int64_t tile_rows = product.strip_rows > 0 ? product.strip_rows : strip_rows<T>(m, column_end - column_begin);
   const int64_t strips = (m + tile_rows - 1) / tile_rows;
   const int64_t depth = block_depth(product.k, product.depth);
   const bool stands = product.b.standing(0, column_begin) != nullptr;
