@@ -112,7 +112,8 @@ class FlightRecorderTest {
         for (RecordedEvent fork : forks) {
             assertTrue(fork.getString("function").matches("fork of .*Forks\\.(inner|leaf)"), fork.toString());
             Duration inside = fork.getDuration("queued").plus(fork.getDuration("running"));
-            assertTrue(inside.compareTo(fork.getDuration()) <= 0, fork.toString());
+            // The recorder times the event by a clock of its own, which may differ a little from the one of its parts.
+            assertTrue(inside.compareTo(fork.getDuration().plusMillis(1)) <= 0, fork.toString());
             assertTrue(tasks.add(fork.getLong("task")));
         }
         assertEquals(
