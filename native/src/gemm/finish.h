@@ -76,7 +76,7 @@ SC_INLINE void with_cheap_activation(Activation activation, T lo, T hi, F&& appl
     apply([](V x) __attribute__((always_inline)) { return relu(x); });
   } else if (activation == Activation::kClamp) {
     const V from(lo), to(hi);
-    apply([ from, to ](V x) __attribute__((always_inline)) { return clamp(x, from, to); });
+    apply([from, to](V x) __attribute__((always_inline)) { return clamp(x, from, to); });
   }
   if constexpr (std::is_floating_point_v<T>) {
     if (activation == Activation::kHardswish) apply([](V x) __attribute__((always_inline)) { return hardswish(x); });
@@ -85,8 +85,7 @@ SC_INLINE void with_cheap_activation(Activation activation, T lo, T hi, F&& appl
 
 template <typename T>
 SC_INLINE Vec<T> activate_cheaply(Vec<T> x, Activation activation, T lo, T hi) {
-  with_cheap_activation(
-      activation, lo, hi, [&x](auto function) __attribute__((always_inline)) { x = function(x); });
+  with_cheap_activation(activation, lo, hi, [&x](auto function) __attribute__((always_inline)) { x = function(x); });
   return x;
 }
 

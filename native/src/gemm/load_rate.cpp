@@ -36,7 +36,7 @@ void load_vectors(const char* from) {
 }
 
 // Of zeros, 12 sums: more than are in flight at once.
-void add_products() {
+void multiply_add_vectors() {
   int64_t rounds = kRounds;
   asm volatile(
       ".irp sum,0,1,2,3,4,5,6,7,8,9,10,11,12\n\t"
@@ -84,8 +84,8 @@ double shortest(F&& f) {
 std::optional<bool> measure() {
   alignas(64) const char lines[24 * 64] = {};
   for (int turn = 0; turn < 8; turn++) {
-    for (double spent = 0; spent < 2e-4;) spent += seconds_of(add_products);
-    const double products = shortest(add_products);
+    for (double spent = 0; spent < 2e-4;) spent += seconds_of(multiply_add_vectors);
+    const double products = shortest(multiply_add_vectors);
     const double loads = shortest([&] { load_vectors(lines); });
     if (products < 0.6 * shortest(count_cycles)) return 4 * products < 3 * loads;
   }

@@ -162,9 +162,9 @@ void multiply_tile(const Tile<T>& t) {
     if (f->row_bias) SC_EACH_SUM(sum[i][v] = add(sum[i][v], V(f->row_bias[t.row + i])));
     const T* residual = f->residual ? f->residual + t.row * f->residual_row + t.column : nullptr;
     if (residual && !f->residual_last) SC_EACH_SUM(sum[i][v] = add(sum[i][v], load(residual + i * f->residual_row, v)));
-    with_cheap_activation(
-        f->activation, f->lo,
-        f->hi, [&](auto function) __attribute__((always_inline)) { SC_EACH_SUM(sum[i][v] = function(sum[i][v])); });
+    with_cheap_activation(f->activation, f->lo, f->hi, [&](auto function) __attribute__((always_inline)) {
+      SC_EACH_SUM(sum[i][v] = function(sum[i][v]));
+    });
     if (residual && f->residual_last) SC_EACH_SUM(sum[i][v] = add(sum[i][v], load(residual + i * f->residual_row, v)));
   }
 #pragma GCC unroll 16

@@ -17,8 +17,8 @@ constexpr int64_t kGrain = 1 << 14;  // elements that are worth a thread
 template <bool kLog, class T>
 void softmax_line(const T* x, T* y, int64_t n) {
   using V = Vec<T>;
-  const V top(fold(
-      x, n, -std::numeric_limits<T>::infinity(), [](V a, V b) { return maximum(a, b); }, [](V v) { return v; }));
+  const V top(
+      fold(x, n, -std::numeric_limits<T>::infinity(), [](V a, V b) { return maximum(a, b); }, [](V v) { return v; }));
   if constexpr (kLog) {
     const double sum = sum_of(x, n, [&](V v) { return exp_or_zero(v - top); });
     const V log_sum(static_cast<T>(std::log(sum)));

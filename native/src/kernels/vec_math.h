@@ -119,8 +119,8 @@ SC_INLINE Vec<T> exp(Vec<T> x) {
 }
 
 // e^x for x <= 0 (or NaN), and zero where that is less than the smallest normal number: what softmax and attention
-// have of it, as PyTorch's do. Denormal numbers would take some CPUs a hundred times as long in all that follows. 1
-// ulp.
+// have of it, as PyTorch's do. Denormal numbers would take some CPUs a hundred times as long in all that follows.
+// 1 ulp.
 template <typename T>
 SC_INLINE Vec<T> exp_or_zero(Vec<T> x) {
   const Vec<T> least(MathConstants<T>::kExpNormal);
@@ -349,8 +349,7 @@ SC_INLINE Vec<float> cos(Vec<float> x) {
     const Quadrant q(v);
     return Quadrant::flip(select(q.odd(), q.sine, q.cosine), q.n + Vec<int64_t>(int64_t{1}));
   };
-  return or_by_library(
-      !(abs(x) <= Quadrant::kLargest), in_double(f, x), [](float e) { return std::cos(e); }, x);
+  return or_by_library(!(abs(x) <= Quadrant::kLargest), in_double(f, x), [](float e) { return std::cos(e); }, x);
 }
 SC_INLINE Vec<float> tan(Vec<float> x) {
   const auto f = [](Vec<double> v) {
@@ -375,8 +374,7 @@ SC_INLINE Vec<float> pow(Vec<float> x, Vec<float> y) {
   constexpr float kInf = std::numeric_limits<float>::infinity();
   const Mask<float> plain = (x > 0.0f) & (x < kInf) & (abs(y) < kInf);
   const Vec<float> result = in_double([](Vec<double> a, Vec<double> b) { return exp(b * log(a)); }, x, y);
-  return or_by_library(
-      !plain, result, [](float a, float b) { return std::pow(a, b); }, x, y);
+  return or_by_library(!plain, result, [](float a, float b) { return std::pow(a, b); }, x, y);
 }
 SC_INLINE Vec<double> pow(Vec<double> x, Vec<double> y) {
   return map(x, y, [](double a, double b) { return std::pow(a, b); });

@@ -22,9 +22,8 @@ std::vector<T> random_elements(int64_t count, uint32_t seed) {
 
 // a [m, k] @ b [k, n] + bias, c with a gap behind each row, in which nothing may be written.
 template <typename T>
-std::vector<T> product_by(int64_t strip_rows, int64_t m, int64_t n, int64_t k) {
-  const std::vector<T> a = random_elements<T>(m * k, 1), b = random_elements<T>(k * n, 2);
-  const std::vector<T> bias = random_elements<T>(n, 3);
+std::vector<T> product_by(int64_t strip_rows, int64_t m, int64_t n, int64_t k, const std::vector<T>& a,
+                          const std::vector<T>& b, const std::vector<T>& bias) {
   const int64_t c_row = n + 3;
   std::vector<T> c(static_cast<size_t>(m * c_row), T(77));
   const MatrixRows<T, T> rows(a.data(), k, 1);
@@ -42,9 +41,11 @@ void check_bits() {
   for (int64_t m : {1, 5, 6, 7, 13, 29}) {
     for (int64_t n : {1, 15, 16, 17, 32, 33, 47, 48, 49, 63, 64, 65, 96, 116, 129}) {
       for (int64_t k : {1, 4, 9, 257}) {
-        const std::vector<T> tall = product_by<T>(kTileRows<T>, m, n, k);
+        const std::vector<T> a = random_elements<T>(m * k, 1), b = random_elements<T>(k * n, 2);
+        const std::vector<T> bias = random_elements<T>(n, 3);
+        const std::vector<T> tall = product_by(kTileRows<T>, m, n, k, a, b, bias);
         for (int64_t strip_rows : {int64_t{1}, int64_t{3}, int64_t{kWideTileRows}, int64_t{0}}) {
-          const std::vector<T> other = product_by<T>(strip_rows, m, n, k);
+          const std::vector<T> other = product_by(strip_rows, m, n, k, a, b, bias);
           ASSERT_EQ(0, std::memcmp(tall.data(), other.data(), tall.size() * sizeof(T)))
               << m << " x " << n << " x " << k << ", strips of " << strip_rows;
         }

@@ -22,7 +22,10 @@ import java.util.List;
 record TestCase(String name, Path model, Path inputs, Path expected) {
     private static final String MODEL = "model.pt";
 
-    /** The cases of all folders at and below {@code root} that hold a model.pt, linked ones too, by name; digits in names count as numbers. */
+    /**
+     * The cases of all folders at and below {@code root} that hold a model.pt, linked ones too, by name; digits in names
+     * count as numbers.
+     */
     static List<TestCase> find(Path root) {
         if (!Files.isDirectory(root)) {
             throw new SconceException(root + ": there is no such folder");
