@@ -5,7 +5,6 @@
 #include <type_traits>
 
 #include "base/scratch.h"
-#include "gemm/grouped.h"
 #include "gemm/matrix_source.h"
 #include "kernels/conv.h"
 
@@ -20,34 +19,16 @@ struct FilterShape {
   int64_t depth() const { return taps * group_in(); }
 };
 
-// Whether the channels-last convolution is summed directly (grouped.h) and not multiplied.
-template <typename T>
-bool is_small_group(const FilterShape& shape) {
-  return shape.in == shape.out && is_small_group<T>(shape.group_in()) && shape.groups > 1;
-}
-
-// Elements of the packed weight of a channels-last convolution: [taps, group_in, out] when summed directly, else for
-// each group a [taps * group_in, group_out] matrix in PanelOrder.
+// Elements of the packed weight of a channels-last convolution that is multiplied: for each group a
+// [taps * group_in, group_out] matrix in PanelOrder.
 template <typename T>
 int64_t packed_filter_size(const FilterShape& shape) {
-  if (is_small_group<T>(shape)) return shape.depth() * shape.out;
   return shape.groups * PanelOrder<T>(shape.depth(), shape.group_out()).size();
 }
 
 // weight is [out, in / groups, taps].
 template <typename S, typename T>
 void pack_filter(const FilterShape& shape, const S* weight, T* packed) {
-  if (is_small_group<T>(shape)) {
-    for (int64_t t = 0; t < shape.taps; t++) {
-      for (int64_t q = 0; q < shape.group_in(); q++) {
-        T* to = packed + (t * shape.group_in() + q) * shape.out;
-        for (int64_t c = 0; c < shape.out; c++) {
-          to[c] = static_cast<T>(weight[(c * shape.group_in() + q) * shape.taps + t]);
-        }
-      }
-    }
-    return;
-  }
   const int64_t depth = shape.depth(), channels = shape.group_in();
   const PanelOrder<T> order(depth, shape.group_out());
   const int64_t panels = (shape.group_out() + kPanel<T> - 1) / kPanel<T>;
@@ -77,6 +58,14 @@ void pack_filter(const FilterShape& shape, const S* weight, T* packed) {
       }
     }
   });
+}
+
+// That of DepthwiseRows: [taps, channels].
+template <typename T>
+void pack_depthwise(const FilterShape& shape, const T* weight, T* packed) {
+  for (int64_t t = 0; t < shape.taps; t++) {
+    for (int64_t c = 0; c < shape.out; c++) *packed++ = weight[c * shape.taps + t];
+  }
 }
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

@@ -100,21 +100,11 @@ void run_depthwise_first(const ConvArgs& c) {
   });
 }
 
-template <typename T, int kGroup>
+template <typename T, int kBlock>
 void run_grouped_last(const ConvArgs& c, const T* weight) {
-  const Window window = window_of(c);
-  const int64_t lines = c.out_d * c.out_h;
-  parallel_for(
-      0, c.batch * lines, grain_of(c.out_w * c.c_out * window.taps() * kGroup), [&](int64_t begin, int64_t end) {
-        while (begin < end) {
-          const int64_t image = begin / lines, last = std::min(end, (image + 1) * lines);
-          const GroupedRows<T, kGroup> rows(window, static_cast<const T*>(c.in) + image * c.in_image, c.in_inner,
-                                            weight, c.c_out, static_cast<T*>(c.out) + image * c.out_image, c.out_inner,
-                                            finish_of<T>(c, image, 0));
-          rows.run(begin - image * lines, last - image * lines);
-          begin = last;
-        }
-      });
+  const Grouped<T, kBlock> grouped(c, weight);
+  parallel_for(0, grouped.pieces(), grain_of(grouped.work_each()),
+               [&](int64_t begin, int64_t end) { grouped.run(begin, end); });
 }
 
 // Threads share the work as those of a product did that wrote the input: then each finds what it wrote in its cache.
@@ -150,26 +140,6 @@ void run_depthwise_last(const ConvArgs& c, const T* weight) {
   });
 }
 
-template <typename T>
-void run_small_group(const ConvArgs& c, const T* weight) {
-  if (DepthwiseRows<T>::takes(c)) return run_depthwise_last<T>(c, weight);
-  const auto of = [&]<int kGroup>(std::integral_constant<int, kGroup>) {
-    if constexpr (is_small_group<T>(kGroup)) run_grouped_last<T, kGroup>(c, weight);
-  };
-  switch (c.c_out / c.groups) {
-    case 1:
-      return of(std::integral_constant<int, 1>());
-    case 2:
-      return of(std::integral_constant<int, 2>());
-    case 4:
-      return of(std::integral_constant<int, 4>());
-    case 8:
-      return of(std::integral_constant<int, 8>());
-    default:
-      return of(std::integral_constant<int, 16>());
-  }
-}
-
 // False when the library cannot do this convolution.
 bool run_library(const GemmLibrary& library, const ConvArgs& c) {
   if (c.packed || c.c_in == 0) return false;
@@ -199,8 +169,10 @@ ConvArgs as_computed(const ConvArgs& c) {
 // Elements of a channels-last weight as it is read.
 template <typename T>
 int64_t packed_size(const ConvArgs& c) {
+  int64_t size = 0;
+  if (DepthwiseRows<T>::takes(c)) return shape_of(c).taps * c.c_out;
+  if (by_grouped<T>(c, [&]<int kBlock>() { size = Grouped<T, kBlock>::packed_size(c); })) return size;
   if constexpr (std::is_same_v<T, float>) {
-    int64_t size = 0;
     if (by_winograd(c, [&]<typename W>() { size = W::packed_size(c); })) return size;
   }
   return packed_filter_size<T>(shape_of(c));
@@ -208,6 +180,10 @@ int64_t packed_size(const ConvArgs& c) {
 
 template <typename S, typename T>
 void pack(const ConvArgs& c, T* packed) {
+  if constexpr (std::is_floating_point_v<T>) {
+    if (DepthwiseRows<T>::takes(c)) return pack_depthwise(shape_of(c), static_cast<const T*>(c.weight), packed);
+    if (by_grouped<T>(c, [&]<int kBlock>() { Grouped<T, kBlock>::pack(c, packed); })) return;
+  }
   if constexpr (std::is_same_v<T, float>) {
     if (by_winograd(c, [&]<typename W>() { W::pack(c, packed); })) return;
   }
@@ -277,7 +253,6 @@ void run(const ConvArgs& c) {
   if constexpr (std::is_floating_point_v<T>) {
     if (as_computed<T>(c).c_in != c.c_in) return run_repeated<T>(c);
   }
-  const FilterShape shape = shape_of(c);
   if (c.layout == static_cast<int64_t>(ConvLayout::kChannelsFirst)) {
     if constexpr (std::is_floating_point_v<T>) {
       if (c.groups == c.c_in && c.groups == c.c_out) return run_depthwise_first<T>(c);
@@ -285,12 +260,15 @@ void run(const ConvArgs& c) {
     return run_channels_first<S, T>(c);
   }
   const auto run_with = [&](const T* weight) {
+    if constexpr (std::is_floating_point_v<T>) {
+      if (DepthwiseRows<T>::takes(c)) return run_depthwise_last<T>(c, weight);
+      if (by_grouped<T>(c, [&]<int kBlock>() { run_grouped_last<T, kBlock>(c, weight); })) return;
+    }
     if constexpr (std::is_same_v<T, float>) {
       const auto finish = [&](int64_t image) { return finish_of<float>(c, image, 0); };
       if (by_winograd(c, [&]<typename W>() { W::run(c, weight, finish); })) return;
     }
     if constexpr (std::is_floating_point_v<T>) {
-      if (is_small_group<T>(shape)) return run_small_group<T>(c, weight);
       if (Band<T>::pays(c)) return Band<T>::run(c, weight, [&](int64_t image) { return finish_of<T>(c, image, 0); });
     }
     run_channels_last<S, T>(c, weight);
