@@ -20,11 +20,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Deadlines, interrupts and options of calls: what stops, what is said, and that nothing stays behind. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("any-capability")
 class CancellationTest {
     private static final CallOptions SOON = CallOptions.NONE.withTimeout(Duration.ofMillis(30));
 

@@ -14,11 +14,13 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 
 /**
  * A damaged archive runs, or gets one of our exceptions: at loading or in a call, and never another error, a crash or a hang. As a test
  * this repeats the inputs beside it in the resources, random ones and what fuzzing finds; {@code scripts/fuzz} looks for more.
  */
+@Tag("any-capability")
 class DamagedArchiveFuzzTest {
     private static final List<String> MODELS = List.of(
             "conv_net",

@@ -22,12 +22,14 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /** Forks of a real archive, and futures between the model and Java. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("any-capability")
 class FuturesTest {
     private Module module;
     private Tensor x;

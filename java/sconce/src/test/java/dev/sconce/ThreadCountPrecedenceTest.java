@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Which setting wins: each row in a process of its own, since a process decides once. The counts are ones that no machine has by itself.
  */
+@Tag("any-capability")
 final class ThreadCountPrecedenceTest {
     private static final String SET_ONCE =
             "Error: cannot set number of interop threads after parallel work has started or set_num_interop_threads called";

@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever happened to an archive on its way: it is read, or an exception of the family says what is wrong. Never anything else. */
+@Tag("any-capability")
 class DamagedArchiveTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
