@@ -62,19 +62,15 @@ class Grouped {
   }
 
   void run(int64_t begin, int64_t end) const {
+    NextRows next_rows{};
     for (int64_t i = begin; i < end; i++) {
-      int64_t rest = i;
-      const auto next = [&rest](int64_t size) {
-        const int64_t at = rest % size;
-        rest /= size;
-        return at;
-      };
-      const int64_t channel = next(units()) * unit_, column = next(columns_.pieces), row = next(rows_.pieces);
-      const int64_t od = next(window_.d.out);
-      const Piece p{
-          rest, od, rows_.begin(row), rows_.begin(row + 1), columns_.begin(column), columns_.begin(column + 1)};
-      if (i == begin || channel == 0) fetch(p, channel, std::min(c_.c_in, channel + (end - i) * unit_));
-      piece(p, channel);
+      const int64_t unit = i % units();
+      const Piece p = piece_of(i);
+      if (i == begin) rows_of(p).go_on(kAll);
+      // The next rows are fetched while these are computed, by this thread or another.
+      if (i == begin || unit == 0)
+        next_rows = i / units() + 1 < pieces() / units() ? rows_of(piece_of(i + units())) : NextRows();
+      piece(p, unit * unit_, next_rows);
     }
   }
 
@@ -102,7 +98,7 @@ class Grouped {
   }
 
  private:
-  static constexpr int64_t kSlabBytes = 64 << 10, kMostColumns = 256;
+  static constexpr int64_t kSlabBytes = 64 << 10, kMostColumns = 256, kAll = int64_t{1} << 40;
 
   // The rows of taps that exist for a row of outputs: what they read, and their factors.
   struct TapRow {
@@ -112,6 +108,17 @@ class Grouped {
   // Output rows and columns of an image, at one depth.
   struct Piece {
     int64_t image, od, row, row_end, column, column_end;
+  };
+
+  // Memory that is still to be fetched.
+  struct NextRows {
+    const char *in, *in_end, *out, *out_end;
+
+    // Begins to fetch some lines more.
+    void go_on(int64_t lines) {
+      for (; lines > 0 && in < in_end; lines--, in += 64) __builtin_prefetch(in, 0, 2);
+      for (; lines > 0 && out < out_end; lines--, out += 64) __builtin_prefetch(out, 1, 2);
+    }
   };
 
   const T* in(const Piece& p, int64_t position) const {
@@ -125,7 +132,18 @@ class Grouped {
   // Elements of a position of the slab: for each block of a group a vector.
   int64_t spread() const { return blocks() * kLanes; }
 
-  void piece(const Piece& p, int64_t channel) const {
+  Piece piece_of(int64_t i) const {
+    int64_t rest = i / units();
+    const auto next = [&rest](int64_t size) {
+      const int64_t at = rest % size;
+      rest /= size;
+      return at;
+    };
+    const int64_t column = next(columns_.pieces), row = next(rows_.pieces), od = next(window_.d.out);
+    return {rest, od, rows_.begin(row), rows_.begin(row + 1), columns_.begin(column), columns_.begin(column + 1)};
+  }
+
+  void piece(const Piece& p, int64_t channel, NextRows& next_rows) const {
     const Axis &d = window_.d, &h = window_.h, &w = window_.w;
     T* const slab = scratch_of<T>(ScratchUse::kOperand, slab_size());
     const int64_t top = h.at(p.row, 0), bottom = h.at(p.row_end - 1, h.taps - 1) + 1;
@@ -144,6 +162,8 @@ class Grouped {
     const int64_t columns = p.column_end - p.column, steps = (columns + kPositions - 1) / kPositions;
     const int64_t least = columns / steps, larger = columns % steps;
     const int64_t step = w.stride * spread();
+    // As many lines as are read and written for these positions, of one vector of channels.
+    const int64_t lines_each = (kPositions * (w.stride * h.stride + 1) * kVecBytes + 63) / 64 + 1;
     for (int64_t c = channel; c < std::min(channel + unit_, c_.c_out); c += kLanes) {
       for (int64_t oh = p.row; oh < p.row_end; oh++) {
         TapRow taps[kMostTapRows], *taps_end = taps;
@@ -158,6 +178,7 @@ class Grouped {
         T* const to = out(p, position) + c;
         for (int64_t i = 0, begin = 0, count; i < steps; i++, begin += count) {
           count = least + (i < larger);
+          next_rows.go_on(lines_each);
           sum(count, taps, taps_end, begin * step, at_once ? finish : Finish<T>(),
               finish.column_bias ? finish.column_bias + c : nullptr, to + begin * c_.out_inner,
               std::min(kLanes, c_.c_out - c));
@@ -167,30 +188,22 @@ class Grouped {
     }
   }
 
-  // Begins to fetch what the piece reads and writes, of channels channel..channel_end: line after line, as memory gives
-  // them fastest, where a piece of its own would ask for every other line.
-  void fetch(const Piece& p, int64_t channel, int64_t channel_end) const {
+  // What all channels of a piece's rows read, of the middle tap along d, and write: one line after the other, as memory
+  // gives them fastest, where a piece of its own would ask for some of every position. Of columns in pieces, only what
+  // the first row is about.
+  NextRows rows_of(const Piece& p) const {
     const Axis &d = window_.d, &h = window_.h, &w = window_.w;
-    constexpr int64_t kLine = 64 / sizeof(T);
-    const int64_t top = std::max<int64_t>(h.at(p.row, 0), 0), left = std::max<int64_t>(w.at(p.column, 0), 0);
-    const int64_t bottom = std::min(h.at(p.row_end - 1, h.taps - 1) + 1, h.in);
-    const int64_t right = std::min(w.at(p.column_end - 1, w.taps - 1) + 1, w.in);
-    for (int64_t kd = 0; kd < d.taps; kd++) {
-      const int64_t id = d.at(p.od, kd);
-      if (!d.has(id)) continue;
-      for (int64_t ih = top; ih < bottom; ih++) {
-        for (int64_t iw = left; iw < right; iw++) {
-          const T* const from = in(p, (id * h.in + ih) * w.in + iw);
-          for (int64_t c = channel; c < channel_end; c += kLine) __builtin_prefetch(from + c, 0, 2);
-        }
-      }
-    }
-    for (int64_t oh = p.row; oh < p.row_end; oh++) {
-      for (int64_t ow = p.column; ow < p.column_end; ow++) {
-        const T* const to = out(p, (p.od * h.out + oh) * w.out + ow);
-        for (int64_t c = channel; c < channel_end; c += kLine) __builtin_prefetch(to + c, 1, 2);
-      }
-    }
+    const bool whole = columns_.pieces == 1;
+    const int64_t id = std::clamp<int64_t>(d.at(p.od, d.taps / 2), 0, d.in - 1);
+    const int64_t top = std::clamp<int64_t>(h.at(p.row, 0), 0, h.in - 1);
+    const int64_t bottom = whole ? std::clamp<int64_t>(h.at(p.row_end - 1, h.taps - 1), top, h.in - 1) : top;
+    const int64_t left = std::clamp<int64_t>(w.at(p.column, 0), 0, w.in - 1);
+    const int64_t right = std::clamp<int64_t>(w.at(p.column_end - 1, w.taps - 1), left, w.in - 1);
+    const int64_t last = whole ? p.row_end - 1 : p.row;
+    const auto at = [](const T* pointer) { return reinterpret_cast<const char*>(pointer); };
+    return {at(in(p, (id * h.in + top) * w.in + left)), at(in(p, (id * h.in + bottom) * w.in + right)),
+            at(out(p, (p.od * h.out + p.row) * w.out + p.column)),
+            at(out(p, (p.od * h.out + last) * w.out + p.column_end - 1))};
   }
 
   // Copies what the piece's columns read of an input line, each block of a group into all lanes of the group.
@@ -322,7 +335,7 @@ bool by_grouped(const ConvArgs& c, F&& f) {
   constexpr int64_t kMostInGroup = 32;
   if constexpr (std::is_floating_point_v<T>) {
     const int64_t group = c.c_in / c.groups;
-    if (c.groups == 1 || c.c_in != c.c_out || !writes_channels_last(c)) return false;
+    if (c.groups == 1 || c.c_in != c.c_out || !writes_channels_last(c) || c.in_d * c.in_h * c.in_w == 0) return false;
     if (group > kMostInGroup || (group & (group - 1)) != 0 || c.kernel_d * c.kernel_h > kMostTapRows) return false;
     constexpr int kMost = static_cast<int>(std::min<int64_t>(4, Vec<T>::kSize));
     const auto with = [&]<int kBlock>() {
