@@ -66,7 +66,7 @@ class Grouped {
     for (int64_t i = begin; i < end; i++) {
       const int64_t unit = i % units();
       const Piece p = piece_of(i);
-      if (i == begin) rows_of(p).go_on(kAll);
+      if (i == begin && end - begin >= units()) rows_of(p).go_on(kAll);
       // The next rows are fetched while these are computed, by this thread or another.
       if (i == begin || unit == 0)
         next_rows = i / units() + 1 < pieces() / units() ? rows_of(piece_of(i + units())) : NextRows();
