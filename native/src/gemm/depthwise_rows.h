@@ -97,13 +97,7 @@ class DepthwiseRows {
 
   template <int kTaps, int kStride, int kPositions, bool kPartial>
   void rows(const Piece& piece, const ImageRows<const T>& in, const ImageRows<T>& out, const Finish<T>& finish) const {
-    // An activation of many instructions, and what may be added before it, is left to a loop over the row.
-    const bool at_once = is_cheap(finish.activation) && finish.residual == nullptr;
-    Finish<T> now;
-    if (at_once) now = finish;
-    now.column_bias = finish.column_bias;
-    Finish<T> later = finish;
-    later.column_bias = nullptr;
+    const SplitFinish<T> split(finish);
     for (int64_t oh = piece.begin; oh < piece.end; oh++) {
       T* const to = out.at(oh);
       std::array<TapRow, kMostRows> taps;
@@ -117,11 +111,12 @@ class DepthwiseRows {
         const int64_t ow = std::min(block, w_.out - kPositions);
         for (int64_t c = piece.channel; c < piece.channel_end; c += Vec<T>::kSize) {
           outputs<kTaps, kStride, kPositions, kPartial>(taps.data(), taps_end, w_.at(ow, 0), in.inner, c,
-                                                        piece.channel_end - c, to + ow * out.inner + c, out.inner, now);
+                                                        piece.channel_end - c, to + ow * out.inner + c, out.inner,
+                                                        split.now);
         }
       }
-      if (!at_once) {
-        finish_tile(later, to + piece.channel, out.inner, oh * w_.out, w_.out, piece.channel,
+      if (!split.at_once) {
+        finish_tile(split.later, to + piece.channel, out.inner, oh * w_.out, w_.out, piece.channel,
                     piece.channel_end - piece.channel);
       }
     }

@@ -150,6 +150,21 @@ SC_INLINE void add_product(Vec<T>& sum, Vec<T> a, Vec<T> b) {
   sum = multiply_add(a, b, sum);
 }
 
+// A finish of which a kernel of sums does the bias at their beginning, and a cheap activation in registers; one of many
+// instructions, and what may be added before it, is left to finish_tile.
+template <typename T>
+struct SplitFinish {
+  explicit SplitFinish(const Finish<T>& finish)
+      : at_once(is_cheap(finish.activation) && finish.residual == nullptr), later(finish) {
+    if (at_once) now = finish;
+    now.column_bias = finish.column_bias;
+    later.column_bias = nullptr;
+  }
+
+  bool at_once;  // nothing is left
+  Finish<T> now, later;
+};
+
 // What is to be stored in c[i, j..j + n) when x is alpha * y + beta * c there. kCheap: the activation is (is_cheap).
 template <bool kCheap = false, typename T>
 SC_INLINE Vec<T> finish_vector(const Finish<T>& f, Vec<T> x, int64_t i, int64_t j, int64_t n) {

@@ -154,17 +154,15 @@ class Grouped {
         fill(p, channel, id * h.in + ih, slab + (kd * lines_ + ih - top) * pitch_);
       }
     }
-    // An activation of many instructions, and what may be added before it, is left to a loop over the row.
-    const Finish<T> finish = finish_of<T>(c_, p.image, 0);
-    const bool at_once = is_cheap(finish.activation) && finish.residual == nullptr;
-    Finish<T> later = finish;
-    later.column_bias = nullptr;
+    const SplitFinish<T> split(finish_of<T>(c_, p.image, 0));
     const int64_t columns = p.column_end - p.column, steps = (columns + kPositions - 1) / kPositions;
     const int64_t least = columns / steps, larger = columns % steps;
     const int64_t step = w.stride * spread();
     // As many lines as are read and written for these positions, of one vector of channels.
     const int64_t lines_each = (kPositions * (w.stride * h.stride + 1) * kVecBytes + 63) / 64 + 1;
     for (int64_t c = channel; c < std::min(channel + unit_, c_.c_out); c += kLanes) {
+      const int64_t lanes = std::min(kLanes, c_.c_out - c);
+      const T* const bias = split.now.column_bias ? split.now.column_bias + c : nullptr;
       for (int64_t oh = p.row; oh < p.row_end; oh++) {
         TapRow taps[kMostTapRows], *taps_end = taps;
         for (int64_t kd = 0; kd < d.taps; kd++) {
@@ -179,11 +177,9 @@ class Grouped {
         for (int64_t i = 0, begin = 0, count; i < steps; i++, begin += count) {
           count = least + (i < larger);
           next_rows.go_on(lines_each);
-          sum(count, taps, taps_end, begin * step, at_once ? finish : Finish<T>(),
-              finish.column_bias ? finish.column_bias + c : nullptr, to + begin * c_.out_inner,
-              std::min(kLanes, c_.c_out - c));
+          sum(count, taps, taps_end, begin * step, split.now, bias, to + begin * c_.out_inner, lanes);
         }
-        if (!at_once) finish_tile(later, to, c_.out_inner, position, columns, c, std::min(kLanes, c_.c_out - c));
+        if (!split.at_once) finish_tile(split.later, to, c_.out_inner, position, columns, c, lanes);
       }
     }
   }
