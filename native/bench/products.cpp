@@ -252,8 +252,6 @@ int main(int argc, char** argv) {
   convolution("depthwise", 960, 960, 960, 7, 3, 1);
   convolution("depthwise", 96, 96, 96, 56, 7, 1);
   convolution("grouped", 32, 128, 128, 14, 3, 1);
-  convolution("grouped", 64, 256, 256, 14, 3, 1);
-  convolution("grouped", 32, 128, 128, 28, 3, 1);
   convolution("grouped", 32, 128, 128, 56, 3, 1);
   convolution("grouped", 32, 256, 256, 56, 3, 2);
   convolution("grouped", 32, 256, 256, 28, 3, 1);
