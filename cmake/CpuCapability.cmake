@@ -9,6 +9,17 @@ set(SCONCE_FLAGS_AVX2 -march=x86-64-v3)
 # gcc prefers 256-bit vectors for v4: our AVX-512 kernels are written for 512.
 set(SCONCE_FLAGS_AVX512 -march=x86-64-v4 -mprefer-vector-width=512)
 
+# What nearly every kernel and test reads of the standard library, which takes longer than a small kernel's own text: read once per target.
+# Not with a launcher such as ccache, which knows a compilation by its text; each source still includes what it uses, and is built so there.
+set(SCONCE_COMMON_HEADERS <algorithm> <array> <atomic> <cmath> <complex> <cstdint> <cstring> <limits> <memory> <string> <type_traits> <vector>)
+
+# sconce_precompile(<target> <header>...)
+function(sconce_precompile target)
+  if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  endif()
+endfunction()
+
 # sconce_per_capability(<name> <source>...): the object libraries <name>_default, <name>_avx2 and <name>_avx512.
 function(sconce_per_capability name)
   foreach(capability IN LISTS SCONCE_CAPABILITIES)
@@ -18,6 +29,7 @@ function(sconce_per_capability name)
     target_compile_definitions(${name}_${suffix} PRIVATE
       SCONCE_CPU_CAPABILITY=${capability} SCONCE_CPU_CAPABILITY_${capability}=1)
     target_link_libraries(${name}_${suffix} PRIVATE sconce_options)
+    sconce_precompile(${name}_${suffix} ${SCONCE_COMMON_HEADERS} <immintrin.h>)
   endforeach()
 endfunction()
 
