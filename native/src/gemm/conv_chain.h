@@ -17,7 +17,9 @@ template <typename T>
 class ConvChain {
  public:
   // Whether a convolution can be a product of the chain.
-  static bool is_product(const ConvArgs& c) { return c.groups == 1 && c.in_d == 1 && window_of(c).is_pointwise(); }
+  static bool is_product(const ConvArgs& c) {
+    return c.groups == 1 && c.in_d == 1 && window_of(c).is_pointwise() && !c.in_scale;
+  }
 
   // before, after: null for none.
   ConvChain(const ConvArgs* before, const ConvArgs& depthwise, const ConvArgs* after)

@@ -26,6 +26,11 @@ Status check_conv(const ConvArgs& c) {
   // There is a packed form of weights for channels-last results, of types that are computed with as they are.
   if (c.packed && (!writes_channels_last(c) || !std::is_same_v<S, T>)) return refuse(c.packed);
   if (!activation_is_supported<S>(c.epilogue.activation)) return refuse(c.epilogue.activation);
+  if (c.in_scale) {
+    const bool fits = c.packed && c.layout == static_cast<int64_t>(ConvLayout::kChannelsLast) && c.groups == 1 &&
+                      std::is_floating_point_v<T> && window_of(c).is_pointwise();
+    if (!fits) return fail(kInvalidArgument, &c.in_scale - reinterpret_cast<const void* const*>(&c.dtype), 1);
+  }
   return kOk;
 }
 

@@ -137,6 +137,43 @@ class MatrixRows final : public RowSource<T> {
   int64_t row_, column_;
 };
 
+// Rows at distance `row` whose elements are multiplied by those of `scale`, one for each of k: rounded, as if the product
+// had been written to memory before.
+template <typename T>
+class ScaledRows final : public RowSource<T> {
+ public:
+  ScaledRows(const T* data, int64_t row, const T* scale)
+      : rows_(data, row, 1), data_(data), row_(row), scale_(scale) {}
+
+  Strip<T> rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t, T* buffer) const override {
+    constexpr int64_t kLanes = Vec<T>::kSize;
+    const T* const from = data_ + row * row_ + depth;
+    for (int64_t p = 0; p < count; p += kLanes) {
+      const int64_t lanes = std::min(kLanes, count - p);
+      if (lanes == kLanes) {
+        const Vec<T> scale = Vec<T>::load(scale_ + depth + p);
+        for (int i = 0; i < rows; i++) (Vec<T>::load(from + i * row_ + p) * scale).store(buffer + i * kStripRow + p);
+      } else {
+        const Vec<T> scale = Vec<T>::load(scale_ + depth + p, lanes);
+        for (int i = 0; i < rows; i++) {
+          (Vec<T>::load(from + i * row_ + p, lanes) * scale).store(buffer + i * kStripRow + p, lanes);
+        }
+      }
+    }
+    return {buffer, kStripRow, {count, 0}};
+  }
+
+  void prefetch(int64_t row, int rows, int64_t depth, int64_t count, int64_t part, int64_t parts) const override {
+    rows_.prefetch(row, rows, depth, count, part, parts);
+  }
+
+ private:
+  MatrixRows<T, T> rows_;
+  const T* data_;
+  int64_t row_;
+  const T* scale_;
+};
+
 // Packs `count` rows and `columns` columns into panels, each row of a panel kPanel wide, filled up with zeros.
 template <typename S, typename T>
 void pack_panels(const S* from, int64_t row, int64_t column, int64_t count, int64_t columns, T* to, int64_t panel) {

@@ -75,6 +75,12 @@ void run_channels_last(const ConvArgs& c, const T* weight) {
                     multiply_into<S, T>(m, n, k, a, b, out, c.out_inner, finish, row_begin, row_end, column_begin,
                                         column_end);
                   };
+                  if constexpr (std::is_floating_point_v<T>) {
+                    // One group, as check_conv() has it.
+                    if (c.in_scale) {
+                      return run(ScaledRows<T>(in, c.in_inner, static_cast<const T*>(c.in_scale) + image * c.c_in));
+                    }
+                  }
                   if (window.is_pointwise())
                     run(MatrixRows<S, T>(in, c.in_inner, 1));
                   else
@@ -166,28 +172,56 @@ ConvArgs as_computed(const ConvArgs& c) {
   return computed;
 }
 
-// Elements of a channels-last weight as it is read.
+// The forms of a channels-last convolution. Each has packed_size(c), the elements of the weight as it reads it;
+// pack(c, packed), which writes them; and run(c, weight), which computes with them.
 template <typename T>
-int64_t packed_size(const ConvArgs& c) {
-  int64_t size = 0;
-  if (DepthwiseRows<T>::takes(c)) return shape_of(c).taps * c.c_out;
-  if (by_grouped<T>(c, [&]<int kBlock>() { size = Grouped<T, kBlock>::packed_size(c); })) return size;
-  if constexpr (std::is_same_v<T, float>) {
-    if (by_winograd(c, [&]<typename W>() { size = W::packed_size(c); })) return size;
+struct DepthwiseForm {
+  static int64_t packed_size(const ConvArgs& c) { return shape_of(c).taps * c.c_out; }
+  static void pack(const ConvArgs& c, T* packed) {
+    pack_depthwise(shape_of(c), static_cast<const T*>(c.weight), packed);
   }
-  return packed_filter_size<T>(shape_of(c));
-}
+  static void run(const ConvArgs& c, const T* weight) { run_depthwise_last<T>(c, weight); }
+};
+
+template <typename T, int kBlock>
+struct GroupedForm {
+  static int64_t packed_size(const ConvArgs& c) { return Grouped<T, kBlock>::packed_size(c); }
+  static void pack(const ConvArgs& c, T* packed) { Grouped<T, kBlock>::pack(c, packed); }
+  static void run(const ConvArgs& c, const T* weight) { run_grouped_last<T, kBlock>(c, weight); }
+};
+
+template <typename W>
+struct WinogradForm {
+  static int64_t packed_size(const ConvArgs& c) { return W::packed_size(c); }
+  static void pack(const ConvArgs& c, float* packed) { W::pack(c, packed); }
+  static void run(const ConvArgs& c, const float* weight) {
+    W::run(c, weight, [&](int64_t image) { return finish_of<float>(c, image, 0); });
+  }
+};
 
 template <typename S, typename T>
-void pack(const ConvArgs& c, T* packed) {
+struct ProductForm {
+  static int64_t packed_size(const ConvArgs& c) { return packed_filter_size<T>(shape_of(c)); }
+  static void pack(const ConvArgs& c, T* packed) { pack_filter(shape_of(c), static_cast<const S*>(c.weight), packed); }
+  static void run(const ConvArgs& c, const T* weight) {
+    if constexpr (std::is_floating_point_v<T>) {
+      if (Band<T>::pays(c)) return Band<T>::run(c, weight, [&](int64_t image) { return finish_of<T>(c, image, 0); });
+    }
+    run_channels_last<S, T>(c, weight);
+  }
+};
+
+// Calls f with the one by which this convolution is computed.
+template <typename S, typename T, typename F>
+void with_form(const ConvArgs& c, F&& f) {
   if constexpr (std::is_floating_point_v<T>) {
-    if (DepthwiseRows<T>::takes(c)) return pack_depthwise(shape_of(c), static_cast<const T*>(c.weight), packed);
-    if (by_grouped<T>(c, [&]<int kBlock>() { Grouped<T, kBlock>::pack(c, packed); })) return;
+    if (DepthwiseRows<T>::takes(c)) return f.template operator()<DepthwiseForm<T>>();
+    if (by_grouped<T>(c, [&]<int kBlock>() { f.template operator()<GroupedForm<T, kBlock>>(); })) return;
   }
   if constexpr (std::is_same_v<T, float>) {
-    if (by_winograd(c, [&]<typename W>() { W::pack(c, packed); })) return;
+    if (by_winograd(c, [&]<typename W>() { f.template operator()<WinogradForm<W>>(); })) return;
   }
-  pack_filter(shape_of(c), static_cast<const S*>(c.weight), packed);
+  f.template operator()<ProductForm<S, T>>();
 }
 
 // Whether an input with its channels first is read as it is, for a result that has them last.
@@ -259,24 +293,12 @@ void run(const ConvArgs& c) {
     }
     return run_channels_first<S, T>(c);
   }
-  const auto run_with = [&](const T* weight) {
-    if constexpr (std::is_floating_point_v<T>) {
-      if (DepthwiseRows<T>::takes(c)) return run_depthwise_last<T>(c, weight);
-      if (by_grouped<T>(c, [&]<int kBlock>() { run_grouped_last<T, kBlock>(c, weight); })) return;
-    }
-    if constexpr (std::is_same_v<T, float>) {
-      const auto finish = [&](int64_t image) { return finish_of<float>(c, image, 0); };
-      if (by_winograd(c, [&]<typename W>() { W::run(c, weight, finish); })) return;
-    }
-    if constexpr (std::is_floating_point_v<T>) {
-      if (Band<T>::pays(c)) return Band<T>::run(c, weight, [&](int64_t image) { return finish_of<T>(c, image, 0); });
-    }
-    run_channels_last<S, T>(c, weight);
-  };
-  if (c.packed) return run_with(static_cast<const T*>(c.weight));
-  const Temporary<T> packed(packed_size<T>(c));
-  pack<S, T>(c, packed.data());
-  run_with(packed.data());
+  with_form<S, T>(c, [&]<typename Form>() {
+    if (c.packed) return Form::run(c, static_cast<const T*>(c.weight));
+    const Temporary<T> packed(Form::packed_size(c));
+    Form::pack(c, packed.data());
+    Form::run(c, packed.data());
+  });
 }
 
 }  // namespace
@@ -298,10 +320,12 @@ SC_KERNEL(conv_pack_weight, ConvPackArgs) {
     const bool is_ours = !std::is_same_v<T, float> || library == nullptr || !library->convolves();
     const bool has_form = std::is_same_v<S, T> && is_ours && !args.transposed && writes_channels_last(c);
     const ConvArgs computed = as_computed<T>(c);
-    *args.size = has_form ? packed_size<T>(computed) : 0;
-    if constexpr (std::is_same_v<S, T>) {
-      if (has_form && args.packed) pack<S, T>(computed, static_cast<T*>(args.packed));
-    }
+    *args.size = 0;
+    if (!has_form) return kOk;
+    with_form<S, T>(computed, [&]<typename Form>() {
+      *args.size = Form::packed_size(computed);
+      if (args.packed) Form::pack(computed, static_cast<T*>(args.packed));
+    });
     return kOk;
   });
 }

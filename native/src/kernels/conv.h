@@ -36,8 +36,12 @@ enum class ConvLayout : int64_t {
 //
 // dtype: float, double, int64, int32, int16, int8, uint8; integers wrap around.
 //
+// in_scale: [batch, c_in], contiguous, by which the channels of in are multiplied before: the same bits as with the
+// products in their place. Null for none; only `conv` takes one, of float or double, packed, channels last, with one
+// group, kernel and stride 1 and no padding.
+//
 // The bits of the result depend on the arguments alone, not on the number of threads, nor on `packed`.
-struct ConvArgs {  // 40 words
+struct ConvArgs {  // 41 words
   int64_t dtype;
   void* out;
   const void* in;
@@ -54,6 +58,7 @@ struct ConvArgs {  // 40 words
   int64_t in_image, in_inner;  // elements from image to image, and `inner` (ConvLayout)
   int64_t out_image, out_inner;
   EpilogueArgs epilogue;  // bias: [c_out]
+  const void* in_scale;
 };
 
 // conv_pack_weight  rewrites a convolution's weight in the order in which `conv` or `conv_transpose` reads it.
@@ -63,7 +68,7 @@ struct ConvArgs {  // 40 words
 // (sc_choose_gemm): then `packed` must be 0 in ConvArgs.
 //
 // `packed` is 64-byte aligned. What is packed under one CPU capability is read only under the same one.
-struct ConvPackArgs {  // 43 words
+struct ConvPackArgs {  // 44 words
   int64_t* size;
   void* packed;
   int64_t transposed;  // 0 for conv, 1 for conv_transpose

@@ -51,7 +51,11 @@ final class ConvolutionChains {
             if (!links.isEmpty()) {
                 ConvolutionLink before = links.get(links.size() - 1);
                 boolean second = link.isDepthwise() && links.stream().anyMatch(ConvolutionLink::isDepthwise);
-                if (second || !follows(link, before) || !isBetween(calls, i - 1, before, link)) {
+                PlanSlot between = calls.get(i - 1).slots()[before.result()];
+                if (second
+                        || !follows(link, before)
+                        || !link.reads(before)
+                        || !PlanCall.isOnlyForNext(calls, i - 1, between)) {
                     break;
                 }
             }
@@ -73,24 +77,5 @@ final class ConvolutionChains {
 
     private static boolean isOwn(PlanSlot slot) {
         return slot.kind == PlanSlot.Kind.LOCAL || slot.kind == PlanSlot.Kind.OUTPUT;
-    }
-
-    /** Whether nothing but the next call, as its input, sees what a call writes. */
-    private static boolean isBetween(List<PlanCall> calls, int call, ConvolutionLink link, ConvolutionLink next) {
-        PlanSlot slot = calls.get(call).slots()[link.result()];
-        if (!next.reads(link)
-                || slot.kind != PlanSlot.Kind.LOCAL
-                || slot.filled != null
-                || slot.first != call
-                || slot.last != call + 1) {
-            return false;
-        }
-        int touches = 0;
-        for (int i = call; i <= call + 1; i++) {
-            for (PlanSlot touched : calls.get(i).slots()) {
-                touches += touched == slot ? 1 : 0;
-            }
-        }
-        return touches == 2;
     }
 }

@@ -17,6 +17,20 @@ record PlanCall(KernelRun run, PlanSlot... slots) {
         return run.written()[operand];
     }
 
+    /** Whether nothing but the next call, by one operand, sees what a call writes to a slot, by one operand too. */
+    static boolean isOnlyForNext(List<PlanCall> calls, int call, PlanSlot slot) {
+        if (slot.kind != PlanSlot.Kind.LOCAL || slot.filled != null || slot.first != call || slot.last != call + 1) {
+            return false;
+        }
+        int touches = 0;
+        for (int i = call; i <= call + 1; i++) {
+            for (PlanSlot touched : calls.get(i).slots()) {
+                touches += touched == slot ? 1 : 0;
+            }
+        }
+        return touches == 2;
+    }
+
     /** All slots that calls touch, in the order of their first calls. */
     static Set<PlanSlot> slots(Collection<PlanCall> calls) {
         Set<PlanSlot> slots = new LinkedHashSet<>();

@@ -24,8 +24,12 @@ import java.util.function.UnaryOperator;
  */
 final class PlanRecorder extends Recording {
     /** Each makes fewer calls of a plan's. What they go by, the first and last calls of slots, is told anew after each. */
-    private static final List<UnaryOperator<List<PlanCall>>> PASSES =
-            List.of(ConcatenationsInPlace::run, PointwiseFusion::run, ConvolutionChains::run, BatchSlicing::run);
+    private static final List<UnaryOperator<List<PlanCall>>> PASSES = List.of(
+            ConcatenationsInPlace::run,
+            ScaledConvolutions::run,
+            PointwiseFusion::run,
+            ConvolutionChains::run,
+            BatchSlicing::run);
 
     private final Region region;
     private final Frame frame;

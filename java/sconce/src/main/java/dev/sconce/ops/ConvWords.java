@@ -12,7 +12,8 @@ final class ConvWords {
     static final int PADDING_D = 22, PADDING_W = 24, DILATION_W = 27;
     static final int IN_IMAGE = 28, IN_INNER = 29, OUT_IMAGE = 30, OUT_INNER = 31;
     static final int EPILOGUE = 32, BIAS = 32, RESIDUAL = 33, RESIDUAL_INNER = 34, RESIDUAL_IMAGE = 35;
-    static final int COUNT = 40;
+    static final int IN_SCALE = 40;
+    static final int COUNT = 41;
 
     /** What {@code LAYOUT} says: a {@code ConvLayout}. */
     static final long CHANNELS_FIRST = 0, CHANNELS_LAST = 1, FIRST_TO_LAST = 2;

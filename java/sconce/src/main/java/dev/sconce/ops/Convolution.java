@@ -113,6 +113,7 @@ final class Convolution {
                     .bool(epilogue.residualLast())
                     .f64(epilogue.lo())
                     .f64(epilogue.hi())
+                    .i64(0) // no scale of the input: plans have some (ScaledConvolution)
                     .run();
         }
         return spatial.finish(out);

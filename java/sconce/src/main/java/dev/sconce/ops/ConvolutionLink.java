@@ -23,7 +23,8 @@ public final class ConvolutionLink {
         long[] words = run.words();
         boolean fits = run.name().equals("conv")
                 && words[ConvWords.PACKED] != 0
-                && words[ConvWords.LAYOUT] == ConvWords.CHANNELS_LAST;
+                && words[ConvWords.LAYOUT] == ConvWords.CHANNELS_LAST
+                && Arrays.stream(run.at()).noneMatch(word -> word == ConvWords.IN_SCALE);
         if (!fits
                 || words[ConvWords.DTYPE] != DType.FLOAT32.number()
                         && words[ConvWords.DTYPE] != DType.FLOAT64.number()) {

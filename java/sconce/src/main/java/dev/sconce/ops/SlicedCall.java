@@ -38,6 +38,7 @@ public final class SlicedCall {
                 case ConvWords.OUT -> steps[i] = words[ConvWords.OUT_IMAGE] * itemSize;
                 case ConvWords.IN -> steps[i] = words[ConvWords.IN_IMAGE] * itemSize;
                 case ConvWords.RESIDUAL -> steps[i] = words[ConvWords.RESIDUAL_IMAGE] * itemSize;
+                case ConvWords.IN_SCALE -> steps[i] = words[ConvWords.C_IN] * itemSize;
                 case ConvWords.BIAS -> {
                     // all images add the same
                 }

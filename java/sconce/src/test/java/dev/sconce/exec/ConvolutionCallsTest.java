@@ -1,6 +1,7 @@
 package dev.sconce.exec;
 
 import dev.sconce.Scoped;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +113,38 @@ class ConvolutionCallsTest {
     @Test
     void otherConvolutionsAreNoPartOfAChain() {
         net.becomes("conv\nconv\nconv", "Tensor", "return self.project(self.mix(self.expand(x)))", net.images(1, 30));
+    }
+
+    private static final String EXCITED = "a = self.filter(x)\ns = torch.sigmoid(torch.mean(a, [2, 3], True))\n";
+
+    @Test
+    void aConvolutionScalesTheChannelsOfItsInputItself() {
+        String body = EXCITED + "return self.project(torch.mul(%s))";
+        for (String factors : List.of("a, s", "s, a")) {
+            net.becomes("conv\nmean\nsigmoid\nconv", "Tensor", body.formatted(factors), net.images(1, 96, 20));
+            net.becomes("conv\nmean\nsigmoid\nconv", "Tensor", body.formatted(factors), net.images(2, 96, 7));
+        }
+    }
+
+    @Test
+    void ofManyImagesEachIsScaledByItsOwn() {
+        net.becomes(
+                "conv\nmean\nsigmoid\nconv+conv",
+                "Tensor",
+                EXCITED + "return self.project(self.blend(torch.mul(a, s)))",
+                net.images(BATCH, 96, 64));
+    }
+
+    @Test
+    void otherProductsAreMadeBefore() {
+        String seen = "b = torch.mul(a, s)\nreturn (self.project(b), b)";
+        net.becomes("conv\nmean\nsigmoid\nmul\nconv", "Tuple[Tensor, Tensor]", EXCITED + seen, net.images(1, 96, 20));
+        String window = "return self.mix(torch.mul(a, s))";
+        net.becomes("conv\nmean\nsigmoid\nmul\nconv", "Tensor", EXCITED + window, net.images(1, 96, 20));
+        String first = "return self.project(torch.mul(a, torch.slice(s, 0, 0, 1)))";
+        net.becomes("conv\nmean\nsigmoid\nmul\nconv", "Tensor", EXCITED + first, net.images(2, 96, 7));
+        String positions = "return self.project(torch.mul(x, torch.sigmoid(torch.mean(x, [1], True))))";
+        net.becomes("mean\nsigmoid\nmul\nconv", "Tensor", positions, net.images(1, 96, 20));
     }
 
     @Test

@@ -37,8 +37,13 @@ final class PlannedNet {
 
     /** Eight channels, NCHW by its sizes, NHWC in memory. */
     Tensor images(long n, long size) {
-        return random(n, size, size, 8)
-                .asStrided(new long[] {n, 8, size, size}, new long[] {size * size * 8, 1, size * 8, 8}, 0);
+        return images(n, 8, size);
+    }
+
+    /** NCHW by its sizes, NHWC in memory. */
+    Tensor images(long n, long channels, long size) {
+        long[] strides = {size * size * channels, 1, size * channels, channels};
+        return random(n, size, size, channels).asStrided(new long[] {n, channels, size, size}, strides, 0);
     }
 
     private Tensor weight(long... shape) {
