@@ -223,10 +223,11 @@ SC_INLINE Vec<float> one_plus_exp_of_minus(Vec<float> x) {
   static constexpr float kPower[] = {1.0f,           0.6931469776f,   0.2402224208f,
                                      0.05550733744f, 0.009671512688f, 0.001326472725f};
   constexpr float kLog2ERest = 1.925963034e-8f;
+  constexpr float kWhole = 12582912.0f;  // 1.5 * 2^23: a sum with it is rounded to whole numbers
   using C = MathConstants<float>;
-  const Vec<float> minus_log2e(-C::kLog2E);
+  const Vec<float> minus_log2e(-C::kLog2E), whole(kWhole);
   const Vec<float> bounded = smaller(Vec<float>(-C::kExpUnder), larger(Vec<float>(-C::kExpOver), x));
-  const Vec<float> n = round(bounded * minus_log2e);
+  const Vec<float> n = fmadd(bounded, minus_log2e, whole) - whole;
   const Vec<float> f = fnmadd(bounded, Vec<float>(kLog2ERest), fmadd(bounded, minus_log2e, -n));
   return Vec<float>(1.0f) + scale_by_power_of_two(horner(f, kPower), n);
 }

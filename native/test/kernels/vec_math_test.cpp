@@ -108,6 +108,22 @@ CAPABILITY_TEST(VecMath, OnePlusExpOfMinus) {
   EXPECT_TRUE(std::isnan(one_plus_exp_of_minus(Vec<float>(std::numeric_limits<float>::quiet_NaN()))[0]));
 }
 
+CAPABILITY_TEST(VecMath, WhatIsDividedByOnePlusExpIsRightBeyondItsRange) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  for (const float x : {std::numeric_limits<float>::quiet_NaN(), -kInfinity}) {
+    EXPECT_TRUE(std::isnan(silu(Vec<float>(x))[0])) << x;
+    EXPECT_TRUE(std::isnan(gelu_tanh(Vec<float>(x))[0])) << x;
+  }
+  for (const float x : {1e4f, 1e30f, kInfinity}) {
+    EXPECT_EQ(silu(Vec<float>(x))[0], x);
+    EXPECT_EQ(gelu_tanh(Vec<float>(x))[0], x);
+  }
+  for (const float x : {-1e4f, -3e38f}) {
+    EXPECT_EQ(silu(Vec<float>(x))[0], 0.0f) << x;
+    EXPECT_EQ(gelu_tanh(Vec<float>(x))[0], 0.0f) << x;
+  }
+}
+
 CAPABILITY_TEST(VecMath, SigmoidIsZeroWhereTheExponentialOverflows) {
   expect_error_below<float>(
       2.5 + kUnfused, "sigmoid", -80, 80, [](Vec<float> x) { return select(x < -88.0f, Vec<float>(0.0f), sigmoid(x)); },
