@@ -19,8 +19,9 @@ namespace {
 // How often a caller looks whether its helper is done, before it sleeps: some 20 to 50 µs.
 constexpr int kSpins = 1000;
 // How long an idle worker looks for work before it sleeps: more than the gap between two parallel kernels of a model,
-// or between two requests, since waking it costs its caller the first 50 µs of its help.
-constexpr int64_t kPatienceNanoseconds = 200'000;
+// or between two requests, since waking it costs its caller the first 50 to 300 µs of its help. Between two calls of a
+// model Java takes 0.1 to 0.5 ms as long as it is interpreted, its data and its code having left the caches.
+constexpr int64_t kPatienceNanoseconds = 1'000'000;
 // Between two looks at other things than the word, such as the clock.
 constexpr int kGlances = 64;
 

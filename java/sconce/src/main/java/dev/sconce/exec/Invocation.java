@@ -45,7 +45,7 @@ public final class Invocation {
     /** Told once when it is to stop: what its task waits in. */
     private Consumer<String> listener;
     /** Those that are not over, in the order in which they began. */
-    private final Set<Invocation> forks = new LinkedHashSet<>();
+    private Set<Invocation> forks = Set.of();
 
     private boolean taskOver;
     /** Of a call: completes exceptionally at the deadline. Made when something waits first. */
@@ -86,6 +86,9 @@ public final class Invocation {
         Invocation fork = new Invocation(this);
         synchronized (this) {
             fork.stopped = stopped;
+            if (forks.isEmpty()) {
+                forks = new LinkedHashSet<>(); // most calls never fork
+            }
             forks.add(fork);
         }
         return fork;

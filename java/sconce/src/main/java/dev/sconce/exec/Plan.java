@@ -26,8 +26,12 @@ final class Plan extends RefCounted {
     /** Tensors that come in and are written to. */
     final int[] writtenInputs;
 
+    /** Of the slots those of outputs, by their numbers, and those into which something is copied before the first call. */
+    final PlanSlot[] outputSlots;
+
+    final PlanSlot[] filledSlots;
+
     final ReadAhead ahead;
-    final int outputSlots;
     final long arenaBytes;
     private final long foldedBytes;
     private final PlanOutput[] outputs;
@@ -45,6 +49,8 @@ final class Plan extends RefCounted {
     private final ConcurrentLinkedDeque<PlanInstance> idle = new ConcurrentLinkedDeque<>();
     /** The idle one that was used last: all there is with one caller at a time, who need not go by the others' list. */
     private final AtomicReference<PlanInstance> latest = new AtomicReference<>();
+    /** What it is for; of {@link PlanCache}. */
+    Signature signature;
     /** Of {@link PlanCache}'s clock. A race may lose one: it says which plan was not used for long. */
     long lastUse;
 
@@ -63,7 +69,8 @@ final class Plan extends RefCounted {
         this.guards = guards.toArray(new AttributeGuard[0]);
         this.packedSources = packedSources;
         long folded = 0;
-        int numbered = 0;
+        List<PlanSlot> made = new ArrayList<>();
+        List<PlanSlot> filled = new ArrayList<>();
         boolean outside = false;
         List<PlanSlot> locals = new ArrayList<>();
         int[] written = new int[slots.size()];
@@ -78,10 +85,14 @@ final class Plan extends RefCounted {
                 slot.first = 0;
             }
             if (slot.kind == PlanSlot.Kind.OUTPUT) {
-                slot.number = numbered++;
+                slot.number = made.size();
+                made.add(slot);
             }
             if (slot.kind == PlanSlot.Kind.LOCAL) {
                 locals.add(slot);
+            }
+            if (slot.filled != null && slot.kind != PlanSlot.Kind.CONSTANT) {
+                filled.add(slot);
             }
             if (slot.kind == PlanSlot.Kind.INPUT && slot.written) {
                 written[writtenCount++] = slot.number;
@@ -90,7 +101,8 @@ final class Plan extends RefCounted {
         }
         this.foldedBytes = folded;
         count(folded);
-        this.outputSlots = numbered;
+        this.outputSlots = made.toArray(new PlanSlot[0]);
+        this.filledSlots = filled.toArray(new PlanSlot[0]);
         this.writtenInputs = Arrays.copyOf(written, writtenCount);
         this.writesOutside = outside;
         this.ahead = ReadAhead.of(calls);

@@ -20,12 +20,15 @@ final class PlanCache {
     private static final AtomicLong CLOCK = new AtomicLong();
 
     private final Map<Signature, Plan> plans = new ConcurrentHashMap<>();
+    /** The one that was found last, if it is still among them: most callers bring what they brought before. */
+    private volatile Plan recent;
+
     private volatile int balance;
     private boolean retired;
 
     /** The plan, or null. */
     Plan find(Signature signature) {
-        Plan plan = plans.get(signature);
+        Plan plan = lookUp(signature);
         if (plan != null && plan.isStale()) {
             remove(signature, plan);
             plan = null;
@@ -41,6 +44,21 @@ final class PlanCache {
         return plan;
     }
 
+    private Plan lookUp(Signature signature) {
+        Plan plan = recent;
+        if (plan != null && signature.equals(plan.signature)) {
+            return plan;
+        }
+        plan = plans.get(signature);
+        if (plan != null) {
+            recent = plan;
+            if (plans.get(signature) != plan) {
+                recent = null; // who has removed it meanwhile may have said so before
+            }
+        }
+        return plan;
+    }
+
     /** Whether to record another. */
     boolean wantsMore() {
         return balance < MOST_MISSES;
@@ -52,7 +70,9 @@ final class PlanCache {
             return;
         }
         plan.lastUse = CLOCK.incrementAndGet();
+        plan.signature = signature;
         Plan former = plans.put(signature, plan);
+        recent = null;
         if (former != null) {
             former.release();
         }
@@ -62,6 +82,7 @@ final class PlanCache {
                     .min(Comparator.comparingLong(entry -> entry.getValue().lastUse))
                     .orElseThrow();
             plans.remove(oldest.getKey());
+            recent = null;
             oldest.getValue().release();
         }
     }
@@ -72,14 +93,18 @@ final class PlanCache {
     }
 
     private synchronized void remove(Signature signature, Plan plan) {
-        if (plans.remove(signature, plan)) {
+        boolean removed = plans.remove(signature, plan);
+        recent = null;
+        if (removed) {
             plan.close();
         }
     }
 
     synchronized void clear() {
-        plans.values().forEach(Plan::close);
+        List<Plan> all = all();
         plans.clear();
+        recent = null;
+        all.forEach(Plan::close);
     }
 
     /** Gives up all plans, and each that a task adds from now on: nobody else would ever find it. */

@@ -42,7 +42,7 @@ final class PlanInstance implements PlanOutput.Maker {
         this.arena = Storage.allocate(plan.arenaBytes);
         this.block = Storage.allocate((long) count * Long.BYTES);
         this.words = block.buffer(0, block.bytes()).asLongBuffer();
-        this.outputs = new Storage[plan.outputSlots];
+        this.outputs = new Storage[plan.outputSlots.length];
         Plan.count(arena.bytes() + block.bytes());
         link();
     }
@@ -100,13 +100,11 @@ final class PlanInstance implements PlanOutput.Maker {
         if (epoch != Storage.addressEpoch()) {
             link();
         }
-        for (PlanSlot slot : plan.slots) {
-            if (slot.kind == PlanSlot.Kind.OUTPUT) {
-                outputs[slot.number] = Storage.allocate(slot.bytes);
-            }
-            if (slot.filled != null && slot.kind != PlanSlot.Kind.CONSTANT) {
-                Native.copy(address(slot), slot.filled.address(), slot.bytes);
-            }
+        for (PlanSlot slot : plan.outputSlots) {
+            outputs[slot.number] = Storage.allocate(slot.bytes);
+        }
+        for (PlanSlot slot : plan.filledSlots) {
+            Native.copy(address(slot), slot.filled.address(), slot.bytes);
         }
         for (Patch patch : patches) {
             words.put(patch.word, address(patch.slot) + patch.offset);

@@ -219,9 +219,16 @@ final class Signature {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Signature that
-                && Arrays.equals(numbers, 0, count, that.numbers, 0, that.count)
-                && wholes.equals(that.wholes);
+        if (!(other instanceof Signature that) || count != that.count) {
+            return false;
+        }
+        // By hand: they are few, and until all this is compiled the library's loops take longer.
+        for (int i = 0; i < count; i++) {
+            if (numbers[i] != that.numbers[i]) {
+                return false;
+            }
+        }
+        return wholes.isEmpty() ? that.wholes.isEmpty() : wholes.equals(that.wholes);
     }
 
     @Override

@@ -111,6 +111,10 @@ public final class FutureValue extends RefCounted {
     /** Runs what may block until callbacks of this very thread have run: none is put off meanwhile. */
     public static void withoutDelay(Runnable body) {
         Running outer = RUNNING.get();
+        if (outer.depth == 0) { // in no callback, as most calls
+            body.run();
+            return;
+        }
         RUNNING.set(new Running());
         try {
             body.run();

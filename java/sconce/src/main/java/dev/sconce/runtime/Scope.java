@@ -73,11 +73,7 @@ public final class Scope implements AutoCloseable {
         if (CURRENT.get() != this) {
             throw new IllegalStateException("scopes are closed by the thread that opened them, innermost first");
         }
-        if (outer == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(outer);
-        }
+        CURRENT.set(outer); // where there is none it is null, and not removed: the next call would make the entry again
         releaseAll();
     }
 }
