@@ -143,7 +143,8 @@ void streamed(int64_t m, int64_t n, int64_t k) {
 void convolution(const char* what, int64_t groups, int64_t c_in, int64_t c_out, int64_t size, int64_t kernel,
                  int64_t stride) {
   const int64_t out_size = (size + 2 * (kernel / 2) - kernel) / stride + 1;
-  for (int64_t layout : {0, 1}) {
+  constexpr const char* kNames[] = {"first", "last", "first to last"};
+  for (int64_t layout = 0; layout < (c_in <= 4 ? 3 : 2); layout++) {
     float *in = numbers(c_in * size * size), *out = numbers(c_out * out_size * out_size),
           *weight = numbers(c_in / groups * c_out * kernel * kernel);
     ConvArgs c{};
@@ -152,7 +153,7 @@ void convolution(const char* what, int64_t groups, int64_t c_in, int64_t c_out, 
     c.in_d = c.out_d = c.kernel_d = c.stride_d = c.dilation_d = c.dilation_h = c.dilation_w = 1;
     c.in_h = c.in_w = size, c.out_h = c.out_w = out_size, c.kernel_h = c.kernel_w = kernel;
     c.stride_h = c.stride_w = stride, c.padding_h = c.padding_w = kernel / 2;
-    c.in_inner = layout ? c_in : size * size, c.out_inner = layout ? c_out : out_size * out_size;
+    c.in_inner = layout == 1 ? c_in : size * size, c.out_inner = layout ? c_out : out_size * out_size;
     c.epilogue.activation = 1;
     int64_t packed_size = 0;
     ConvPackArgs p{&packed_size, nullptr, 0, c};
@@ -165,7 +166,7 @@ void convolution(const char* what, int64_t groups, int64_t c_in, int64_t c_out, 
     }
     char name[80];
     std::snprintf(name, sizeof(name), "%s %ld->%ld %ldx%ld/%ld at %ld %s", what, c_in, c_out, kernel, kernel, stride,
-                  size, layout ? "last" : "first");
+                  size, kNames[layout]);
     report(name, 2.0 * static_cast<double>(out_size * out_size * c_out * (c_in / groups) * kernel * kernel),
            call("conv", c));
     for (float* q : {in, out, weight, packed}) std::free(q);
@@ -231,6 +232,7 @@ int main(int argc, char** argv) {
   }
   convolution("conv", 1, 3, 64, 224, 7, 2);
   convolution("conv", 1, 3, 32, 224, 3, 2);
+  convolution("conv", 1, 3, 16, 224, 3, 2);
   convolution("conv", 1, 16, 96, 112, 1, 1);
   convolution("conv", 1, 64, 384, 14, 1, 1);
   convolution("conv", 1, 384, 64, 14, 1, 1);
