@@ -1,7 +1,6 @@
 package dev.sconce.exec;
 
 import dev.sconce.ops.ConvolutionLink;
-import dev.sconce.ops.JoinedCalls;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,11 +30,7 @@ final class ConvolutionChains {
                 made.add(calls.get(i));
                 continue;
             }
-            List<PlanSlot> slots = new ArrayList<>();
-            for (JoinedCalls.Source source : ConvolutionLink.sources(links)) {
-                slots.add(calls.get(i + source.call()).slots()[source.which()]);
-            }
-            made.add(new PlanCall(ConvolutionLink.join(links), slots.toArray(new PlanSlot[0])));
+            made.add(PlanCall.joined(ConvolutionLink.join(links), ConvolutionLink.sources(links), calls, i));
         }
         return made;
     }

@@ -1,5 +1,6 @@
 package dev.sconce.exec;
 
+import dev.sconce.ops.JoinedCalls;
 import dev.sconce.runtime.Recording.KernelRun;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -15,6 +16,16 @@ import java.util.Set;
 record PlanCall(KernelRun run, PlanSlot... slots) {
     boolean writes(int operand) {
         return run.written()[operand];
+    }
+
+    /** The call that is made of several: what {@code sources} address are slots of the calls from {@code first} on. */
+    static PlanCall joined(KernelRun run, List<JoinedCalls.Source> sources, List<PlanCall> calls, int first) {
+        PlanSlot[] slots = new PlanSlot[sources.size()];
+        for (int i = 0; i < slots.length; i++) {
+            JoinedCalls.Source source = sources.get(i);
+            slots[i] = calls.get(first + source.call()).slots()[source.which()];
+        }
+        return new PlanCall(run, slots);
     }
 
     /** Whether nothing but the next call, by one operand, sees what a call writes to a slot, by one operand too. */

@@ -1,6 +1,5 @@
 package dev.sconce.exec;
 
-import dev.sconce.ops.JoinedCalls;
 import dev.sconce.ops.ScaledConvolution;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +22,7 @@ final class ScaledConvolutions {
                 made.add(call);
                 continue;
             }
-            List<PlanSlot> slots = new ArrayList<>();
-            for (JoinedCalls.Source source : pair.sources()) {
-                slots.add(calls.get(i + source.call()).slots()[source.which()]);
-            }
-            made.add(new PlanCall(pair.run(), slots.toArray(new PlanSlot[0])));
+            made.add(PlanCall.joined(pair.run(), pair.sources(), calls, i));
             i++;
         }
         return made;

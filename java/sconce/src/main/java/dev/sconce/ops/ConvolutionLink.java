@@ -24,7 +24,7 @@ public final class ConvolutionLink {
         boolean fits = run.name().equals("conv")
                 && words[ConvWords.PACKED] != 0
                 && words[ConvWords.LAYOUT] == ConvWords.CHANNELS_LAST
-                && Arrays.stream(run.at()).noneMatch(word -> word == ConvWords.IN_SCALE);
+                && run.which(ConvWords.IN_SCALE) < 0;
         if (!fits
                 || words[ConvWords.DTYPE] != DType.FLOAT32.number()
                         && words[ConvWords.DTYPE] != DType.FLOAT64.number()) {
@@ -91,13 +91,13 @@ public final class ConvolutionLink {
 
     /** Where in {@code run.at()} its result is. */
     public int result() {
-        return place(ConvWords.OUT);
+        return run.which(ConvWords.OUT);
     }
 
     /** Whether it reads the result of a call, all of it and by the same strides. */
     public boolean reads(ConvolutionLink before) {
         int from = before.result();
-        int to = place(ConvWords.IN);
+        int to = run.which(ConvWords.IN);
         return run.storages()[to] == before.run.storages()[from]
                 && run.offsets()[to] == before.run.offsets()[from]
                 && words[ConvWords.DTYPE] == before.words[ConvWords.DTYPE]
@@ -108,15 +108,6 @@ public final class ConvolutionLink {
                 && words[ConvWords.IN_W] == before.words[ConvWords.OUT_W]
                 && words[ConvWords.IN_IMAGE] == before.words[ConvWords.OUT_IMAGE]
                 && words[ConvWords.IN_INNER] == before.words[ConvWords.OUT_INNER];
-    }
-
-    private int place(int word) {
-        for (int i = 0; i < run.at().length; i++) {
-            if (run.at()[i] == word) {
-                return i;
-            }
-        }
-        throw new IllegalStateException("a convolution without operands");
     }
 
     /** What the call of a chain addresses, in the order of its words: all but what lies between its links. */

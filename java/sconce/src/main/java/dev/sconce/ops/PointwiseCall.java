@@ -3,7 +3,6 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.jni.Native;
 import dev.sconce.runtime.Recording.KernelRun;
-import dev.sconce.runtime.Storage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,11 +51,9 @@ record PointwiseCall(
     }
 
     private static PointwiseOperand operand(KernelRun run, int word, DType dtype, long[] strides) {
-        for (int i = 0; i < run.at().length; i++) {
-            if (run.at()[i] == word) {
-                Storage storage = run.storages()[i];
-                return new PointwiseOperand(storage, run.offsets()[i], run.lengths()[i], 0, dtype, strides);
-            }
+        int i = run.which(word);
+        if (i >= 0) {
+            return new PointwiseOperand(run.storages()[i], run.offsets()[i], run.lengths()[i], 0, dtype, strides);
         }
         long number = run.words()[(int) (run.words()[word] / Long.BYTES)];
         return new PointwiseOperand(null, 0, 0, number, dtype, strides);

@@ -51,7 +51,7 @@ public final class ScaledConvolution {
         long batch = w[ConvWords.BATCH];
         long[] shape = {channels, w[ConvWords.IN_H] * w[ConvWords.IN_W], batch};
         int dims = batch == 1 ? 2 : 3;
-        int in = which(conv, ConvWords.IN);
+        int in = conv.which(ConvWords.IN);
         return product.input() == product.output()
                 && product.output().number() == w[ConvWords.DTYPE]
                 && Arrays.equals(product.shape(), Arrays.copyOf(shape, dims))
@@ -79,16 +79,7 @@ public final class ScaledConvolution {
     /** Which of what the multiplication addresses an operand is. */
     private int operand(int number) {
         int dims = product.shape().length;
-        return which(mul, PointwiseCall.HEAD + dims + number * (1 + dims));
-    }
-
-    private static int which(KernelRun run, int word) {
-        for (int i = 0; i < run.at().length; i++) {
-            if (run.at()[i] == word) {
-                return i;
-            }
-        }
-        throw new IllegalStateException(run.name() + " without an operand");
+        return mul.which(PointwiseCall.HEAD + dims + number * (1 + dims));
     }
 
     /** What the joined call addresses, in the order of {@link #run}: of the multiplication, call 0, and of the convolution, call 1. */

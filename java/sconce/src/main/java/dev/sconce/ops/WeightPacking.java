@@ -80,14 +80,7 @@ public final class WeightPacking {
     /** Which of {@code run.at()} is the weight, where the call could have it packed; else -1. */
     public static int weightOf(KernelRun run) {
         Form form = FORMS.get(run.name());
-        if (form != null && form.pack.apply(run) != null) {
-            for (int i = 0; i < run.at().length; i++) {
-                if (run.at()[i] == form.weight) {
-                    return i;
-                }
-            }
-        }
-        return -1;
+        return form != null && form.pack.apply(run) != null ? run.which(form.weight) : -1;
     }
 
     /** What decides how the weight is packed, besides its bytes: calls with equal keys can share it. */

@@ -85,5 +85,15 @@ public abstract class Recording {
             Storage[] storages,
             long[] offsets,
             long[] lengths,
-            boolean[] written) {}
+            boolean[] written) {
+        /** Which of {@link #at} is that word; -1 where it is no address. */
+        public int which(int word) {
+            for (int i = 0; i < at.length; i++) {
+                if (at[i] == word) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
 }
