@@ -142,23 +142,19 @@ class MatrixRows final : public RowSource<T> {
 template <typename T>
 class ScaledRows final : public RowSource<T> {
  public:
-  ScaledRows(const T* data, int64_t row, const T* scale)
-      : rows_(data, row, 1), data_(data), row_(row), scale_(scale) {}
+  ScaledRows(const T* data, int64_t row, const T* scale) : rows_(data, row, 1), scale_(scale) {}
 
   Strip<T> rows(int64_t row, int rows, int64_t depth, int64_t count, int64_t, T* buffer) const override {
     constexpr int64_t kLanes = Vec<T>::kSize;
-    const T* const from = data_ + row * row_ + depth;
-    for (int64_t p = 0; p < count; p += kLanes) {
-      const int64_t lanes = std::min(kLanes, count - p);
-      if (lanes == kLanes) {
-        const Vec<T> scale = Vec<T>::load(scale_ + depth + p);
-        for (int i = 0; i < rows; i++) (Vec<T>::load(from + i * row_ + p) * scale).store(buffer + i * kStripRow + p);
-      } else {
-        const Vec<T> scale = Vec<T>::load(scale_ + depth + p, lanes);
-        for (int i = 0; i < rows; i++) {
-          (Vec<T>::load(from + i * row_ + p, lanes) * scale).store(buffer + i * kStripRow + p, lanes);
-        }
-      }
+    const Strip<T> in = rows_.rows(row, rows, depth, count, 0, buffer);  // where it lies: of no panels it makes no copy
+    const T* const scale = scale_ + depth;
+    const int64_t whole = count / kLanes * kLanes;
+    for (int64_t p = 0; p < whole; p += kLanes) {
+      const Vec<T> by = Vec<T>::load(scale + p);
+      for (int i = 0; i < rows; i++) (Vec<T>::load(in.data + i * in.row + p) * by).store(buffer + i * kStripRow + p);
+    }
+    for (int i = 0; i < rows; i++) {
+      for (int64_t p = whole; p < count; p++) buffer[i * kStripRow + p] = in.data[i * in.row + p] * scale[p];
     }
     return {buffer, kStripRow, {count, 0}};
   }
@@ -169,8 +165,6 @@ class ScaledRows final : public RowSource<T> {
 
  private:
   MatrixRows<T, T> rows_;
-  const T* data_;
-  int64_t row_;
   const T* scale_;
 };
 
