@@ -270,24 +270,26 @@ final class NumericOps {
     @Operator("aten::float_power.Scalar(Scalar self, Tensor exponent) -> Tensor")
     @Operator("aten::float_power.Scalar_out(Scalar self, Tensor exponent, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor floatPower(Scalar self, Tensor exponent, Tensor out) {
-        DType common = Pointwise.inputs(POW, self, exponent).promote().commonDtype();
-        return power(self, exponent, common.isComplex() ? DType.COMPLEX128 : DType.FLOAT64, out);
+        return widePower(self, exponent, out);
     }
 
     @Operator("aten::float_power.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor")
     @Operator("aten::float_power_.Scalar(Tensor(a!) self, Scalar exponent) -> Tensor(a!)")
     @Operator("aten::float_power.Tensor_Scalar_out(Tensor self, Scalar exponent, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor floatPower(Tensor self, Scalar exponent, Tensor out) {
-        DType common = Pointwise.inputs(POW, self, exponent).promote().commonDtype();
-        return power(self, exponent, common.isComplex() ? DType.COMPLEX128 : DType.FLOAT64, out);
+        return widePower(self, exponent, out);
     }
 
     @Operator("aten::float_power.Tensor_Tensor(Tensor self, Tensor exponent) -> Tensor")
     @Operator("aten::float_power_.Tensor(Tensor(a!) self, Tensor exponent) -> Tensor(a!)")
     @Operator("aten::float_power.Tensor_Tensor_out(Tensor self, Tensor exponent, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor floatPower(Tensor self, Tensor exponent, Tensor out) {
-        DType common = Pointwise.inputs(POW, self, exponent).promote().commonDtype();
-        return power(self, exponent, common.isComplex() ? DType.COMPLEX128 : DType.FLOAT64, out);
+        return widePower(self, exponent, out);
+    }
+
+    private static Tensor widePower(Object base, Object exponent, Tensor out) {
+        DType common = Pointwise.inputs(POW, base, exponent).promote().commonDtype();
+        return power(base, exponent, common.isComplex() ? DType.COMPLEX128 : DType.FLOAT64, out);
     }
 
     /** Mantissas in [0.5, 1) and exponents, read from the bits; what has none, 0 and infinities and NaN, stays with exponent 0. */
