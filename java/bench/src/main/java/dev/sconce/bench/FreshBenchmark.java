@@ -1,6 +1,7 @@
 package dev.sconce.bench;
 
 import dev.sconce.DType;
+import dev.sconce.SconceException;
 import dev.sconce.Tensor;
 import dev.sconce.bench.fresh.FreshJvm;
 import dev.sconce.bench.fresh.FreshRun;
@@ -161,8 +162,7 @@ abstract class FreshBenchmark extends Benchmark {
         List<RawTensor> raw = new ArrayList<>();
         for (Object input : model.inputs()) {
             if (!(input instanceof Tensor tensor) || tensor.dtype() != DType.FLOAT32 && tensor.dtype() != DType.INT64) {
-                throw new IllegalArgumentException(
-                        model.name() + " takes an argument that is no tensor of float32 or int64");
+                throw new SconceException(model.name() + " takes an argument that is no tensor of float32 or int64");
             }
             raw.add(new RawTensor(
                     tensor.dtype() == DType.FLOAT32 ? tensor.getDataAsFloatArray() : tensor.getDataAsLongArray(),

@@ -1,5 +1,6 @@
 package dev.sconce.bench;
 
+import dev.sconce.SconceException;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -140,6 +141,9 @@ final class ModelsCommand extends Benchmark {
     private static List<ModelFolder> find(List<Path> roots) throws IOException {
         List<ModelFolder> models = new ArrayList<>();
         for (Path root : roots) {
+            if (!Files.isDirectory(root)) {
+                throw new SconceException(root + ": there is no such folder");
+            }
             try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
                 files.filter(file -> file.getFileName().toString().equals("model.pt"))
                         .map(Path::getParent)
@@ -149,7 +153,8 @@ final class ModelsCommand extends Benchmark {
             }
         }
         if (models.isEmpty()) {
-            throw new IllegalArgumentException("there is no model.pt in or below " + roots);
+            throw new SconceException(
+                    "there is no model.pt in or below " + roots + ": give folders with model.pt and inputs.pt");
         }
         return models;
     }
