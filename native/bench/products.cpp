@@ -8,6 +8,7 @@
 #include <cstring>
 #include <ctime>
 #include <functional>
+#include <initializer_list>
 #include <string_view>
 #include <vector>
 
@@ -51,6 +52,10 @@ std::function<void()> call(std::string_view name, const Args& args) {
   };
 }
 
+void release(std::initializer_list<float*> all) {
+  for (float* p : all) sc_free(reinterpret_cast<int64_t>(p));
+}
+
 // GFLOP/s of one thread that only multiplies and adds.
 double peak() {
   int64_t flops = 0;
@@ -64,15 +69,17 @@ double peak() {
   return static_cast<double>(flops) / (now() - start) * 1e-9;
 }
 
+// In memory as tensors have it: large ones in huge pages.
 float* numbers(int64_t count) {
-  float* p = static_cast<float*>(std::aligned_alloc(64, static_cast<size_t>(count * 4 + 64) / 64 * 64));
+  float* p = reinterpret_cast<float*>(sc_alloc(count * 4));
   for (int64_t i = 0; i < count; i++) p[i] = static_cast<float>(i % 17) * 0.1f - 0.8f;
   return p;
 }
 
+bool is_wanted(const char* name) { return std::strstr(name, filter) != nullptr; }
+
 // The best of some runs, in turn with the peak.
 void report(const char* name, double flops, const std::function<void()>& run) {
-  if (!std::strstr(name, filter)) return;
   run();
   double best = 1e9, top = 0;
   const double start = now();
@@ -90,6 +97,10 @@ void report(const char* name, double flops, const std::function<void()>& run) {
 }
 
 void product(int64_t m, int64_t n, int64_t k, bool transposed, bool packed) {
+  char name[80];
+  std::snprintf(name, sizeof(name), "mm %ld x %ld x %ld%s%s", m, n, k, transposed ? " transposed" : "",
+                packed ? " packed" : "");
+  if (!is_wanted(name)) return;
   GemmArgs g{};
   g.dtype = 6;
   float *out = numbers(m * n), *a = numbers(m * k), *b = numbers(k * n);
@@ -103,16 +114,16 @@ void product(int64_t m, int64_t n, int64_t k, bool transposed, bool packed) {
     call("gemm_pack_b", GemmPackArgs{6, pack, b, 1, n, k, 0, g.b_row, g.b_col, 0})();
     g.b = pack;
   }
-  char name[80];
-  std::snprintf(name, sizeof(name), "mm %ld x %ld x %ld%s%s", m, n, k, transposed ? " transposed" : "",
-                packed ? " packed" : "");
   report(name, 2.0 * static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k),
          call(packed ? "gemm_packed" : "gemm", g));
-  for (float* p : {out, a, b, pack}) std::free(p);
+  release({out, a, b, pack});
 }
 
 // Packed weights in turn, together larger than any cache: as a network's, they come from memory in every call.
 void streamed(int64_t m, int64_t n, int64_t k) {
+  char name[80];
+  std::snprintf(name, sizeof(name), "mm %ld x %ld x %ld packed, from memory", m, n, k);
+  if (!is_wanted(name)) return;
   constexpr int64_t kBytes = int64_t{128} << 20;
   GemmArgs g{};
   g.dtype = 6;
@@ -131,13 +142,11 @@ void streamed(int64_t m, int64_t n, int64_t k) {
     weights.push_back(pack);
     calls.push_back(call("gemm_packed", g));
   }
-  char name[80];
-  std::snprintf(name, sizeof(name), "mm %ld x %ld x %ld packed, from memory", m, n, k);
   size_t turn = 0;
   report(name, 2.0 * static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k),
          [&] { calls[turn++ % calls.size()](); });
-  for (float* p : weights) sc_free(reinterpret_cast<int64_t>(p));
-  for (float* p : {out, a, b}) std::free(p);
+  for (float* p : weights) release({p});
+  release({out, a, b});
 }
 
 void convolution(const char* what, int64_t groups, int64_t c_in, int64_t c_out, int64_t size, int64_t kernel,
@@ -145,6 +154,10 @@ void convolution(const char* what, int64_t groups, int64_t c_in, int64_t c_out, 
   const int64_t out_size = (size + 2 * (kernel / 2) - kernel) / stride + 1;
   constexpr const char* kNames[] = {"first", "last", "first to last"};
   for (int64_t layout = 0; layout < (c_in <= 4 ? 3 : 2); layout++) {
+    char name[80];
+    std::snprintf(name, sizeof(name), "%s %ld->%ld %ldx%ld/%ld at %ld %s", what, c_in, c_out, kernel, kernel, stride,
+                  size, kNames[layout]);
+    if (!is_wanted(name)) continue;
     float *in = numbers(c_in * size * size), *out = numbers(c_out * out_size * out_size),
           *weight = numbers(c_in / groups * c_out * kernel * kernel);
     ConvArgs c{};
@@ -164,16 +177,16 @@ void convolution(const char* what, int64_t groups, int64_t c_in, int64_t c_out, 
       call("conv_pack_weight", p)();
       c.weight = packed, c.packed = 1;
     }
-    char name[80];
-    std::snprintf(name, sizeof(name), "%s %ld->%ld %ldx%ld/%ld at %ld %s", what, c_in, c_out, kernel, kernel, stride,
-                  size, kNames[layout]);
     report(name, 2.0 * static_cast<double>(out_size * out_size * c_out * (c_in / groups) * kernel * kernel),
            call("conv", c));
-    for (float* q : {in, out, weight, packed}) std::free(q);
+    release({in, out, weight, packed});
   }
 }
 
 void recurrent(int64_t hidden, int64_t batch) {
+  char name[80];
+  std::snprintf(name, sizeof(name), "lstm hidden %ld batch %ld, 50 steps", hidden, batch);
+  if (!is_wanted(name)) return;
   constexpr int64_t kSteps = 50;
   RnnLayerArgs r{};
   const int64_t width = 4 * hidden;
@@ -186,13 +199,14 @@ void recurrent(int64_t hidden, int64_t batch) {
   r.w_hh = packed, r.packed = 1;
   r.steps = kSteps, r.batch = batch, r.hidden = hidden;
   r.gates_step = batch * width, r.gates_batch = width, r.out_step = batch * hidden, r.out_batch = hidden;
-  char name[80];
-  std::snprintf(name, sizeof(name), "lstm hidden %ld batch %ld, 50 steps", hidden, batch);
   report(name, 2.0 * static_cast<double>(kSteps * batch * width * hidden), call("rnn_layer", r));
-  for (float* p : {w, packed, out, h_n, c_n, gates}) std::free(p);
+  release({w, packed, out, h_n, c_n, gates});
 }
 
 void attention(int64_t heads, int64_t length, int64_t width) {
+  char name[80];
+  std::snprintf(name, sizeof(name), "sdpa %ld heads, length %ld, width %ld", heads, length, width);
+  if (!is_wanted(name)) return;
   SdpaArgs s{};
   const int64_t count = heads * length * width;
   float *out = numbers(count), *q = numbers(count), *k = numbers(count), *v = numbers(count);
@@ -203,10 +217,8 @@ void attention(int64_t heads, int64_t length, int64_t width) {
   s.out_head = s.q_head = s.k_head = s.v_head = width;
   s.out_row = s.q_row = s.k_row = s.v_row = heads * width;
   s.q_col = s.k_col = s.v_col = 1;
-  char name[80];
-  std::snprintf(name, sizeof(name), "sdpa %ld heads, length %ld, width %ld", heads, length, width);
   report(name, 4.0 * static_cast<double>(count * length), call("sdpa", s));
-  for (float* p : {out, q, k, v}) std::free(p);
+  release({out, q, k, v});
 }
 
 }  // namespace
