@@ -112,8 +112,11 @@ class FlightRecorderTest {
         for (RecordedEvent fork : forks) {
             assertTrue(fork.getString("function").matches("fork of .*Forks\\.(inner|leaf)"), fork.toString());
             Duration inside = fork.getDuration("queued").plus(fork.getDuration("running"));
-            // The recorder times the event by a clock of its own, which may differ a little from the one of its parts.
-            assertTrue(inside.compareTo(fork.getDuration().plusMillis(1)) <= 0, fork.toString());
+            // The event is longer than its parts, but timed in the processor's ticks, of whose rate the JVM has an
+            // estimate: on one
+            // machine events were 0.23 % shorter than by System.nanoTime, whatever their length.
+            Duration longest = fork.getDuration().multipliedBy(101).dividedBy(100);
+            assertTrue(inside.compareTo(longest) <= 0, fork.toString());
             assertTrue(tasks.add(fork.getLong("task")));
         }
         assertEquals(
