@@ -330,17 +330,22 @@ TEST(Gemm, KeepsNanInReluAndClamp) {
 
 TEST(Gemm, GivesTheSameBitsWithAnyNumberOfThreads) {
   for (Capability capability : supported_capabilities()) {
-    for (const auto& [m, n, k] :
-         {std::array<int64_t, 3>{150, 300, 600}, {1, 3000, 700}, {700, 40, 300}, {3, 2000, 500}}) {
+    for (const auto& [m, n, k] : {std::array<int64_t, 3>{150, 300, 600},
+                                  {1, 3000, 700},
+                                  {700, 40, 300},
+                                  {3, 2000, 500},
+                                  {130, 2000, 700},     // in parts of some columns
+                                  {3000, 40, 1000}}) {  // in parts of some rows
       for (Layout lb : {Layout::kRows, Layout::kColumns}) {
         Numbers numbers(6);
         const Matrix<float> a(m, k, Layout::kRows, numbers), b(k, n, lb, numbers);
-        Matrix<float> one(m, n, Layout::kRows, numbers);
-        Matrix<float> many = one;
+        const Matrix<float> before(m, n, Layout::kRows, numbers);
+        Matrix<float> one = before;
         set_num_threads(1);
         ASSERT_EQ(run_args(capability, "gemm", args_of(one, a, b)), kOk);
         for (int threads : {2, 3, 8}) {
           set_num_threads(threads);
+          Matrix<float> many = before;
           ASSERT_EQ(run_args(capability, "gemm", args_of(many, a, b)), kOk);
           ASSERT_EQ(std::memcmp(one.data.data(), many.data.data(), static_cast<size_t>(one.data.size()) * 4), 0);
         }

@@ -133,11 +133,12 @@ void choose_grid(int64_t m, int64_t n, int64_t threads, Cut* rows, Cut* columns)
 
 // Multiplications below which a second thread costs more than it helps.
 inline constexpr int64_t kSerialWork = 800'000;
-// Multiplications of a block, where there are many: a few milliseconds, for which the faster thread may have to wait
-// for the slower one at the end. Smaller blocks copy their operands more often: those of a 2048 by 2048 product that
-// are a quarter as large take a tenth longer. Who waits for a slot does not wait for that long, see give_way in
-// multiply().
-inline constexpr int64_t kBlockWork = int64_t{1} << 29;
+// A thread's block is computed in parts, of which another thread takes over what is left when it is done with its own:
+// neighbours slow single threads down. A part has at least so many multiplications, some 0.2 ms...
+inline constexpr int64_t kPartWork = int64_t{1} << 24;
+// ...and is at least so long, since what crosses it is copied once more for each.
+inline constexpr int64_t kPartLength = 128;
+inline constexpr int64_t kMostParts = 8;
 
 // parallel_for over `count` pieces that multiply; helpers fetch what the caller's call may fetch meanwhile.
 template <typename F>
@@ -165,18 +166,27 @@ void for_blocks(int64_t count, int64_t m, int64_t n, int64_t k, F&& f) {
     }
     return;
   }
-  Cut rows{m, m, 1}, columns{n, n, 1};
-  const int64_t rounds = static_cast<int64_t>(work / static_cast<double>(kBlockWork * threads));
-  if (rounds > 1 && count < rounds * threads) {
-    choose_grid<T>(m, n, (rounds * threads + count - 1) / count, &rows, &columns);
-  } else if (count % threads != 0 && count < 4 * threads) {
-    choose_grid<T>(m, n, threads, &rows, &columns);
-  }
-  const int64_t blocks = rows.pieces * columns.pieces;
-  parallel_products(count * blocks, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; i++) {
-      const int64_t r = i % blocks / columns.pieces, q = i % columns.pieces;
-      f(i / blocks, rows.begin(r), rows.begin(r + 1), columns.begin(q), columns.begin(q + 1));
+  Cut rows{m, kTileRows<T>, 1}, columns{n, kPanel<T>, 1};
+  if (count % threads != 0 && count < 4 * threads) choose_grid<T>(m, n, threads, &rows, &columns);
+  const int64_t each = rows.pieces * columns.pieces, blocks = count * each;
+  const bool by_columns = columns.pieces > 1;
+  const Cut& cut = by_columns ? columns : rows;
+  const int64_t most = std::clamp<int64_t>(cut.size / cut.pieces / kPartLength, 1, kMostParts);
+  const int64_t parts =
+      std::clamp<int64_t>(static_cast<int64_t>(work / static_cast<double>(blocks * kPartWork)), 1, most);
+  const Cut by_parts{cut.size, cut.unit, cut.pieces * parts};
+  parallel_products(blocks * parts, [&](int64_t begin, int64_t end) {
+    while (begin < end) {
+      const int64_t block = begin / parts, next = std::min(end, (block + 1) * parts);
+      const int64_t index = block / each, r = block % each / columns.pieces, q = block % columns.pieces;
+      // Adjacent parts of a block are computed as one.
+      const int64_t skipped = (block - (by_columns ? q : r)) * parts;
+      const int64_t from = by_parts.begin(begin - skipped), to = by_parts.begin(next - skipped);
+      if (by_columns)
+        f(index, rows.begin(r), rows.begin(r + 1), from, to);
+      else
+        f(index, from, to, columns.begin(q), columns.begin(q + 1));
+      begin = next;
     }
   });
 }
