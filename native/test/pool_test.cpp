@@ -2,10 +2,12 @@
 
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "array.h"
 #include "kernel_call.h"
+#include "parallel/parallel.h"
 
 namespace sconce::testing {
 namespace {
@@ -76,29 +78,35 @@ Taps adaptive_taps(const Case& c, size_t d, int64_t o) {
   return taps;
 }
 
-// Calls f(element of out, positions in the plane, padded count) for each output of a plane.
-template <class F>
-void for_windows(const Case& c, bool adaptive, F f) {
+// Of an output: the positions in the plane, and how many with padding.
+struct WindowTaps {
+  std::vector<int64_t> positions;
+  int64_t padded;
+};
+
+std::vector<WindowTaps> windows_of(const Case& c, bool adaptive) {
   const auto taps = adaptive ? adaptive_taps : sliding_taps;
-  int64_t i = 0;
+  std::vector<WindowTaps> windows;
   for (int64_t d = 0; d < c.out[0]; d++) {
     for (int64_t h = 0; h < c.out[1]; h++) {
       for (int64_t w = 0; w < c.out[2]; w++) {
         const Taps td = taps(c, 0, d), th = taps(c, 1, h), tw = taps(c, 2, w);
-        std::vector<int64_t> positions;
+        WindowTaps window{{}, td.padded * th.padded * tw.padded};
         for (int64_t x : td.at) {
           for (int64_t y : th.at) {
-            for (int64_t z : tw.at) positions.push_back((x * c.in[1] + y) * c.in[2] + z);
+            for (int64_t z : tw.at) window.positions.push_back((x * c.in[1] + y) * c.in[2] + z);
           }
         }
-        f(i++, positions, td.padded * th.padded * tw.padded);
+        windows.push_back(std::move(window));
       }
     }
   }
+  return windows;
 }
 
 template <class T>
 void check_max(const Case& c, bool adaptive, int64_t dtype, bool with_nan = false) {
+  const std::vector<WindowTaps> windows = windows_of(c, adaptive);
   Random random;
   for (const int64_t inner : {1, 3, 40, 77}) {
     const int64_t planes = 3, in_size = c.in[0] * c.in[1] * c.in[2], out_size = c.out[0] * c.out[1] * c.out[2];
@@ -115,7 +123,8 @@ void check_max(const Case& c, bool adaptive, int64_t dtype, bool with_nan = fals
         ASSERT_TRUE(out.guards_intact() && indices.guards_intact());
         for (int64_t p = 0; p < planes; p++) {
           for (int64_t ch = 0; ch < inner; ch++) {
-            for_windows(c, adaptive, [&](int64_t o, const std::vector<int64_t>& positions, int64_t) {
+            for (int64_t o = 0; o < out_size; o++) {
+              const std::vector<int64_t>& positions = windows[static_cast<size_t>(o)].positions;
               int64_t best = positions[0];
               for (int64_t i : positions) {
                 const T x = in({p, i, ch});
@@ -125,7 +134,7 @@ void check_max(const Case& c, bool adaptive, int64_t dtype, bool with_nan = fals
               if (with_indices) {
                 ASSERT_EQ(indices({p, o, ch}), best);
               }
-            });
+            }
           }
         }
       }
@@ -135,6 +144,7 @@ void check_max(const Case& c, bool adaptive, int64_t dtype, bool with_nan = fals
 
 template <class T>
 void check_avg(const Case& c, bool adaptive, bool include_pad, int64_t divisor) {
+  const std::vector<WindowTaps> windows = windows_of(c, adaptive);
   Random random;
   for (const int64_t inner : {1, 3, 40, 77}) {
     const int64_t planes = 3, in_size = c.in[0] * c.in[1] * c.in[2], out_size = c.out[0] * c.out[1] * c.out[2];
@@ -149,7 +159,8 @@ void check_avg(const Case& c, bool adaptive, bool include_pad, int64_t divisor) 
       ASSERT_TRUE(out.guards_intact());
       for (int64_t p = 0; p < planes; p++) {
         for (int64_t ch = 0; ch < inner; ch++) {
-          for_windows(c, adaptive, [&](int64_t o, const std::vector<int64_t>& positions, int64_t padded) {
+          for (int64_t o = 0; o < out_size; o++) {
+            const auto& [positions, padded] = windows[static_cast<size_t>(o)];
             double sum = 0;
             for (int64_t i : positions) sum += static_cast<double>(in({p, i, ch}));
             const double count = static_cast<double>(divisor       ? divisor
@@ -157,7 +168,7 @@ void check_avg(const Case& c, bool adaptive, bool include_pad, int64_t divisor) 
                                                                    : static_cast<int64_t>(positions.size()));
             ASSERT_TRUE(
                 close(out({p, o, ch}), sum / count, sizeof(T) == 4 ? 1e-5 : 1e-13, sizeof(T) == 4 ? 1e-6 : 1e-14));
-          });
+          }
         }
       }
     }
@@ -198,6 +209,60 @@ TEST(Pool, Adaptive) {
     check_avg<double>(c, true, false, 0);
     check_max<float>(c, true, 6, true);
     check_max<int32_t>(c, true, 3);
+  }
+}
+
+// Planes that are one window, cut into bands and shared by threads.
+template <class T>
+void check_whole_planes(const char* kernel, int64_t planes, Triple size, int64_t channels) {
+  const Case c{size, {1, 1, 1}, {}, {}, {}, {}};
+  const int64_t positions = size[0] * size[1] * size[2], dtype = sizeof(T) == 4 ? 6 : 7;
+  Random random;
+  Array<T> in({planes, positions, channels});
+  in.fill([&] { return random.uniform(-1, 1); });
+  for (const Capability capability : supported_capabilities()) {
+    std::vector<T> first;
+    for (const int threads : {1, 2, 3, 8}) {
+      set_num_threads(threads);
+      Array<T> out({planes, 1, channels});
+      ASSERT_EQ(
+          run_block(capability, kernel, block(dtype, out.data(), nullptr, in.data(), planes, channels, c, false, 0)),
+          kOk);
+      ASSERT_TRUE(out.guards_intact());
+      if (threads == 1) first.assign(out.data(), out.data() + planes * channels);
+      ASSERT_EQ(std::memcmp(first.data(), out.data(), first.size() * sizeof(T)), 0) << threads << " threads";
+    }
+    set_num_threads(2);
+    for (int64_t p = 0; p < planes; p++) {
+      for (int64_t ch = 0; ch < channels; ch++) {
+        double sum = 0, most = -1;
+        for (int64_t i = 0; i < positions; i++) {
+          sum += static_cast<double>(in({p, i, ch}));
+          most = std::max(most, static_cast<double>(in({p, i, ch})));
+        }
+        const double result = static_cast<double>(first[static_cast<size_t>(p * channels + ch)]);
+        if (std::strcmp(kernel, "adaptive_max_pool") == 0)
+          ASSERT_EQ(result, most);
+        else
+          ASSERT_TRUE(close(result, sum / static_cast<double>(positions), 0, sizeof(T) == 4 ? 1e-7 : 1e-15));
+      }
+    }
+  }
+}
+
+TEST(Pool, WholePlanesOfChannels) {
+  for (const char* kernel : {"adaptive_avg_pool", "adaptive_max_pool"}) {
+    const auto check = [&](int64_t planes, Triple size, int64_t channels) {
+      check_whole_planes<float>(kernel, planes, size, channels);
+      check_whole_planes<double>(kernel, planes, size, channels);
+    };
+    check(1, {1, 5, 3}, 24);
+    check(1, {1, 7, 7}, 520);
+    check(3, {1, 7, 7}, 31);
+    check(1, {1, 28, 29}, 130);
+    check(3, {1, 28, 29}, 8);
+    check(1, {3, 40, 25}, 31);
+    check(2, {3, 40, 25}, 40);
   }
 }
 

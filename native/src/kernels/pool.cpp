@@ -1,7 +1,8 @@
-// Pooling in one of three ways. A plane whose elements lie together is folded at once where it is one window. Windows
-// of few elements over channels that lie side by side are folded in registers, a vector of channels at a time. Else the
-// fold is separable: the rows of a window are folded into one line, vectorised over the line, and the line's elements
-// then into the outputs. Only positions (max_pool with indices) need every window element by element.
+// Pooling in one of three ways. A plane is folded at once where it is one window (pool_whole.h: of channels that lie
+// side by side). Windows of few elements over channels that lie side by side are folded in registers, a vector of
+// channels at a time. Else the fold is separable: the rows of a window are folded into one line, vectorised over the
+// line, and the line's elements then into the outputs. Only positions (max_pool with indices) need every window element
+// by element.
 #include "kernels/pool.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include "kernels/arguments.h"
 #include "kernels/block.h"
 #include "kernels/fold.h"
+#include "kernels/pool_whole.h"
 #include "parallel/parallel.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
@@ -282,11 +284,19 @@ Status pool(const PoolArgs& args, const Geometry& geometry, const Op& op) {
   using T = typename Op::Element;
   const auto& [depth, height, width] = geometry.axes;
   if constexpr (std::is_floating_point_v<T>) {
-    if (args.inner == 1 && is_whole(depth) && is_whole(height) && is_whole(width)) {
+    const bool is_all = is_whole(depth) && is_whole(height) && is_whole(width);
+    if (is_all && args.inner == 1) {
       fold_planes<Op, T>(op, args, geometry.in_plane);
       return kOk;
     }
-    if (args.inner >= Vec<T>::kSize / 2 && fits_registers(args, geometry)) {
+    const bool is_wide = args.inner >= Vec<T>::kSize / 2;
+    if (is_all && is_wide) {
+      WholePlanes<Op>(op, args.planes, geometry.in_plane / args.inner, args.inner, static_cast<const T*>(args.in),
+                      static_cast<T*>(args.out))
+          .run();
+      return kOk;
+    }
+    if (is_wide && fits_registers(args, geometry)) {
       fold_in_registers<Op, T>(op, args, geometry);
       return kOk;
     }
