@@ -266,6 +266,20 @@ TEST(Pool, WholePlanesOfChannels) {
   }
 }
 
+TEST(Pool, MeansOfNothingAreNan) {
+  const Case c{{1, 0, 1}, {1, 1, 1}, {}, {}, {}, {}};
+  for (const Capability capability : supported_capabilities()) {
+    for (const int64_t inner : {1, 40}) {
+      Array<float> in({2, 0, inner}), out({2, 1, inner});
+      ASSERT_EQ(
+          run_block(capability, "adaptive_avg_pool", block(6, out.data(), nullptr, in.data(), 2, inner, c, false, 0)),
+          kOk);
+      ASSERT_TRUE(out.guards_intact());
+      for (int64_t j = 0; j < inner; j++) EXPECT_TRUE(std::isnan(out({1, 0, j})));
+    }
+  }
+}
+
 TEST(Pool, WrongArgumentsAreRefused) {
   float x[16] = {};
   for (const Capability capability : supported_capabilities()) {

@@ -179,7 +179,7 @@ void fold_windows(const Op& op, const Axis& axis, int64_t inner, const T* line, 
 /// Folds the whole of each plane of contiguous elements into its one output.
 template <class Op, class T>
 void fold_planes(const Op& op, const PoolArgs& args, int64_t n) {
-  parallel_for(0, args.planes, kGrain / n, [&](int64_t begin, int64_t end) {
+  parallel_for(0, args.planes, kGrain / std::max<int64_t>(n, 1), [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {
       const T whole = fold(
           static_cast<const T*>(args.in) + i * n, n, Op::kStart, [](Vec<T> a, Vec<T> b) { return Op::fold(a, b); },

@@ -31,7 +31,7 @@ class WholePlanes {
         folds_(scratch_of<T>(ScratchUse::kResult, planes * bands_ * channels)) {}
 
   void run() const {
-    const int64_t threads = num_threads(), work = positions_ * channels_;
+    const int64_t threads = num_threads(), work = std::max<int64_t>(1, positions_ * channels_);
     Cut bands{bands_, 1, 1}, channels{channels_, kPanel<T>, 1};
     if (planes_ < threads && work > kBandWork) {
       // As threads share the work of the convolutions that write such planes: each finds its part in its cache.
