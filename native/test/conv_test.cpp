@@ -82,12 +82,12 @@ const std::vector<Case>& transposed_cases() {
 }
 
 template <typename T>
-void check_case(const Case& c, bool transposed, const Options& options) {
+void check_trial(Trial<T>& run) {
   for (Capability capability : supported_capabilities()) {
-    Trial<T> run(c, transposed, options);
-    if (options.packed && !run.pack(capability)) continue;
-    ASSERT_EQ(run_args(capability, transposed ? "conv_transpose" : "conv", run.args()), kOk) << c.name;
-    ASSERT_NO_FATAL_FAILURE(run.check(describe(capability, c, options)));
+    if (run.options.packed && !run.pack(capability)) continue;
+    run.out = run.before;
+    ASSERT_EQ(run_args(capability, run.transposed ? "conv_transpose" : "conv", run.args()), kOk) << run.of.name;
+    ASSERT_NO_FATAL_FAILURE(run.check(describe(capability, run.of, run.options)));
   }
 }
 
@@ -103,32 +103,36 @@ void check_all(bool transposed) {
     for (ConvLayout layout : layouts(transposed)) {
       Options options;
       options.layout = layout;
-      ASSERT_NO_FATAL_FAILURE(check_case<T>(c, transposed, options));
+      Trial<T> whole(c, transposed, options);
+      ASSERT_NO_FATAL_FAILURE(check_trial(whole));
       options.sliced = true;
       options.bias = false;
-      ASSERT_NO_FATAL_FAILURE(check_case<T>(c, transposed, options));
-      options.packed = true;
-      ASSERT_NO_FATAL_FAILURE(check_case<T>(c, transposed, options));
+      Trial<T> sliced(c, transposed, options);
+      ASSERT_NO_FATAL_FAILURE(check_trial(sliced));
+      sliced.options.packed = true;
+      ASSERT_NO_FATAL_FAILURE(check_trial(sliced));
     }
   }
 }
 
 void check_finishes(bool transposed) {
   for (const Case& c : transposed ? transposed_cases() : cases()) {
-    for (Activation activation : {Activation::kRelu, Activation::kClamp, Activation::kSilu, Activation::kHardswish}) {
-      for (int residual = 0; residual < 3; residual++) {
+    for (ConvLayout layout : layouts(transposed)) {
+      for (bool sliced : {false, true}) {
         Options options;
-        options.layout = residual % 2 ? ConvLayout::kChannelsFirst : ConvLayout::kChannelsLast;
-        options.activation = activation;
-        options.residual = residual > 0;
-        options.residual_last = residual == 2;
-        options.sliced = activation == Activation::kClamp;
-        ASSERT_NO_FATAL_FAILURE(check_case<float>(c, transposed, options));
-        options.layout = residual % 2 ? ConvLayout::kChannelsLast : ConvLayout::kChannelsFirst;
-        ASSERT_NO_FATAL_FAILURE(check_case<float>(c, transposed, options));
-        if (transposed) continue;
-        options.layout = ConvLayout::kFirstToLast;
-        ASSERT_NO_FATAL_FAILURE(check_case<float>(c, transposed, options));
+        options.layout = layout;
+        options.sliced = sliced;
+        Trial<float> run(c, transposed, options);
+        for (Activation activation :
+             {Activation::kRelu, Activation::kClamp, Activation::kSilu, Activation::kHardswish}) {
+          if (sliced != (activation == Activation::kClamp)) continue;
+          run.options.activation = activation;
+          for (int residual = 0; residual < 3; residual++) {
+            run.options.residual = residual > 0;
+            run.options.residual_last = residual == 2;
+            ASSERT_NO_FATAL_FAILURE(check_trial(run));
+          }
+        }
       }
     }
   }
