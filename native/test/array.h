@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <numeric>
 #include <random>
 #include <vector>
@@ -62,28 +64,29 @@ class Array {
     for (size_t d = shape.size(); d-- > 0; i /= shape[d]) sum += i % shape[d] * strides[d];
     return sum;
   }
+  int64_t offset(std::initializer_list<int64_t> at) const {
+    return std::inner_product(at.begin(), at.end(), strides.begin(), int64_t{0});
+  }
   T& operator()(const std::vector<int64_t>& at) { return data()[offset(at)]; }
   const T& operator()(const std::vector<int64_t>& at) const { return data()[offset(at)]; }
+  // Without memory of their own, which tests of many elements would spend their time on.
+  T& operator()(std::initializer_list<int64_t> at) { return data()[offset(at)]; }
+  const T& operator()(std::initializer_list<int64_t> at) const { return data()[offset(at)]; }
   // By row-major number.
   T& operator[](int64_t i) { return data()[offset(i)]; }
   const T& operator[](int64_t i) const { return data()[offset(i)]; }
 
   template <class F>
   void fill(F f) {
-    for (int64_t i = 0; i < size(); i++) (*this)[i] = static_cast<T>(f());
+    for (int64_t i = 0, n = size(); i < n; i++) (*this)[i] = static_cast<T>(f());
   }
 
   // Every byte that is no element's is as it was.
   bool guards_intact() const {
-    std::vector<bool> mine(memory_.size(), false);
-    for (int64_t i = 0; i < size(); i++) {
-      const auto byte = static_cast<size_t>(offset(i) + kGuard) * sizeof(T);
-      std::fill_n(mine.begin() + static_cast<int64_t>(byte), sizeof(T), true);
-    }
-    for (size_t i = 0; i < memory_.size(); i++) {
-      if (!mine[i] && memory_[i] != kSentinel) return false;
-    }
-    return true;
+    auto rest = memory_;
+    for (int64_t i = 0, n = size(); i < n; i++)
+      std::memset(rest.data() + static_cast<size_t>(offset(i) + kGuard) * sizeof(T), kSentinel, sizeof(T));
+    return std::all_of(rest.begin(), rest.end(), [](auto byte) { return byte == kSentinel; });
   }
 
   std::vector<int64_t> shape;
