@@ -9,6 +9,7 @@
 #include <initializer_list>
 #include <numeric>
 #include <random>
+#include <span>
 #include <vector>
 
 namespace sconce::testing {
@@ -56,7 +57,7 @@ class Array {
   const T* data() const { return reinterpret_cast<const T*>(memory_.data()) + kGuard; }
   int64_t size() const { return elements(shape); }
 
-  int64_t offset(const std::vector<int64_t>& at) const {
+  int64_t offset(std::span<const int64_t> at) const {
     return std::inner_product(at.begin(), at.end(), strides.begin(), int64_t{0});
   }
   int64_t offset(int64_t i) const {
@@ -64,14 +65,11 @@ class Array {
     for (size_t d = shape.size(); d-- > 0; i /= shape[d]) sum += i % shape[d] * strides[d];
     return sum;
   }
-  int64_t offset(std::initializer_list<int64_t> at) const {
-    return std::inner_product(at.begin(), at.end(), strides.begin(), int64_t{0});
-  }
   T& operator()(const std::vector<int64_t>& at) { return data()[offset(at)]; }
   const T& operator()(const std::vector<int64_t>& at) const { return data()[offset(at)]; }
   // Without memory of their own, which tests of many elements would spend their time on.
-  T& operator()(std::initializer_list<int64_t> at) { return data()[offset(at)]; }
-  const T& operator()(std::initializer_list<int64_t> at) const { return data()[offset(at)]; }
+  T& operator()(std::initializer_list<int64_t> at) { return data()[offset({at.begin(), at.size()})]; }
+  const T& operator()(std::initializer_list<int64_t> at) const { return data()[offset({at.begin(), at.size()})]; }
   // By row-major number.
   T& operator[](int64_t i) { return data()[offset(i)]; }
   const T& operator[](int64_t i) const { return data()[offset(i)]; }

@@ -199,8 +199,7 @@ TEST(Reduce, AmaxAndAmin) {
   check<int64_t, int64_t>("amax", max_of, 0, 0, kWhole, false);
   check<int16_t, int16_t>("amin", min_of, 0, 0, kWhole, false);
   check<uint8_t, uint8_t>("amax", max_of, 0, 0, kSmall, false);
-  check<bool, bool>(
-      "amin", min_of, 0, 0, [](Random& random) { return random.integer(0, 3000) != 0; }, false);
+  check<bool, bool>("amin", min_of, 0, 0, [](Random& random) { return random.integer(0, 3000) != 0; }, false);
 }
 
 template <class T>
@@ -332,8 +331,7 @@ TEST(Reduce, VarAndStdWithMean) {
     const auto far_from_zero = [](Random& random) { return random.uniform(100, 101); };
     check<float, float>("var", var, 1e-5, correction, far_from_zero);
     check<double, double>("var", var, 1e-9, correction, far_from_zero);
-    check<double, double>(
-        "std", [&](const std::vector<double>& x) { return std::sqrt(var(x)); }, 1e-9, correction);
+    check<double, double>("std", [&](const std::vector<double>& x) { return std::sqrt(var(x)); }, 1e-9, correction);
   }
   for (const Capability capability : supported_capabilities()) {
     Array<float> in({3, 1000}), out({3}), mean({3});
