@@ -57,6 +57,19 @@ final class ComparisonTest {
     }
 
     @Test
+    void integersAreIdenticalHoweverFarApart() {
+        long[] values = {0, 1, -1, 1L << 62, -(1L << 62), Long.MIN_VALUE, Long.MAX_VALUE};
+        for (long a : values) {
+            for (long e : values) {
+                Tensor actual = Tensor.fromBlob(new long[] {a}, new long[] {1});
+                Tensor expected = Tensor.fromBlob(new long[] {e}, new long[] {1});
+                assertEquals(a == e, equal(actual, expected, EXACT), a + " for " + e);
+                assertEquals(a == e, equal(a, e, EXACT), a + " for " + e);
+            }
+        }
+    }
+
+    @Test
     void toleranceIsOfTheExpectedNotOfTheFoundNumber() {
         Tolerance tolerance = new Tolerance(0.5, 0.0);
         assertTrue(equal(doubles(1), doubles(2), tolerance));
