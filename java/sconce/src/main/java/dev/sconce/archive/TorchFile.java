@@ -1,12 +1,14 @@
 package dev.sconce.archive;
 
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.sconce.ArchiveException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
@@ -56,24 +58,42 @@ public final class TorchFile {
 
     /**
      * Writes a file that {@code torch.load} opens with its default {@code weights_only=True}. An existing one is replaced only when all is
-     * written, so that values mapped from it can be saved to it.
+     * written, so that values mapped from it can be saved to it. A link stays, and what it names is written; so does what is no file, such
+     * as /dev/stdout, which is written as it is.
      *
+     * @throws ArchiveException where it cannot be written, as a folder cannot
      * @throws dev.sconce.UnsupportedException for an object of a class, an enum, a future
      */
     public static void save(Object value, Path path) {
-        Path target = path.toAbsolutePath();
+        try {
+            if (Files.isRegularFile(path)) {
+                replace(value, path.toRealPath());
+            } else if (Files.exists(path)) {
+                write(value, path, path, WRITE);
+            } else {
+                replace(value, path.toAbsolutePath());
+            }
+        } catch (IOException failed) {
+            throw new ArchiveException(path + ": the file cannot be written: " + failed, failed);
+        }
+    }
+
+    private static void replace(Object value, Path target) throws IOException {
         // beside the target, where a move replaces it at once; not createTempFile, which hides the file from other
         // users
         Path partial = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".partial");
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial, CREATE_NEW))) {
-                save(value, out, stem(target));
-            }
+            write(value, partial, target, CREATE_NEW);
             Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failed) {
-            throw new ArchiveException(path + ": the file cannot be written: " + failed, failed);
         } finally {
             deleteQuietly(partial);
+        }
+    }
+
+    /** Writes {@code file}, as if it had the name of {@code target}. */
+    private static void write(Object value, Path file, Path target, OpenOption option) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, option))) {
+            save(value, out, stem(target));
         }
     }
 

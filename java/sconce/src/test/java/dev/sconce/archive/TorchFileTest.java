@@ -2,11 +2,14 @@ package dev.sconce.archive;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sconce.ArchiveException;
 import dev.sconce.DType;
 import dev.sconce.Device;
 import dev.sconce.SconceException;
@@ -23,6 +26,8 @@ import dev.sconce.runtime.Storage;
 import dev.sconce.runtime.TupleValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -31,6 +36,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +49,35 @@ class TorchFileTest {
     };
     private static final List<DType> DTYPES =
             Arrays.stream(DType.values()).filter(dtype -> !dtype.isQuantized()).toList();
+
+    @Test
+    void savingLeavesLinksAndFoldersAsTheyAre(@TempDir Path folder) throws IOException {
+        Path file = Files.createFile(folder.resolve("file.pt"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.pt"), file);
+        TorchFile.save(7L, link);
+        assertTrue(Files.isSymbolicLink(link));
+        assertEquals(7L, TorchFile.load(file));
+
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertThrows(ArchiveException.class, () -> TorchFile.save(7L, empty));
+        assertTrue(Files.isDirectory(empty));
+    }
+
+    @Test
+    void whatIsNoFileIsWrittenAsItIs(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "there are no named pipes");
+        CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> {
+            try (InputStream in = Files.newInputStream(pipe)) {
+                return in.readAllBytes();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        });
+        TorchFile.save(7L, pipe);
+        assertEquals(7L, TorchFile.load(received.get(1, TimeUnit.MINUTES), "received"));
+        assertFalse(Files.isRegularFile(pipe));
+    }
 
     @Test
     void everyKindOfValueOfPyTorchIsRead() {
