@@ -38,7 +38,11 @@ public final class Strides {
 
     /** Goes through all elements in row-major order. */
     public static void forEach(long[] sizes, long[] strides, Visitor visitor) {
-        long count = Tensor.numel(sizes);
+        forEach(sizes, strides, Tensor.numel(sizes), visitor);
+    }
+
+    /** Goes through the first {@code count} elements in row-major order, of at least so many. */
+    public static void forEach(long[] sizes, long[] strides, long count, Visitor visitor) {
         long[] index = new long[sizes.length];
         long offset = 0;
         for (long position = 0; position < count; position++) {

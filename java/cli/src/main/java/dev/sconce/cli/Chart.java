@@ -31,10 +31,7 @@ final class Chart {
         if (!isSvg(file) && !name(file).endsWith(".png")) {
             throw new SconceException(file + ": a chart is written as .svg or .png");
         }
-        if (file.toAbsolutePath().getParent() == null
-                || !Files.isDirectory(file.toAbsolutePath().getParent())) {
-            throw new SconceException(file + ": there is no such folder");
-        }
+        Subcommand.checkTarget(file);
     }
 
     Chart(String title, String xTitle, String yTitle) {

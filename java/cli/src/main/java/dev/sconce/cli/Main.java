@@ -47,7 +47,17 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(execute(commandLine(), arguments));
+    }
+
+    /** Does what the arguments say, and tells where the output did not arrive. Returns the exit code. */
+    static int execute(CommandLine command, String... arguments) {
+        int code = command.execute(arguments);
+        if (!command.getOut().checkError()) {
+            return code;
+        }
+        command.getErr().println("sconce: the output cannot be written: what it goes to is full, or closed");
+        return UNUSABLE;
     }
 
     /** The command with all its parts, for one use. */
@@ -73,6 +83,10 @@ public final class Main {
     static String describe(Throwable failure) {
         if (failure instanceof SconceException && failure.getMessage() != null) {
             return failure.getMessage();
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "the JVM has too little memory (" + failure.getMessage()
+                    + "): SCONCE_JAVA_OPTIONS=-Xmx8g gives it 8 GB, say";
         }
         String kind = failure instanceof IOException
                 ? failure.getClass().getSimpleName()

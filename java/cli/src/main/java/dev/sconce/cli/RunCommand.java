@@ -77,6 +77,11 @@ final class RunCommand extends Subcommand {
 
     @Override
     Integer run() {
+        checkTarget(output);
+        checkTarget(trace);
+        if (warmup < 0) {
+            throw usage("--warmup is a number of calls, not " + warmup);
+        }
         threads.apply();
         if (interopThreads != null) {
             Parallel.setNumInteropThreads(interopThreads);

@@ -2,6 +2,7 @@ package dev.sconce.cli;
 
 import dev.sconce.SconceException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,6 +36,7 @@ abstract class Subcommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         try {
+            checkTarget(json);
             return run();
         } catch (LinkageError | VirtualMachineError failed) {
             throw new SconceException(Main.describe(failed), failed);
@@ -47,6 +49,20 @@ abstract class Subcommand implements Callable<Integer> {
 
     PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    /** Refuses a file that cannot be written, before anything is done for it; null is none. */
+    static void checkTarget(Path file) {
+        if (file == null) {
+            return;
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || Files.isDirectory(file)) {
+            throw new SconceException(file + ": this is a folder; name a file to be written");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new SconceException(file + ": there is no such folder");
+        }
     }
 
     /** Writes {@code results} where {@code --json} says; does nothing without it. */

@@ -1,13 +1,18 @@
 package dev.sconce.cli;
 
 import dev.sconce.DType;
+import dev.sconce.SconceException;
 import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Float16;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Reads a tensor's elements into arrays, row-major whatever its strides: in plain Java, so that no kernel can vouch for itself. */
 final class TensorElements {
+    /** An array holds no more, of which a complex number takes two. */
+    private static final int MOST = 1 << 30;
+
     private TensorElements() {}
 
     private interface Sink {
@@ -16,9 +21,13 @@ final class TensorElements {
 
     /** The elements of a floating-point tensor; of a complex one real and imaginary parts in turn. */
     static double[] floating(Tensor tensor) {
-        int count = Math.toIntExact(tensor.numel());
+        return floating(tensor, count(tensor));
+    }
+
+    /** As many of the elements, in row-major order. */
+    static double[] floating(Tensor tensor, int count) {
         DType dtype = tensor.dtype();
-        double[] out = new double[dtype.isComplex() ? Math.multiplyExact(count, 2) : count];
+        double[] out = new double[dtype.isComplex() ? 2 * count : count];
         each(
                 tensor,
                 count,
@@ -49,7 +58,11 @@ final class TensorElements {
 
     /** The elements of an integer, bool or quantized tensor; of a quantized one the stored integers. */
     static long[] integral(Tensor tensor) {
-        int count = Math.toIntExact(tensor.numel());
+        return integral(tensor, count(tensor));
+    }
+
+    /** As many of the elements, in row-major order. */
+    static long[] integral(Tensor tensor, int count) {
         long[] out = new long[count];
         each(
                 tensor,
@@ -66,14 +79,27 @@ final class TensorElements {
         return out;
     }
 
+    /** How many elements there are to read. */
+    private static int count(Tensor tensor) {
+        long count = tensor.numel();
+        if (count > MOST) {
+            throw new SconceException("a tensor of " + count + " elements (" + Arrays.toString(tensor.sizes())
+                    + ") is too large to be compared: at most " + MOST + " are read");
+        }
+        return (int) count;
+    }
+
     private static void each(Tensor tensor, int count, Sink sink) {
         if (count > 0) {
             int item = tensor.dtype().itemSize();
-            long extent = Strides.extent(tensor.sizes(), tensor.strides());
-            ByteBuffer bytes = tensor.storage().buffer(tensor.storageOffset() * item, extent * item);
+            long[] last = {0};
+            Strides.forEach(
+                    tensor.sizes(), tensor.strides(), count, (position, offset) -> last[0] = Math.max(last[0], offset));
+            ByteBuffer bytes = tensor.storage().buffer(tensor.storageOffset() * item, (last[0] + 1) * item);
             Strides.forEach(
                     tensor.sizes(),
                     tensor.strides(),
+                    count,
                     (position, offset) -> sink.take((int) position, bytes, (int) (offset * item)));
         }
     }

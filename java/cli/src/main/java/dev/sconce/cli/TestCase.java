@@ -2,6 +2,7 @@ package dev.sconce.cli;
 
 import dev.sconce.SconceException;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -40,6 +41,15 @@ record TestCase(String name, Path model, Path inputs, Path expected) {
                                 folders.add(file.getParent());
                             }
                             return FileVisitResult.CONTINUE;
+                        }
+
+                        /** A link to a folder above has nothing that is not found there. */
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
+                            if (failed instanceof FileSystemLoopException) {
+                                return FileVisitResult.CONTINUE;
+                            }
+                            throw failed;
                         }
                     });
             List<TestCase> cases = new ArrayList<>();

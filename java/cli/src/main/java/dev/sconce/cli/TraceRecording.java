@@ -2,6 +2,7 @@ package dev.sconce.cli;
 
 import dev.sconce.SconceException;
 import dev.sconce.trace.Trace;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,26 +36,32 @@ final class TraceRecording {
         }
         try {
             Path events = Files.createTempFile("sconce", ".jfr");
-            try (Recording recording = new Recording()) {
-                EVENTS.forEach(event -> recording.enable(event).withoutThreshold());
-                recording.enable(CallEvent.class).withoutThreshold();
-                recording.start();
-                CallEvent event = new CallEvent();
-                try {
-                    warmUp.run();
-                    event.begin();
-                    return call.get();
-                } finally {
-                    event.commit();
-                    recording.stop();
-                    recording.dump(events);
-                    ChromeTrace.write(events, file);
-                }
+            CallEvent event = new CallEvent();
+            try (Recording recording = started();
+                    Closeable ignored = () -> write(event, recording, events, file)) {
+                warmUp.run();
+                event.begin();
+                return call.get();
             } finally {
                 Files.delete(events);
             }
         } catch (IOException failed) {
             throw new SconceException(file + ": the trace cannot be written: " + failed, failed);
         }
+    }
+
+    private static Recording started() {
+        Recording recording = new Recording();
+        EVENTS.forEach(event -> recording.enable(event).withoutThreshold());
+        recording.enable(CallEvent.class).withoutThreshold();
+        recording.start();
+        return recording;
+    }
+
+    private static void write(CallEvent event, Recording recording, Path events, Path file) throws IOException {
+        event.commit();
+        recording.stop();
+        recording.dump(events);
+        ChromeTrace.write(events, file);
     }
 }

@@ -106,17 +106,17 @@ final class ValueText {
         int count = (int) Math.min(tensor.numel(), limit);
         List<Object> out = new ArrayList<>(count);
         if (tensor.dtype().isComplex()) {
-            double[] parts = TensorElements.floating(tensor);
+            double[] parts = TensorElements.floating(tensor, count);
             for (int i = 0; i < count; i++) {
                 out.add(new Complex(parts[2 * i], parts[2 * i + 1]));
             }
         } else if (tensor.dtype().isFloatingPoint()) {
-            double[] values = TensorElements.floating(tensor);
+            double[] values = TensorElements.floating(tensor, count);
             for (int i = 0; i < count; i++) {
                 out.add(tensor.dtype() == dev.sconce.DType.FLOAT64 ? (Object) values[i] : (Object) (float) values[i]);
             }
         } else {
-            long[] values = TensorElements.integral(tensor);
+            long[] values = TensorElements.integral(tensor, count);
             for (int i = 0; i < count; i++) {
                 out.add(tensor.dtype() == dev.sconce.DType.BOOL ? (Object) (values[i] != 0) : (Object) values[i]);
             }

@@ -79,6 +79,8 @@ final class VerifyCommand extends Subcommand {
 
     @Override
     Integer run() {
+        checkTolerance("--rtol", rtol);
+        checkTolerance("--atol", atol);
         List<TestCase> cases = new ArrayList<>();
         for (Path path : paths) {
             List<TestCase> found = TestCase.find(path);
@@ -108,6 +110,12 @@ final class VerifyCommand extends Subcommand {
         out().println(String.join(", ", words));
         writeJson(json(results, counts));
         return counts.getOrDefault(Outcome.PASS, 0) == cases.size() ? Main.OK : Main.CHECK_FAILED;
+    }
+
+    private void checkTolerance(String option, Double value) {
+        if (value != null && !(value >= 0)) {
+            throw usage(option + " is a distance, not " + value);
+        }
     }
 
     private static Map<String, Object> json(List<CaseResult> results, Map<Outcome, Integer> counts) {

@@ -31,8 +31,7 @@ final class CommandTesting {
         for (int i = 0; i < words.length; i++) {
             words[i] = arguments[i].toString();
         }
-        int code = command.execute(words);
-        command.getOut().flush();
+        int code = Main.execute(command, words);
         command.getErr().flush();
         return new Ran(code, out.toString(), err.toString());
     }

@@ -14,6 +14,10 @@ import dev.sconce.archive.NumpyFile;
 import dev.sconce.archive.TorchFile;
 import dev.sconce.cli.CommandTesting.Ran;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** {@code sconce run}, {@code bench} and what all commands share. */
 final class RunCommandTest {
@@ -107,6 +112,59 @@ final class RunCommandTest {
         assertEquals(
                 2, sconce("run", fixture("methods/model.pt"), "--threads", "0").exitCode());
         assertEquals(2, sconce("bench", fixture("methods/model.pt")).exitCode());
+        assertEquals(
+                2, sconce("run", fixture("methods/model.pt"), "--warmup", "-5").exitCode());
+    }
+
+    @Test
+    void filesThatCannotBeWrittenAreToldBeforeTheCall() {
+        Path raises = fixture("bad/raises/model.pt");
+        Path inputs = fixture("bad/raises/inputs.pt");
+        for (String option : List.of("--json", "--output", "--trace")) {
+            Ran nowhere = sconce("run", raises, "--inputs", inputs, option, folder.resolve("none/file"));
+            assertEquals(2, nowhere.exitCode());
+            assertEquals(
+                    "sconce: " + folder.resolve("none/file") + ": there is no such folder",
+                    nowhere.err().strip());
+            Ran aFolder = sconce("run", raises, "--inputs", inputs, option, folder);
+            assertTrue(aFolder.err().contains(folder + ": this is a folder"), aFolder.err());
+        }
+    }
+
+    @Test
+    void aFailedCallIsToldAlsoWhereItsTraceCannotBeWritten() {
+        Ran ran = sconce(
+                "run",
+                fixture("bad/raises/model.pt"),
+                "--inputs",
+                fixture("bad/raises/inputs.pt"),
+                "--trace",
+                "/dev/full");
+        assertTrue(ran.err().startsWith("sconce: builtins.ValueError: seven dimensions, please"), ran.err());
+    }
+
+    @Test
+    void outputThatDoesNotArriveIsExitCode2() {
+        StringWriter err = new StringWriter();
+        CommandLine command = Main.commandLine()
+                .setOut(new PrintWriter(new OutputStreamWriter(OutputStream.nullOutputStream()) {
+                    @Override
+                    public void write(String text, int from, int length) throws IOException {
+                        throw new IOException("No space left on device");
+                    }
+                }))
+                .setErr(new PrintWriter(err, true));
+        assertEquals(2, Main.execute(command, "--version"));
+        assertTrue(err.toString().startsWith("sconce: the output cannot be written"), err.toString());
+    }
+
+    @Test
+    void onlyWhatIsPrintedOfAHugeResultIsRead() {
+        Tensor huge = Tensor.fromBlob(new float[] {1.5f}, new long[] {1})
+                .asStrided(new long[] {3_000_000_000L}, new long[] {0}, 0);
+        assertEquals(
+                List.of("result  Tensor  float32  [3000000000]  1.5 1.5 1.5 1.5 1.5 1.5 1.5 1.5 …"),
+                ValueText.lines(huge));
     }
 
     @Test

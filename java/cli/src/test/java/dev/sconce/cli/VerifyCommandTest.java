@@ -40,17 +40,26 @@ final class VerifyCommandTest {
     }
 
     @Test
-    void linkedFoldersAreFollowed() throws IOException {
+    void linkedFoldersAreFollowedButNotInCircles() throws IOException {
         Path real = Files.createDirectories(folder.resolve("elsewhere/linear"));
         for (String file : List.of("model.pt", "inputs.pt", "expected.pt")) {
             Files.copy(fixture("good/linear").resolve(file), real.resolve(file));
         }
         Path models = Files.createDirectories(folder.resolve("models"));
         Path link = Files.createSymbolicLink(models.resolve("link"), real);
+        Files.createSymbolicLink(models.resolve("circle"), models);
         for (Path root : List.of(models, link)) {
             assertEquals(
                     "1 passed, 0 failed, 0 unsupported, 0 errors",
                     sconce("verify", root).lastLine());
+        }
+    }
+
+    @Test
+    void toleranceThatIsNoDistanceIsUnusable() {
+        for (String value : List.of("-1", "NaN")) {
+            assertEquals(2, sconce("verify", fixture("good"), "--rtol", value).exitCode());
+            assertEquals(2, sconce("verify", fixture("good"), "--atol", value).exitCode());
         }
     }
 
