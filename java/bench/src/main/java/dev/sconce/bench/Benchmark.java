@@ -1,21 +1,27 @@
 package dev.sconce.bench;
 
+import dev.sconce.SconceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** What all benchmarks have in common: where results go, how long it takes. */
 @Command(mixinStandardHelpOptions = true, usageHelpAutoWidth = true, sortOptions = false)
 abstract class Benchmark implements Callable<Integer> {
+    private static final int SLICES = 15;
+    private static final int SLICE_MILLIS = 30;
+
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            defaultValue = "java/bench/target/results",
+            defaultValue = "${sys:sconce.root:-.}/java/bench/target/results",
             description = "Where the JSON and the charts go. Default: ${DEFAULT-VALUE}.")
     private Path output;
 
@@ -28,14 +34,14 @@ abstract class Benchmark implements Callable<Integer> {
     @Option(
             names = "--slices",
             paramLabel = "N",
-            defaultValue = "15",
+            defaultValue = "" + SLICES,
             description = "Slices of each side. Default: ${DEFAULT-VALUE}.")
     private int slices;
 
     @Option(
             names = "--slice-ms",
             paramLabel = "MS",
-            defaultValue = "30",
+            defaultValue = "" + SLICE_MILLIS,
             description = "The least that a slice takes. Default: ${DEFAULT-VALUE}.")
     private double sliceMillis;
 
@@ -46,6 +52,8 @@ abstract class Benchmark implements Callable<Integer> {
             description = "Seconds for which each side runs unmeasured first. Default: ${DEFAULT-VALUE}.")
     private double warmUp;
 
+    private Path models;
+
     /** Measures; the results are then written. */
     abstract void run(Results results) throws Exception;
 
@@ -53,7 +61,20 @@ abstract class Benchmark implements Callable<Integer> {
     public final Integer call() throws Exception {
         Results results = new Results(name());
         notes.forEach(results::note);
-        run(results);
+        if (slices != SLICES || sliceMillis != SLICE_MILLIS) {
+            results.note(
+                    "%d slices of %s ms of each side, after %s s unmeasured.".formatted(slices, sliceMillis, warmUp));
+        }
+        if (slices < 1) {
+            throw new SconceException("--slices is a number of at least 1, not " + slices);
+        }
+        try {
+            run(results);
+        } finally {
+            if (models != null) {
+                delete(models);
+            }
+        }
         results.write(output);
         return 0;
     }
@@ -72,9 +93,21 @@ abstract class Benchmark implements Callable<Integer> {
         return new Alternation(slices, Math.max(atLeastMillis, sliceMillis) * 1e-3, warmUp);
     }
 
-    /** Where models that the benchmark writes go. */
-    static Path modelFolder() throws IOException {
-        return Files.createTempDirectory("sconce-bench-models");
+    /** Where models that the benchmark writes go, until it is over. */
+    Path modelFolder() throws IOException {
+        if (models == null) {
+            models = Files.createTempDirectory("sconce-bench-models");
+        }
+        return models;
+    }
+
+    /** Deletes a folder with all that is in it. */
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     /** Fails where an engine returns something else than expected: what is wrong is not measured. */

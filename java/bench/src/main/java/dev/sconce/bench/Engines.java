@@ -16,7 +16,8 @@ final class Engines {
     }
 
     /**
-     * What a model should return: its expected.pt, else what the first peer that can run it says, else nothing.
+     * What a model should return: its expected.pt, else what the first peer says that runs it, else nothing. A peer that fails is not told
+     * of here: it fails again where it would be measured.
      *
      * @return null where nobody knows
      */
@@ -28,6 +29,8 @@ final class Engines {
             if (!(peer instanceof SconceEngine) && peer.canLoad(folder)) {
                 try (Runner runner = peer.load(folder, 1)) {
                     return runner.result();
+                } catch (Exception | LinkageError failed) {
+                    continue;
                 }
             }
         }

@@ -23,14 +23,14 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "DIR",
-            defaultValue = "docs/benchmarks",
+            defaultValue = "${sys:sconce.root:-.}/docs/benchmarks",
             description = "The results. Default: ${DEFAULT-VALUE}.")
     private Path folder;
 
     @Parameters(
             index = "1",
             paramLabel = "FILE",
-            defaultValue = "docs/benchmarks.md",
+            defaultValue = "${sys:sconce.root:-.}/docs/benchmarks.md",
             description = "The page. Default: ${DEFAULT-VALUE}.")
     private Path page;
 
@@ -39,8 +39,8 @@ final class ReportCommand implements Callable<Integer> {
             # Benchmarks
 
             Written by `scripts/bench report` from the results of `scripts/bench`; do not edit. All sides of a table ran in one process, in
-            turn, in slices of at least 30 ms, after a warm-up; between slices the process comes to rest. A number is the median over at
-            least 15 slices; the spread is the distance of their quartiles as a share of the median, CPUs what the process kept busy. Ratios
+            turn, in slices of at least 30 ms, after a warm-up; between slices the process comes to rest. A number is the median over 15
+            slices, unless its section names others; the spread is the distance of their quartiles as a share of the median, CPUs what the process kept busy. Ratios
             are medians of the ratios slice by slice, so that what neighbours on the machine took is taken from both. Where whole processes
             are compared (`cold`, `memory`), each sample is a process of its own, those of the sides in turn.
 

@@ -20,9 +20,10 @@ class MainTest {
         assertEquals(
                 "bench: there is no model.pt in or below [" + folder + "]: give folders with model.pt and inputs.pt\n",
                 errorOf("models", folder));
+        assertEquals("bench: --slices is a number of at least 1, not 0\n", errorOf("threads", "--slices=0"));
     }
 
-    private static String errorOf(String benchmark, Path argument) {
+    private static String errorOf(String benchmark, Object argument) {
         StringWriter err = new StringWriter();
         int status = Main.commandLine().setErr(new PrintWriter(err, true)).execute(benchmark, argument.toString());
         assertEquals(1, status);
