@@ -29,7 +29,7 @@ include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(oneDNN
   REQUIRED_VARS oneDNN_LIBRARY oneDNN_INCLUDE_DIR
   VERSION_VAR oneDNN_VERSION
-  REASON_FAILURE_MESSAGE "USE_MKLDNN=1 needs oneDNN 3 (libdnnl.so.3): build with Maven, which fetches it, or install it and set -DoneDNN_ROOT to the folder of its include and lib, or set -DUSE_MKLDNN=0")
+  REASON_FAILURE_MESSAGE "USE_MKLDNN=1 needs oneDNN 3 (libdnnl.so.3): build with Maven and -DUSE_MKLDNN=1, so spelled, which fetches it, or install it and set -DoneDNN_ROOT to the folder of its include and lib, or set -DUSE_MKLDNN=0")
 
 if(oneDNN_FOUND AND NOT oneDNN_RUNTIME STREQUAL MKLDNN_CPU_RUNTIME)
   message(FATAL_ERROR "MKLDNN_CPU_RUNTIME=${MKLDNN_CPU_RUNTIME} needs a oneDNN that was built for it, and ${oneDNN_LIBRARY} was built for "

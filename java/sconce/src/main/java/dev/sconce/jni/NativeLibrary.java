@@ -151,7 +151,7 @@ public final class NativeLibrary {
             failure = new NativeLibraryException(
                     "Cannot load the native library from "
                             + (path != null ? path + " (" + PATH_PROPERTY + ")" : "the jar")
-                            + " on " + Loader.getPlatform() + ": " + e.getMessage(),
+                            + " on " + Loader.getPlatform() + ": " + reason(e),
                     e);
             throw failure;
         }
@@ -159,6 +159,18 @@ public final class NativeLibrary {
         if (numThreads > 0) {
             CApi.sc_set_num_threads(numThreads);
         }
+    }
+
+    /** JavaCPP says that it found no library where it found one that did not load; why that did not, its cause knows. */
+    private static String reason(Throwable failed) {
+        Throwable deepest = failed;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        String reason = String.valueOf(deepest.getMessage());
+        return reason.contains("cannot open shared object file")
+                ? reason + "; install it (Debian's libgomp1 has libgomp.so.1, its libtbb12 libtbb.so.12)"
+                : reason;
     }
 
     /** Loads both libraries from a folder, under the names by which JavaCPP then finds that it need not load them again. */
