@@ -253,10 +253,15 @@ public final class IValue implements AutoCloseable {
         return items.stream().map(IValue::new).toArray(IValue[]::new);
     }
 
-    /** Gives up the value: frees the tensors that nothing else holds. Numbers, strings and None need no closing. */
+    /**
+     * Gives up the value: frees the tensors that nothing else holds. Numbers, strings and None need no closing. What was closed already,
+     * or is a scope's, stays as it is.
+     */
     @Override
     public void close() {
-        RefCounted.release(value);
+        if (value instanceof RefCounted counted) {
+            counted.close();
+        }
     }
 
     @Override

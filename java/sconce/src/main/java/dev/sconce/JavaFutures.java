@@ -22,7 +22,7 @@ final class JavaFutures {
             if (model.error() != null) {
                 java.completeExceptionally(model.error());
             } else {
-                RefCounted.retain(model.value());
+                RefCounted.handOut(model.value());
                 IValue value = IValue.of(model.value());
                 if (!java.complete(value)) {
                     value.close();

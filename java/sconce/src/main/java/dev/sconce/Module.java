@@ -13,6 +13,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A TorchScript module, loaded from an archive that {@code torch.jit.save} wrote.
@@ -33,6 +34,7 @@ public final class Module implements AutoCloseable {
     private final String name;
     private final ModuleMethods methods;
     private final CallOptions options;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param methods one count of them becomes this module's */
     private Module(String name, ModuleMethods methods, CallOptions options) {
@@ -108,7 +110,7 @@ public final class Module implements AutoCloseable {
      * parameters and attributes, and is closed by itself, in any order.
      */
     public Module withOptions(CallOptions further) {
-        methods.retain();
+        use();
         return new Module(name, methods, options.and(further));
     }
 
@@ -146,10 +148,16 @@ public final class Module implements AutoCloseable {
      * @throws OperatorException when the arguments do not fit the method, or an operator refused what it got
      * @throws ModelException when the model itself raised an exception
      * @throws CancelledException when the deadline passed, or the thread was interrupted
+     * @throws SconceException when the module was closed
      */
     public IValue runMethod(CallOptions options, String method, Map<String, IValue> keywords, IValue... inputs) {
-        return IValue.of(Interpreter.call(
-                function(method), arguments(inputs), ModelLoader.values(keywords), invocation(options)));
+        ModuleMethods used = use();
+        try {
+            return IValue.of(Interpreter.call(
+                    function(method), arguments(inputs), ModelLoader.values(keywords), invocation(options)));
+        } finally {
+            used.release();
+        }
     }
 
     /**
@@ -176,7 +184,7 @@ public final class Module implements AutoCloseable {
     }
 
     /**
-     * Calls a method on the inter-op pool. The arguments are held until the call is over; the result is the caller's to close.
+     * Calls a method on the inter-op pool; its first call compiles it on this thread before ({@link #warmUp} has that done). The arguments are held until the call is over; the result is the caller's to close.
      * Cancelling the future, or whatever else completes it early ({@code orTimeout}), stops the call and its forks before their next
      * operator. Stages that depend on the future run on the pool, as far as they are not {@code ...Async}: let them not block; a model
      * that they call runs its forks on their own thread.
@@ -186,9 +194,12 @@ public final class Module implements AutoCloseable {
      */
     public CompletableFuture<IValue> runMethodAsync(
             CallOptions options, String method, Map<String, IValue> keywords, IValue... inputs) {
+        ModuleMethods used = use();
         try (Scope ignored = Scope.open()) {
             return JavaFutures.of(Interpreter.start(
                     function(method), arguments(inputs), ModelLoader.values(keywords), invocation(options)));
+        } finally {
+            used.release();
         }
     }
 
@@ -223,10 +234,20 @@ public final class Module implements AutoCloseable {
         return methods.module();
     }
 
-    /** Gives up the module: its weights are freed when no call uses them any more. */
+    /** Gives up the module: its weights are freed when no call uses them any more. Closing it again does nothing. */
     @Override
     public void close() {
-        methods.release();
+        if (closed.compareAndSet(false, true)) {
+            methods.release();
+        }
+    }
+
+    /** Holds what a call needs from its beginning, before anything is compiled. Who uses it releases it. */
+    private ModuleMethods use() {
+        if (closed.get() || !methods.tryRetain()) {
+            throw new SconceException(name + ": the module was closed already: call it before, or load it again");
+        }
+        return methods;
     }
 
     @Override

@@ -90,7 +90,7 @@ class FuturesTest {
             items.forEach(RefCounted::release);
             return values;
         }
-        RefCounted.retain(value);
+        RefCounted.handOut(value);
         return value;
     }
 

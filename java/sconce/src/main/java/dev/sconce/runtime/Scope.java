@@ -43,9 +43,11 @@ public final class Scope implements AutoCloseable {
     /** Lets {@code value} outlive this scope: the scope around owns it then, or the caller where there is none. */
     public <T> T keep(T value) {
         if (value instanceof RefCounted counted) {
-            counted.retain();
             if (outer != null) {
+                counted.retain();
                 outer.adopt(counted);
+            } else {
+                counted.handOut();
             }
         }
         return value;
