@@ -1,5 +1,6 @@
 package dev.sconce;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /** Reads a tensor's elements into Java arrays, row-major whatever its strides, without native code of its own. */
@@ -28,8 +29,13 @@ final class TensorData {
         long[] sizes = tensor.sizes();
         long[] strides = tensor.strides();
         long extent = Strides.extent(sizes, strides) * item;
-        ByteBuffer bytes = tensor.storage().buffer(tensor.storageOffset() * item, extent);
-        Strides.forEach(sizes, strides, (position, offset) -> element.at((int) position, bytes, (int) (offset * item)));
+        try {
+            ByteBuffer bytes = tensor.storage().buffer(tensor.storageOffset() * item, extent);
+            Strides.forEach(
+                    sizes, strides, (position, offset) -> element.at((int) position, bytes, (int) (offset * item)));
+        } finally {
+            Reference.reachabilityFence(tensor); // a tensor that nobody holds is freed as soon as it is not used
+        }
     }
 
     private static ByteBuffer dense(Tensor tensor) {
@@ -41,11 +47,15 @@ final class TensorData {
 
     static float[] floats(Tensor tensor) {
         float[] array = new float[check(tensor, DType.FLOAT32)];
-        ByteBuffer dense = dense(tensor);
-        if (dense != null) {
-            dense.asFloatBuffer().get(array);
-        } else {
-            each(tensor, (position, bytes, index) -> array[position] = bytes.getFloat(index));
+        try {
+            ByteBuffer dense = dense(tensor);
+            if (dense != null) {
+                dense.asFloatBuffer().get(array);
+            } else {
+                each(tensor, (position, bytes, index) -> array[position] = bytes.getFloat(index));
+            }
+        } finally {
+            Reference.reachabilityFence(tensor);
         }
         return array;
     }

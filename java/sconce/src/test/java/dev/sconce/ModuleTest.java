@@ -10,14 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -166,6 +172,86 @@ class ModuleTest {
             Tensor image = Tensor.fromBlob(new float[3 * 8 * 8], new long[] {1, 3, 8, 8});
             image.close();
             assertThrows(SconceException.class, () -> module.forward(IValue.from(image)));
+        }
+    }
+
+    @Test
+    void closingTwiceLeavesCallsWhatTheyUse() {
+        for (int i = 0; i < 20; i++) {
+            Module module = Models.load("conv_net");
+            IValue[] inputs = Models.inputs("conv_net");
+            CompletableFuture<IValue> call = module.forwardAsync(inputs);
+            for (int times = 0; times < 2; times++) {
+                module.close();
+                for (IValue input : inputs) {
+                    input.close();
+                }
+            }
+            try (IValue result = call.join()) {
+                assertNull(Models.difference(result.value(), Models.expected("conv_net")));
+            }
+        }
+        Leftovers.assertNoTasks();
+    }
+
+    @Test
+    void aModuleThatIsClosedDuringItsFirstCallsLetsThemEnd() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            Module module = Models.load("conv_net");
+            CountDownLatch begun = new CountDownLatch(1);
+            FutureTask<String> first = new FutureTask<>(() -> {
+                IValue[] inputs = Models.inputs("conv_net");
+                begun.countDown();
+                try (IValue result = module.forward(inputs)) {
+                    return Models.difference(result.value(), Models.expected("conv_net"));
+                } catch (SconceException closed) {
+                    return closed.getMessage().contains("the module was closed already") ? null : closed.getMessage();
+                }
+            });
+            new Thread(first).start();
+            begun.await();
+            LockSupport.parkNanos(i * 500_000L);
+            module.close();
+            assertNull(first.get());
+        }
+    }
+
+    @Test
+    void aClosedModuleSaysSo() {
+        Module module = Models.load("conv_net");
+        Module other = module.withOptions(CallOptions.NONE.withThreads(1));
+        module.close();
+        for (Executable use : List.<Executable>of(
+                () -> module.forward(Models.inputs("conv_net")),
+                () -> module.forwardAsync(Models.inputs("conv_net")),
+                () -> module.withOptions(CallOptions.NONE))) {
+            SconceException closed = assertThrows(SconceException.class, use);
+            assertTrue(closed.getMessage().contains("model.pt: the module was closed already"), closed.getMessage());
+        }
+        other.forward(Models.inputs("conv_net")).close();
+        other.close();
+    }
+
+    @Test
+    void whatIsReadStaysUntilItIsRead() throws Exception {
+        int count = 2_000_000;
+        AtomicBoolean over = new AtomicBoolean();
+        Thread collector = new Thread(() -> {
+            while (!over.get()) {
+                System.gc();
+            }
+        });
+        collector.start();
+        try {
+            for (int i = 0; i < 30; i++) {
+                long[] sizes = {count / 2, 2};
+                long[] strides = {1, count / 2};
+                long[] read = Tensor.emptyStrided(DType.INT64, sizes, strides).getDataAsLongArray();
+                assertEquals(count, read.length);
+            }
+        } finally {
+            over.set(true);
+            collector.join();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.sconce.SconceException;
 import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Float16;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -101,6 +102,7 @@ final class TensorElements {
                     tensor.strides(),
                     count,
                     (position, offset) -> sink.take((int) position, bytes, (int) (offset * item)));
+            Reference.reachabilityFence(tensor); // its memory goes with the last who holds it
         }
     }
 

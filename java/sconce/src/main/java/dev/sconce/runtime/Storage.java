@@ -5,6 +5,7 @@ import dev.sconce.jni.Native;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -246,7 +247,11 @@ public final class Storage extends RefCounted {
             return buffer(from, length);
         }
         access(from, length);
-        return Native.peek(address() + from, length);
+        try {
+            return Native.peek(address() + from, length);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     private void access(long from, long length) {
