@@ -129,6 +129,13 @@ final class ThreadCountPrecedenceTest {
     }
 
     @Test
+    void aCallWithoutForksDoesNotStartTheInteropPool() {
+        assertEquals(
+                List.of("forward: done", "setNumInteropThreads=3: done"),
+                run(List.of(), Map.of(), List.of("forward", "setNumInteropThreads=3")));
+    }
+
+    @Test
     void theIntraOpCountMayBeSetAtAnyTime() {
         assertEquals(
                 List.of(

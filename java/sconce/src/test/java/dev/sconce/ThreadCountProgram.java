@@ -32,6 +32,11 @@ public final class ThreadCountProgram {
                     forks.forwardAsync(Models.inputs("forks")).join().close();
                 }
             }
+            case "forward" -> {
+                try (Module module = Models.load("conv_net")) {
+                    module.forward(Models.inputs("conv_net")).close();
+                }
+            }
             case "intra" -> {
                 ParallelInfo info = Parallel.info();
                 return Parallel.getNumThreads() + " from " + info.numThreads().from();

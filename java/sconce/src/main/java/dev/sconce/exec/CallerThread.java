@@ -9,7 +9,8 @@ import java.util.concurrent.locks.LockSupport;
  * inter-op pool. A virtual thread leaves its carrier while it sleeps.
  *
  * <p>Where the caller is itself a thread of the pool (a {@code CompletableFuture}'s callback that calls a model), the call's forks run
- * here too: they might otherwise wait for the very thread that waits for them.
+ * here too: they might otherwise wait for the very thread that waits for them. For other calls' futures that it waits for, the pool has
+ * another thread meanwhile.
  */
 final class CallerThread implements TaskQueue {
     private final Thread thread = Thread.currentThread();
@@ -44,11 +45,21 @@ final class CallerThread implements TaskQueue {
     }
 
     private void runUntilOver(Task task) {
-        boolean interrupted = false;
         task.run();
         if (!task.isOver()) { // most calls never wait
             task.whenOver(() -> LockSupport.unpark(thread));
+            if (InteropPool.isWorker(thread)) {
+                InteropPool.waiting(() -> takeTurns(task));
+            } else {
+                takeTurns(task);
+            }
         }
+        over = true;
+        handOver();
+    }
+
+    private void takeTurns(Task task) {
+        boolean interrupted = false;
         while (!task.isOver()) {
             Runnable turn = turns.poll();
             if (turn != null) {
@@ -61,8 +72,6 @@ final class CallerThread implements TaskQueue {
                 task.interrupted();
             }
         }
-        over = true;
-        handOver();
         if (interrupted) {
             thread.interrupt();
         }

@@ -17,8 +17,23 @@ public final class InteropPool {
     private static int configured;
     private static volatile InteropPool started;
 
+    /** Starts the pool with its first turn. */
+    private static final TaskQueue QUEUE = new TaskQueue() {
+        @Override
+        public void add(Runnable turn) {
+            pool().execute(turn);
+        }
+
+        @Override
+        public void remove(Runnable turn) {
+            InteropPool pool = started;
+            if (pool != null) {
+                pool.threads.remove(turn);
+            }
+        }
+    };
+
     private final ThreadPoolExecutor threads;
-    private final TaskQueue queue;
 
     private static final class Worker extends Thread {
         Worker(Runnable work, int number) {
@@ -37,17 +52,42 @@ public final class InteropPool {
                 new LinkedBlockingQueue<>(),
                 work -> new Worker(work, number.getAndIncrement()));
         threads.allowCoreThreadTimeOut(true);
-        queue = new TaskQueue() {
-            @Override
-            public void add(Runnable turn) {
-                threads.execute(turn);
-            }
+    }
 
-            @Override
-            public void remove(Runnable turn) {
-                threads.remove(turn);
+    private void execute(Runnable turn) {
+        try {
+            threads.execute(turn);
+        } catch (OutOfMemoryError noThread) {
+            if (threads.getPoolSize() == 0) {
+                throw noThread;
             }
-        };
+            threads.getQueue().add(turn); // the system gives no more threads, but those that there are come for it
+        }
+    }
+
+    /**
+     * Does what waits on a thread of the pool, as a callback does that calls a model: another thread takes its place meanwhile, which it
+     * may be waiting for.
+     */
+    static void waiting(Runnable wait) {
+        InteropPool pool = pool();
+        pool.grow(1);
+        try {
+            wait.run();
+        } finally {
+            pool.grow(-1);
+        }
+    }
+
+    private synchronized void grow(int more) {
+        int size = threads.getCorePoolSize() + more;
+        if (more > 0) {
+            threads.setMaximumPoolSize(size);
+            threads.setCorePoolSize(size);
+        } else {
+            threads.setCorePoolSize(size);
+            threads.setMaximumPoolSize(size);
+        }
     }
 
     /** The number of threads that the pool has or will have. */
@@ -94,10 +134,14 @@ public final class InteropPool {
         return thread instanceof Worker;
     }
 
-    /** The pool, started at its first use. */
+    /** Where tasks wait for a thread of the pool. */
     static TaskQueue queue() {
+        return QUEUE;
+    }
+
+    private static InteropPool pool() {
         InteropPool pool = started;
-        return (pool == null ? start() : pool).queue;
+        return pool == null ? start() : pool;
     }
 
     private static synchronized InteropPool start() {
