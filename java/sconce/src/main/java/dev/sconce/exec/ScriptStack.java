@@ -37,6 +37,11 @@ final class ScriptStack {
     }
 
     private static String what(Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError
+                && String.valueOf(thrown.getMessage()).contains("native thread")) {
+            return "the system gives this process no further thread (" + thrown.getMessage()
+                    + "): raise its limit (ulimit -u, or the control group's pids.max)";
+        }
         if (thrown instanceof OutOfMemoryError) {
             return "the Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full ("
                     + thrown.getMessage()

@@ -216,21 +216,31 @@ final class Task implements ComputeSlot.Stop {
 
     /** Runs on this thread until the task is over or waits. */
     void run() {
-        FutureValue future;
-        slot = ComputeSlot.current();
-        if (!slot.acquire(this)) {
-            endBeforeNext(invocation.whyStopped());
+        try {
+            slot = ComputeSlot.current();
+            if (!slot.acquire(this)) {
+                endBeforeNext(invocation.whyStopped());
+                return;
+            }
+        } catch (Throwable noRoom) {
+            endBeforeNext(noRoom);
             return;
         }
-        if (trace != null) {
-            trace.enter();
-        }
+        FutureValue future = null;
         int outerLimit = slot.setLimit(invocation.threads());
         try (Scope slice = Scope.open()) {
+            if (trace != null) {
+                trace.enter();
+            }
             scope = slice;
             future = advance();
-            scope = null;
+        } catch (Throwable noRoom) { // what the model's instructions throw is dealt with by then
+            if (top != null) {
+                top.pc++;
+            }
+            fail(noRoom);
         } finally {
+            scope = null;
             slot.setLimit(outerLimit);
             slot.release();
         }
@@ -281,6 +291,8 @@ final class Task implements ComputeSlot.Stop {
                 letGo();
             } catch (OutOfMemoryError noRoom) {
                 // What could not be released in order is the collector's; the next is.
+            } catch (Throwable further) { // the call ends all the same
+                thrown.addSuppressed(further);
             }
         }
         if (recorder != null) {

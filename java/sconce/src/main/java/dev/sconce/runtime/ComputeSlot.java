@@ -140,6 +140,7 @@ public final class ComputeSlot {
      */
     public boolean share(Stop stop) {
         if (starving && handOver()) {
+            lost = true; // unless it gets another
             lost = !new Waiter().await(stop);
         }
         return !lost;
@@ -224,6 +225,8 @@ public final class ComputeSlot {
         private final Thread thread = Thread.currentThread();
         private final AtomicInteger state = new AtomicInteger(WAITING);
         private volatile boolean woken;
+        /** It was the first of the queue. */
+        private boolean head;
         /** Where it was granted its slot: who gave it stops computing there. */
         private int giversCpu;
 
@@ -248,24 +251,45 @@ public final class ComputeSlot {
 
         /** @param stop may be null. @return whether it has a slot; false where it was stopped before */
         boolean await(Stop stop) {
-            boolean interrupted = false;
-            if (stop != null) {
-                stop.whenStopped(this);
-            }
             SlotEvent event = Trace.slots() ? SlotEvent.start() : null;
             WAITERS.incrementAndGet();
             Native.addSlotWaiters(1);
-            QUEUE.add(this);
-            boolean head = false;
+            try {
+                if (stop != null) {
+                    stop.whenStopped(this);
+                }
+                QUEUE.add(this);
+                boolean interrupted = waitInQueue(stop);
+                if (state.get() == GRANTED) {
+                    Native.moveToCpu(giversCpu);
+                }
+                if (interrupted) {
+                    thread.interrupt();
+                }
+            } catch (Throwable noRoom) { // of the heap or the stack
+                if (!settle(STOPPED) && state.get() != STOPPED) {
+                    Native.releaseSlot();
+                }
+                throw noRoom;
+            } finally {
+                leave(stop);
+            }
+            if (event != null) {
+                event.commit();
+            }
+            return state.get() != STOPPED;
+        }
+
+        /** Until it has a slot or is stopped. Returns whether the thread was interrupted meanwhile. */
+        private boolean waitInQueue(Stop stop) {
+            boolean interrupted = false;
             long headSince = 0;
             while (state.get() == WAITING) {
                 if (QUEUE.peek() == this) {
                     headSince = head ? headSince : System.nanoTime();
                     head = true;
                     if (Native.tryAcquireIdleSlot()) {
-                        if (settle(TAKEN)) {
-                            QUEUE.remove(this);
-                        } else {
+                        if (!settle(TAKEN)) {
                             Native.releaseSlot(); // it was just granted another, or stopped
                         }
                         break;
@@ -284,14 +308,14 @@ public final class ComputeSlot {
                     }
                 }
             }
+            return interrupted;
+        }
+
+        private void leave(Stop stop) {
             if (stop != null) {
                 stop.forget(this);
             }
-            boolean stopped = state.get() == STOPPED;
-            if (state.get() == GRANTED) {
-                Native.moveToCpu(giversCpu);
-            }
-            if (stopped) {
+            if (state.get() != GRANTED) { // who was granted one was taken out
                 QUEUE.remove(this);
             }
             if (head) {
@@ -304,13 +328,6 @@ public final class ComputeSlot {
             if (next != null) {
                 LockSupport.unpark(next.thread); // to begin to poll
             }
-            if (event != null) {
-                event.commit();
-            }
-            if (interrupted) {
-                thread.interrupt();
-            }
-            return !stopped;
         }
     }
 }
