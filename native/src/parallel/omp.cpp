@@ -31,8 +31,8 @@ void host(int count, int generation) {
     pthread_setname_np(pthread_self(), ("sconce-omp-" + std::to_string(number)).c_str());
     omp_set_num_threads(1);  // a team of one does not count as an enclosing region
 #pragma omp single
-    Pool::instance().open(omp_get_num_threads());  // of which a runtime that is short of threads gives fewer
-    if (number == 0) Pool::instance().adapt();     // the setting may have changed meanwhile
+    Pool::instance().open(omp_get_num_threads());
+    if (number == 0) Pool::instance().adapt();  // the setting may have changed meanwhile
     live(Pool::instance().worker(number), generation);
   }
 }

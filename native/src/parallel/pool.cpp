@@ -3,8 +3,11 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <atomic>
 #include <ctime>
+#include <system_error>
 #include <thread>
+#include <vector>
 
 #include "parallel/backend.h"
 #include "parallel/cpu.h"
@@ -24,6 +27,8 @@ constexpr int kSpins = 1000;
 constexpr int64_t kPatienceNanoseconds = 1'000'000;
 // Between two looks at other things than the word, such as the clock.
 constexpr int kGlances = 64;
+// Threads that are left to others where the system has few.
+constexpr int kSpareThreads = 2;
 
 void pause(int spin) {
   __builtin_ia32_pause();
@@ -41,12 +46,29 @@ int64_t now() {
 // Where this thread found its workers last: several callers that share the pool then keep to their own.
 thread_local int first_choice = 0;
 
+// How many of so many threads the system lets this process start, by starting them: a runtime that is refused one ends
+// the process.
+int startable(int count) {
+  std::atomic<bool> over{false};
+  std::vector<std::thread> threads;
+  try {
+    for (int i = 0; i < count; ++i) threads.emplace_back([&over] { over.wait(false); });
+  } catch (const std::system_error&) {
+    // as many as there are
+  }
+  over.store(true);
+  over.notify_all();
+  for (std::thread& thread : threads) thread.join();
+  return static_cast<int>(threads.size());
+}
+
 }  // namespace
 
 bool Worker::take_back(const Region& region) {
   uint64_t known = word_.load(std::memory_order_acquire);
   if (region_of(known) != &region || state_of(known) != State::kOffered) return false;
   if (!word_.compare_exchange_strong(known, static_cast<uint64_t>(State::kWarm))) return false;
+  if (abandoned_.load()) cool();
   Pool::instance().retire_if_closing(*this);
   return true;
 }
@@ -70,7 +92,18 @@ bool Worker::offer(const Region& region, int number, State from) {
   return word_.compare_exchange_strong(known, word(region, number, State::kOffered));
 }
 
+void Worker::cool() {
+  if (move(State::kWarm, State::kCold)) release_slot();
+}
+
+void Worker::abandon() {
+  abandoned_.store(true);
+  cool();  // what was taken back just before
+  Pool::instance().retire_if_closing(*this);
+}
+
 void Worker::serve() {
+  abandoned_.store(false);
   // The scheduler likes to wake a thread where its waker runs, and then takes some milliseconds to see that another CPU
   // is free: until then caller and helper would take turns on one.
   leave_cpu(callers_cpu_.load(std::memory_order_relaxed));
@@ -95,8 +128,8 @@ void Worker::serve() {
         if (spin % kGlances == 0) {
           const int64_t time = now();
           if (idle_since == 0) idle_since = time;
-          if (time - idle_since > kPatienceNanoseconds && move(State::kWarm, State::kCold)) {
-            release_slot();
+          if (time - idle_since > kPatienceNanoseconds) {
+            cool();
             Pool::instance().retire_if_closing(*this);
           }
         }
@@ -156,7 +189,10 @@ void Pool::change_size_locked() {
     started_.store(target, std::memory_order_relaxed);
     opening_.store(true);
     generation_.fetch_add(1);
-    if (!start_workers(target)) opening_.store(false);
+    // One more is the backend's, and others start threads too.
+    const int threads = startable(target + kSpareThreads);
+    const int count = std::clamp(threads - kSpareThreads, 0, target);
+    if (count == 0 || !start_workers(count)) opening_.store(false);
     return;
   }
   const int count = open_.exchange(0, std::memory_order_relaxed);

@@ -44,6 +44,8 @@ class alignas(64) Worker {
   // By its own thread: computes for callers until it has been idle for a while, or is to go. Its state was kCold or
   // kGone then.
   void serve();
+  // By its thread, which cannot serve it now: what it was offered is taken back, and it sleeps then.
+  void abandon();
   // Sleeps while it is cold; may return without cause.
   void sleep() const;
   void wake() const;
@@ -65,10 +67,12 @@ class alignas(64) Worker {
   }
 
   void compute(uint64_t offered);
+  void cool();
 
   mutable std::atomic<uint64_t> word_{static_cast<uint64_t>(State::kGone)};
   std::atomic<int> callers_cpu_{-1};  // when it made the last offer
   std::atomic<int64_t> regions_{0};
+  std::atomic<bool> abandoned_{false};
 };
 
 // A worker that a caller has found for its region.

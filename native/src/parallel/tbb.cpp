@@ -60,12 +60,18 @@ class Arena {
       // the caller takes back what it offered.
       if (in_parallel_region()) {
         summoned_[index].store(false);
+        worker.abandon();
         return;
       }
       worker.serve();
       summoned_[index].store(false);
-      // Whoever woke it in the meantime has left it to this task.
-    } while (worker.state() == Worker::State::kOffered && !summoned_[index].exchange(true));
+      // Whoever woke it in the meantime has left it to this task, which serves it also where the offer has been taken
+      // back since: it is warm then.
+    } while (is_awake(worker) && !summoned_[index].exchange(true));
+  }
+
+  static bool is_awake(const Worker& worker) {
+    return worker.state() != Worker::State::kCold && worker.state() != Worker::State::kGone;
   }
 
   std::unique_ptr<tbb::global_control> limit_;
