@@ -20,14 +20,14 @@ struct Case {
   std::string name;
   int64_t batch, groups, c_in, c_out;
   Triple in, kernel, stride, padding, dilation;
-  Triple output_padding{0, 0, 0};
+  Triple output_padding{0, 0, 0};  // not transposed: how much more padding there is behind the input than before it
 
   Triple out(bool transposed) const {
     Triple size;
     for (size_t i = 0; i < 3; i++) {
       const int64_t reach = dilation[i] * (kernel[i] - 1);
       size[i] = transposed ? (in[i] - 1) * stride[i] - 2 * padding[i] + reach + output_padding[i] + 1
-                           : (in[i] + 2 * padding[i] - reach - 1) / stride[i] + 1;
+                           : (in[i] + 2 * padding[i] + output_padding[i] - reach - 1) / stride[i] + 1;
     }
     return size;
   }

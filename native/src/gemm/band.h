@@ -48,10 +48,16 @@ class Band {
       : c_(c),
         weight_(weight),
         channels_first_(c.layout == static_cast<int64_t>(ConvLayout::kFirstToLast)),
-        in_place_(!channels_first_ && c.padding_h == 0 && c.padding_w == 0 && c.in_inner == c.c_in),
+        in_place_(!channels_first_ && c.in_inner == c.c_in && has_no_padding(c)),
         row_(in_place_ ? c.in_w * c.c_in : ((c.out_w - 1) * c.stride_w + c.kernel_w) * c.c_in) {
     const int64_t most = level2_cache_bytes() / 4 / (row_ * c.stride_h * static_cast<int64_t>(sizeof(T)));
     rows_at_once_ = std::clamp<int64_t>(most, 1, (c.out_h + 7) / 8);
+  }
+
+  // Nor behind the input: padding='same' has more there than before it.
+  static bool has_no_padding(const ConvArgs& c) {
+    return c.padding_h == 0 && c.padding_w == 0 && (c.out_w - 1) * c.stride_w + c.kernel_w <= c.in_w &&
+           (c.out_h - 1) * c.stride_h + (c.kernel_h - 1) * c.dilation_h < c.in_h;
   }
 
   // The windows of the positions of an output row.

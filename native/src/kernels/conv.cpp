@@ -224,13 +224,17 @@ void with_form(const ConvArgs& c, F&& f) {
   f.template operator()<ProductForm<S, T>>();
 }
 
-// Whether an input with its channels first is read as it is, for a result that has them last.
+// Whether an input with its channels first is read as it is, for a result that has them last: a band's product does.
 template <typename S, typename T>
 bool reads_channels_first(const ConvArgs& c) {
   const GemmLibrary* library = gemm_library();
   const bool by_library = std::is_same_v<T, float> && library != nullptr && library->convolves();
-  return std::is_floating_point_v<T> && std::is_same_v<S, T> && !by_library && WinogradChoice::of(c) == 0 &&
-         Band<T>::pays(c);
+  if constexpr (std::is_floating_point_v<T> && std::is_same_v<S, T>) {
+    bool is_product = false;
+    with_form<S, T>(c, [&]<typename Form>() { is_product = std::is_same_v<Form, ProductForm<S, T>>; });
+    return !by_library && is_product && Band<T>::pays(c);
+  }
+  return false;
 }
 
 template <typename S, typename T>
