@@ -37,6 +37,7 @@ public final class Tensor extends RefCounted {
                             ? "this is not supported for quantized tensors (" + dtype + "): dequantize them before"
                             : "a tensor of " + dtype + " has no quantizer");
         }
+        checkCount(sizes);
         storage.retain();
         this.quantizer = quantizer;
         this.storage = storage;
@@ -66,6 +67,23 @@ public final class Tensor extends RefCounted {
         checkWithin(storage, dtype, sizes, strides, offset);
         checkChannels(quantizer, sizes);
         return new Tensor(storage, dtype, quantizer, sizes.clone(), strides.clone(), offset);
+    }
+
+    /** That a long counts the elements, which sizes alone may not be bound to: those that are expanded need no memory. */
+    private static void checkCount(long[] sizes) {
+        long count = 1;
+        boolean overflows = false;
+        for (long size : sizes) {
+            overflows |= Math.multiplyHigh(count, size) != count * size >> 63;
+            count *= size;
+            if (size == 0) {
+                return;
+            }
+        }
+        if (overflows) {
+            throw new OperatorException("numel: integer multiplication overflow: a tensor of sizes "
+                    + Arrays.toString(sizes) + " has more elements than 64 bits count");
+        }
     }
 
     private static void checkChannels(Quantizer quantizer, long[] sizes) {

@@ -75,4 +75,17 @@ class StridesTest {
         assertThrows(OperatorException.class, () -> Strides.extent(new long[] {2}, new long[] {-1}));
         assertThrows(OperatorException.class, () -> Strides.extent(new long[] {1L << 40, 3}, new long[] {1L << 40, 1}));
     }
+
+    @Test
+    void moreElementsThanALongCountsAreRefused() {
+        try (Tensor one = Tensor.fromBlob(new float[] {1}, new long[] {1})) {
+            for (long[] sizes : new long[][] {{1L << 18, 1L << 62}, {1L << 32, 1L << 31}, {3, Long.MAX_VALUE / 2}}) {
+                OperatorException refused =
+                        assertThrows(OperatorException.class, () -> one.asStrided(sizes, new long[sizes.length], 0));
+                assertTrue(refused.getMessage().contains("numel: integer multiplication overflow"), refused.toString());
+            }
+            one.asStrided(new long[] {1L << 18, 1L << 44}, new long[2], 0).close();
+            one.asStrided(new long[] {1L << 40, 1L << 40, 0}, new long[3], 0).close();
+        }
+    }
 }
