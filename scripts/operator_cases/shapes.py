@@ -180,3 +180,16 @@ def places():
     each("mT", (t(),), (t(2, 3),))
     for chosen in (True, False):
         each("index_put_", (t(2, 3), [torch.tensor(chosen)], torch.tensor(7.0)), (t(2, 3), [None, torch.tensor(chosen)], torch.tensor([7.0])))
+
+
+def ends():
+    """Ends that are no numbers of the dtype; no dimensions to reduce; powers beyond the dtype's."""
+    for start, end, steps in ((0.0, 7.9, 4), (-2.7, 7.9, 4), (0.9, 5.5, 3)):
+        each("linspace", (start, end, steps, i64, None, None, None))
+        each("logspace", (start, end, steps, 10.0, i64, None, None, None))
+    for dtype in (f32, boolean, u8):
+        for name in ("any", "all"):
+            each(name + ".dims", (t(2, 3, dtype=dtype), [], False), (t(2, 3, dtype=dtype), [], True))
+    each("ldexp.Tensor", (t(3, dtype=f64), torch.tensor([200])), (torch.full((2,), 2.0**-140), torch.tensor([200, -5])),
+         (t(2, dtype=f16), torch.tensor([3, -3])), (torch.full((1,), 2.0**-10, dtype=f16), torch.tensor([20])),
+         (t(2, dtype=i64), torch.tensor([3, 4])), (t(2), torch.tensor(2.0, dtype=f64)), (t(2, dtype=c64), torch.tensor([3, 4])))

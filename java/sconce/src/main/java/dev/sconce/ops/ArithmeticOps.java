@@ -214,7 +214,12 @@ final class ArithmeticOps {
     @Operator("aten::ldexp.out(Tensor self, Tensor other, *, Tensor(a!) out) -> Tensor(a!)")
     @Operator("aten::ldexp_(Tensor(a!) self, Tensor other) -> Tensor(a!)")
     static Tensor ldexp(Tensor self, Tensor other, Tensor out) {
-        return mul(self, NumericOps.pow(Scalar.of(2.0), other, (Tensor) null), out);
+        DType common = new TypePromotion().add(self).add(other).result();
+        DType result = common.isIntegral(true) ? DType.FLOAT32 : common;
+        // In double precision: 2 to a power that the result's type does not reach may come back within its reach.
+        DType wide = result.isComplex() ? DType.COMPLEX128 : DType.FLOAT64;
+        Tensor power = NumericOps.pow(Scalar.of(2.0), TensorIterator.cast(other, wide), (Tensor) null);
+        return Out.into(out, TensorIterator.cast(mul(TensorIterator.cast(self, wide), power, null), result));
     }
 
     @Operator("aten::positive(Tensor(a) self) -> Tensor(a)")

@@ -133,6 +133,10 @@ final class SequenceOps {
         if (steps < 0) {
             throw Checks.error("number of steps must be non-negative");
         }
+        if (dtype.isIntegral(true)) { // the ends are numbers of the dtype, what is between them is not
+            start = (long) start;
+            end = (long) end;
+        }
         DType computed = dtype == DType.FLOAT32 ? DType.FLOAT32 : DType.FLOAT64;
         Tensor result = Tensor.empty(computed, steps);
         double step = steps > 1 ? (end - start) / (steps - 1) : 0;
@@ -184,8 +188,12 @@ final class SequenceOps {
             Device device,
             Boolean pinMemory) {
         DType result = CreationOps.orDefault(dtype);
-        Tensor exponents =
-                linspace(start.toDouble(), end.toDouble(), steps, result.isIntegral(true) ? DType.FLOAT64 : result);
+        boolean whole = result.isIntegral(true); // then the ends are, as in linspace
+        Tensor exponents = linspace(
+                whole ? (long) start.toDouble() : start.toDouble(),
+                whole ? (long) end.toDouble() : end.toDouble(),
+                steps,
+                whole ? DType.FLOAT64 : result);
         Tensor powers = NumericOps.pow(Scalar.of(base), exponents, (Tensor) null);
         return powers.dtype() == result ? powers : TensorIterator.cast(powers, result);
     }
