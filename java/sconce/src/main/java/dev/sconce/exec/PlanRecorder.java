@@ -245,6 +245,12 @@ final class PlanRecorder extends Recording {
                 return;
             }
         }
+        for (PlanSlot slot : slots.values()) {
+            if (slot.kind == PlanSlot.Kind.CONSTANT && slot.filled.isReleased()) {
+                abandon(); // an object's that was the call's own: the next call has another
+                return;
+            }
+        }
         deaf = true;
         PlanOutput[] made = new PlanOutput[region.out.length];
         for (int i = 0; i < made.length; i++) {

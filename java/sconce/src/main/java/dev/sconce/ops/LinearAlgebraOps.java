@@ -356,7 +356,7 @@ final class LinearAlgebraOps {
         if (matrices.length == 0) {
             throw Checks.error("multi_dot(): expected at least one matrix");
         }
-        Tensor product = matrices[0];
+        Tensor product = matrices.length == 1 ? Out.copy(matrices[0]) : matrices[0];
         for (int i = 1; i < matrices.length; i++) {
             product = matmul(product, matrices[i], null);
         }

@@ -157,7 +157,7 @@ final class RearrangeOps {
         expanded[d + 1] = repeats;
         long[] shape = source.shape();
         shape[d] *= repeats;
-        Tensor copies = Out.contiguous(ViewOps.expand(DimensionOps.unsqueeze(source, d + 1), expanded, false));
+        Tensor copies = Out.contiguousCopy(ViewOps.expand(DimensionOps.unsqueeze(source, d + 1), expanded, false));
         return ViewOps.reshape(copies, shape);
     }
 

@@ -84,6 +84,9 @@ final class ScanOps {
                             + " sizes %s and %s",
                     self.sizes(), n);
         }
+        if (n == 0) {
+            return Out.copy(self);
+        }
         Tensor values = self;
         if (prepend != null) {
             values = ShapeOps.cat(d, prepend, values);

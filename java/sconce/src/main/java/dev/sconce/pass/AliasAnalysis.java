@@ -46,7 +46,10 @@ public final class AliasAnalysis {
             "aten::atleast_2d",
             "aten::atleast_3d",
             "aten::cartesian_prod",
-            "aten::conj_physical");
+            "aten::conj_physical",
+            "aten::dequantize",
+            "aten::einsum",
+            "aten::sum_to_size");
 
     /** Operators that write to their running statistics (inputs 3 and 4), unless the argument of this name is false. */
     private static final Map<String, String> STATISTICS = Map.of(

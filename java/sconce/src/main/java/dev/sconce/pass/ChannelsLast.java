@@ -120,13 +120,15 @@ public final class ChannelsLast {
     private void follow(Value value) {
         for (Value.Use use : List.copyOf(value.uses())) {
             Node user = use.node();
-            if (user.is("aten::contiguous") && isPlain(user)) {
+            // What is written may be seen through a view, which of other strides would be a copy.
+            boolean written = user.outputs().stream().anyMatch(aliases::isWritten);
+            if (user.is("aten::contiguous") && isPlain(user) && !written) {
                 user.output().replaceAllUsesWith(value);
                 user.destroy();
                 pending.add(value); // for the uses that it has now
                 return;
             }
-            if (!understands(user, use.index())) {
+            if (written || !understands(user, use.index())) {
                 makeContiguous(value, use);
                 continue;
             }
@@ -167,6 +169,7 @@ public final class ChannelsLast {
                 && node.outputs().size() <= 1
                 && node.outputs().stream().allMatch(ChannelsLast::isUnderstood)
                 && !LAST_DIMENSION.contains(node.kind())
+                && !node.is("aten::view_as") // as aten::view, which becomes a reshape
                 && NodeEffects.isDeterministic(node)
                 && !NodeEffects.hasSideEffects(node);
     }

@@ -93,6 +93,7 @@ public final class FuseEpilogue {
         return product.node.block() == node.block()
                 && !product.isResidualLast()
                 && !aliases.isWritten(result)
+                && !aliases.isWritten(node.output()) // the product stands for it from then on
                 && Metadata.isAllThatReads(result, node);
     }
 

@@ -33,11 +33,11 @@ public final class RemoveMutation {
             "aten::leaky_relu_",
             "aten::dropout_",
             "aten::masked_fill_",
-            "aten::neg_",
-            "aten::abs_");
+            "aten::neg_");
 
     /** Those of which the new tensor has it where all operands are of one floating dtype, or numbers. */
     private static final Set<String> KEEP_FLOATING = Set.of(
+            "aten::abs_",
             "aten::add_",
             "aten::sub_",
             "aten::mul_",

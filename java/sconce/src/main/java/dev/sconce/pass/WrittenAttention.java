@@ -79,7 +79,8 @@ final class WrittenAttention {
         if (scale == null && divisor == null && isScaling(query.node()) && isFor(1, query)) {
             scaleBy(query.node());
         }
-        return isOrdered() && List.of(query, keyT, value).stream().noneMatch(aliases::isWritten);
+        return isOrdered()
+                && List.of(query, keyT, value, last.output()).stream().noneMatch(aliases::isWritten);
     }
 
     /** Whether the value is this block's, written by nobody, and read in so many places. */
