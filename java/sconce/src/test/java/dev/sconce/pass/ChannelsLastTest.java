@@ -157,6 +157,24 @@ class ChannelsLastTest {
     }
 
     @Test
+    void whatIsWrittenThroughAViewIsRowMajor() {
+        becomes(
+                """
+                  %b : Tensor = aten::relu(%a)
+                  %c : Tensor = aten::view(%b, %l)
+                  %d : Tensor = aten::relu_(%c)
+                  return (%b)
+                """,
+                """
+                  %m : Tensor = aten::contiguous(%a, %zero)
+                  %b : Tensor = aten::relu(%m)
+                  %c : Tensor = aten::view(%b, %l)
+                  %d : Tensor = aten::relu_(%c)
+                  return (%b)
+                """);
+    }
+
+    @Test
     void memoryThatIsWrittenToStays() {
         String text = convolution("no")
                 + """

@@ -59,6 +59,23 @@ class FuseLinearTest {
     }
 
     @Test
+    void whatIsWrittenLaterIsNotTheProducts() {
+        becomes(
+                """
+                  %a : Tensor = aten::linear(%x, %matrix, %bias)
+                  %b : Tensor = aten::gelu(%a, %tanh)
+                  %c : Tensor = aten::relu_(%b)
+                  return (%b)
+                """,
+                """
+                  %a : Tensor = sconce::linear(%x, %matrix, %bias, %none, %no, %nothing, %zero, %zero)
+                  %b : Tensor = aten::gelu(%a, %tanh)
+                  %c : Tensor = aten::relu_(%b)
+                  return (%b)
+                """);
+    }
+
+    @Test
     void aBiasThatIsAddedByItself() {
         becomes(
                 """
