@@ -3,11 +3,8 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <atomic>
 #include <ctime>
-#include <system_error>
 #include <thread>
-#include <vector>
 
 #include "parallel/backend.h"
 #include "parallel/cpu.h"
@@ -27,8 +24,6 @@ constexpr int kSpins = 1000;
 constexpr int64_t kPatienceNanoseconds = 1'000'000;
 // Between two looks at other things than the word, such as the clock.
 constexpr int kGlances = 64;
-// Threads that are left to others where the system has few.
-constexpr int kSpareThreads = 2;
 
 void pause(int spin) {
   __builtin_ia32_pause();
@@ -45,22 +40,6 @@ int64_t now() {
 
 // Where this thread found its workers last: several callers that share the pool then keep to their own.
 thread_local int first_choice = 0;
-
-// How many of so many threads the system lets this process start, by starting them: a runtime that is refused one ends
-// the process.
-int startable(int count) {
-  std::atomic<bool> over{false};
-  std::vector<std::thread> threads;
-  try {
-    for (int i = 0; i < count; ++i) threads.emplace_back([&over] { over.wait(false); });
-  } catch (const std::system_error&) {
-    // as many as there are
-  }
-  over.store(true);
-  over.notify_all();
-  for (std::thread& thread : threads) thread.join();
-  return static_cast<int>(threads.size());
-}
 
 }  // namespace
 
@@ -189,10 +168,7 @@ void Pool::change_size_locked() {
     started_.store(target, std::memory_order_relaxed);
     opening_.store(true);
     generation_.fetch_add(1);
-    // One more is the backend's, and others start threads too.
-    const int threads = startable(target + kSpareThreads);
-    const int count = std::clamp(threads - kSpareThreads, 0, target);
-    if (count == 0 || !start_workers(count)) opening_.store(false);
+    if (!start_workers(target)) opening_.store(false);
     return;
   }
   const int count = open_.exchange(0, std::memory_order_relaxed);
