@@ -59,14 +59,14 @@ abstract class Benchmark implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
+        if (slices < 1) {
+            throw new SconceException("--slices is a number of at least 1, not " + slices);
+        }
         Results results = new Results(name());
         notes.forEach(results::note);
         if (slices != SLICES || sliceMillis != SLICE_MILLIS) {
             results.note(
                     "%d slices of %s ms of each side, after %s s unmeasured.".formatted(slices, sliceMillis, warmUp));
-        }
-        if (slices < 1) {
-            throw new SconceException("--slices is a number of at least 1, not " + slices);
         }
         try {
             run(results);

@@ -40,9 +40,9 @@ final class ReportCommand implements Callable<Integer> {
 
             Written by `scripts/bench report` from the results of `scripts/bench`; do not edit. All sides of a table ran in one process, in
             turn, in slices of at least 30 ms, after a warm-up; between slices the process comes to rest. A number is the median over 15
-            slices, unless its section names others; the spread is the distance of their quartiles as a share of the median, CPUs what the process kept busy. Ratios
-            are medians of the ratios slice by slice, so that what neighbours on the machine took is taken from both. Where whole processes
-            are compared (`cold`, `memory`), each sample is a process of its own, those of the sides in turn.
+            slices, unless its section names others; the spread is the distance of their quartiles as a share of the median, CPUs what the
+            process kept busy. Ratios are medians of the ratios slice by slice, so that what neighbours on the machine took is taken from
+            both. Where whole processes are compared (`cold`, `memory`), each sample is a process of its own, those of the sides in turn.
 
             FMA peak: a loop in assembly of independent fused multiply-adds that stay in registers. libtorch: JavaCPP's preset, whose
             matrix products are OpenBLAS's.

@@ -90,13 +90,21 @@ final class TensorElements {
         return (int) count;
     }
 
+    /** Elements of storage that so many reach. */
+    private static long extent(Tensor tensor, int count) {
+        if (count == tensor.numel()) {
+            return Strides.extent(tensor.sizes(), tensor.strides());
+        }
+        long[] last = {0};
+        Strides.forEach(
+                tensor.sizes(), tensor.strides(), count, (position, offset) -> last[0] = Math.max(last[0], offset));
+        return last[0] + 1;
+    }
+
     private static void each(Tensor tensor, int count, Sink sink) {
         if (count > 0) {
             int item = tensor.dtype().itemSize();
-            long[] last = {0};
-            Strides.forEach(
-                    tensor.sizes(), tensor.strides(), count, (position, offset) -> last[0] = Math.max(last[0], offset));
-            ByteBuffer bytes = tensor.storage().buffer(tensor.storageOffset() * item, (last[0] + 1) * item);
+            ByteBuffer bytes = tensor.storage().buffer(tensor.storageOffset() * item, extent(tensor, count) * item);
             Strides.forEach(
                     tensor.sizes(),
                     tensor.strides(),

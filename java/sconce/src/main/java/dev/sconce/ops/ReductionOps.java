@@ -220,10 +220,13 @@ final class ReductionOps {
         return Reduction.of(kernel, truth(self), dims).result(self.dtype() == DType.UINT8 ? DType.UINT8 : DType.BOOL);
     }
 
-    /** Over no dimensions each element is a result of its own, other than in {@code sum}, where none means all. */
-    private static Tensor truthOfEach(Tensor self) {
-        Tensor truth = ComparisonOps.ne(self, Scalar.of(0L), null);
-        return self.dtype() == DType.UINT8 ? TensorIterator.cast(truth, DType.UINT8) : truth;
+    /** Over an empty list of dimensions each element is a result of its own, other than in {@code sum}, where that means all. */
+    private static Tensor truthOver(Kernel kernel, Tensor self, long[] dim, boolean keepdim, Tensor out) {
+        if (dim == null || dim.length > 0) {
+            return truth(kernel, self, dim).keepdim(keepdim).run(out);
+        }
+        Tensor each = ComparisonOps.ne(self, Scalar.of(0L), null);
+        return Out.into(out, self.dtype() == DType.UINT8 ? TensorIterator.cast(each, DType.UINT8) : each);
     }
 
     @Operator("aten::all(Tensor self) -> Tensor")
@@ -241,9 +244,7 @@ final class ReductionOps {
     @Operator("aten::all.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor")
     @Operator("aten::all.dims_out(Tensor self, int[]? dim=None, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor all(Tensor self, long[] dim, boolean keepdim, Tensor out) {
-        return dim != null && dim.length == 0
-                ? Out.into(out, truthOfEach(self))
-                : truth(ALL, self, dim).keepdim(keepdim).run(out);
+        return truthOver(ALL, self, dim, keepdim, out);
     }
 
     @Operator("aten::any(Tensor self) -> Tensor")
@@ -261,9 +262,7 @@ final class ReductionOps {
     @Operator("aten::any.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor")
     @Operator("aten::any.dims_out(Tensor self, int[]? dim=None, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor any(Tensor self, long[] dim, boolean keepdim, Tensor out) {
-        return dim != null && dim.length == 0
-                ? Out.into(out, truthOfEach(self))
-                : truth(ANY, self, dim).keepdim(keepdim).run(out);
+        return truthOver(ANY, self, dim, keepdim, out);
     }
 
     @Operator("aten::_is_all_true(Tensor self) -> Tensor")

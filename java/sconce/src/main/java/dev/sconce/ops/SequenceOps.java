@@ -129,13 +129,14 @@ final class SequenceOps {
         return Elements.scalar(end);
     }
 
+    /** An end as a number of the dtype; what is between them need not be one. */
+    private static double bound(Scalar end, DType dtype) {
+        return dtype.isIntegral(true) ? (long) end.toDouble() : end.toDouble();
+    }
+
     private static Tensor linspace(double start, double end, long steps, DType dtype) {
         if (steps < 0) {
             throw Checks.error("number of steps must be non-negative");
-        }
-        if (dtype.isIntegral(true)) { // the ends are numbers of the dtype, what is between them is not
-            start = (long) start;
-            end = (long) end;
         }
         DType computed = dtype == DType.FLOAT32 ? DType.FLOAT32 : DType.FLOAT64;
         Tensor result = Tensor.empty(computed, steps);
@@ -156,7 +157,8 @@ final class SequenceOps {
     @Operator("aten::linspace(Scalar start, Scalar end, int steps, *, " + OPTIONS + ") -> Tensor")
     static Tensor linspace(
             Scalar start, Scalar end, long steps, DType dtype, Layout layout, Device device, Boolean pinMemory) {
-        return linspace(start.toDouble(), end.toDouble(), steps, CreationOps.orDefault(dtype));
+        DType result = CreationOps.orDefault(dtype);
+        return linspace(bound(start, result), bound(end, result), steps, result);
     }
 
     @Operator("aten::linspace.Tensor_Tensor(Tensor start, Tensor end, int steps, *, " + OPTIONS + ") -> Tensor")
@@ -188,12 +190,8 @@ final class SequenceOps {
             Device device,
             Boolean pinMemory) {
         DType result = CreationOps.orDefault(dtype);
-        boolean whole = result.isIntegral(true); // then the ends are, as in linspace
         Tensor exponents = linspace(
-                whole ? (long) start.toDouble() : start.toDouble(),
-                whole ? (long) end.toDouble() : end.toDouble(),
-                steps,
-                whole ? DType.FLOAT64 : result);
+                bound(start, result), bound(end, result), steps, result.isIntegral(true) ? DType.FLOAT64 : result);
         Tensor powers = NumericOps.pow(Scalar.of(base), exponents, (Tensor) null);
         return powers.dtype() == result ? powers : TensorIterator.cast(powers, result);
     }

@@ -44,9 +44,7 @@ public abstract class RefCounted implements AutoCloseable {
 
     /** Adds a count. Fails when the last has gone already. */
     public final void retain() {
-        if (!add(1)) {
-            throw new SconceException("this " + getClass().getSimpleName() + " was closed already");
-        }
+        addOrFail(1);
     }
 
     /** Adds a count unless the last has gone already. */
@@ -56,7 +54,11 @@ public abstract class RefCounted implements AutoCloseable {
 
     /** Adds a count that is a user's, to be given up by {@link #close}. Fails when the last has gone already. */
     public final void handOut() {
-        if (!add(OF_USER + 1)) {
+        addOrFail(OF_USER + 1);
+    }
+
+    private void addOrFail(long more) {
+        if (!add(more)) {
             throw new SconceException("this " + getClass().getSimpleName() + " was closed already");
         }
     }
