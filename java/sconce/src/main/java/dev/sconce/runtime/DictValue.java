@@ -5,8 +5,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A mutable dictionary in order of insertion, shared by reference. Counts its keys and values. Not thread-safe, as a Python dict. */
-public final class DictValue extends RefCounted {
+/**
+ * A mutable dictionary in order of insertion, shared by reference. Counts its keys and values. Threads that change one dictionary at
+ * once get an order as it happens, as in Python, or an exception; the counts stay right.
+ */
+public final class DictValue extends Holder {
     private final Type keyType;
     private final Type valueType;
     private final LinkedHashMap<Object, Object> entries = new LinkedHashMap<>();
@@ -30,29 +33,41 @@ public final class DictValue extends RefCounted {
     }
 
     public boolean containsKey(Object key) {
-        return entries.containsKey(key);
+        synchronized (entries) {
+            return entries.containsKey(key);
+        }
     }
 
     /** The value, or null where the key is not there (or None is its value: see {@link #containsKey}). */
     public Object get(Object key) {
-        return entries.get(key);
+        synchronized (entries) {
+            return entries.get(key);
+        }
     }
 
     public void put(Object key, Object value) {
         changing();
         RefCounted.retain(value);
-        if (entries.containsKey(key)) {
-            RefCounted.release(entries.put(key, value));
-        } else {
-            RefCounted.retain(key);
-            entries.put(key, value);
+        Object former;
+        synchronized (entries) {
+            if (!entries.containsKey(key)) {
+                RefCounted.retain(key);
+            }
+            former = entries.put(key, value);
         }
+        RefCounted.release(former);
     }
 
     /** Removes the entry; its value's count goes to the open scope. */
     public Object remove(Object key) {
         changing();
-        Object value = entries.remove(key);
+        Object value;
+        synchronized (entries) {
+            if (!entries.containsKey(key)) {
+                return null;
+            }
+            value = entries.remove(key);
+        }
         RefCounted.release(key);
         if (value instanceof RefCounted counted && Scope.current() != null) {
             Scope.current().adopt(counted);
@@ -62,16 +77,20 @@ public final class DictValue extends RefCounted {
 
     public void clear() {
         changing();
-        destroy();
+        releaseHeld();
     }
 
     @Override
-    protected void destroy() {
-        entries.forEach((key, value) -> {
+    protected void releaseHeld() {
+        Map<Object, Object> former;
+        synchronized (entries) {
+            former = new LinkedHashMap<>(entries);
+            entries.clear();
+        }
+        former.forEach((key, value) -> {
             RefCounted.release(key);
             RefCounted.release(value);
         });
-        entries.clear();
     }
 
     /** Unmodifiable live view, in order of insertion. */

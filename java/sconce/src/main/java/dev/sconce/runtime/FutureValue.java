@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
  * thread, or at once where it is done already. A chain of callbacks that complete further futures takes a bounded stack, however long it
  * is. Thread-safe; never blocks.
  */
-public final class FutureValue extends RefCounted {
+public final class FutureValue extends Holder {
     /** Callbacks that complete futures, whose callbacks complete futures, and so on: beyond this depth they run one after the other. */
     private static final int MOST_NESTED = 32;
 
@@ -201,7 +201,7 @@ public final class FutureValue extends RefCounted {
     }
 
     @Override
-    protected void destroy() {
+    protected void releaseHeld() {
         Object held;
         synchronized (this) {
             destroyed = true;

@@ -8,8 +8,11 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/** A mutable TorchScript list, shared by reference. Counts its elements. Not thread-safe, as a Python list. */
-public final class ListValue extends RefCounted {
+/**
+ * A mutable TorchScript list, shared by reference. Counts its elements. Threads that change one list at once get an order as it
+ * happens, as in Python, or an exception; the counts stay right.
+ */
+public final class ListValue extends Holder {
     private final Type elementType;
     private final ArrayList<Object> items;
 
@@ -109,19 +112,27 @@ public final class ListValue extends RefCounted {
     public void set(int index, Object value) {
         changing();
         RefCounted.retain(value);
-        RefCounted.release(items.set(index, value));
+        Object former;
+        synchronized (items) {
+            former = items.set(index, value);
+        }
+        RefCounted.release(former);
     }
 
     public void add(Object value) {
         changing();
         RefCounted.retain(value);
-        items.add(value);
+        synchronized (items) {
+            items.add(value);
+        }
     }
 
     public void add(int index, Object value) {
         changing();
         RefCounted.retain(value);
-        items.add(index, value);
+        synchronized (items) {
+            items.add(index, value);
+        }
     }
 
     public void addAll(ListValue other) {
@@ -132,7 +143,9 @@ public final class ListValue extends RefCounted {
     /** Removes the element and returns it; the caller's open scope owns the count that the list had. */
     public Object remove(int index) {
         changing();
-        return handOver(items.remove(index));
+        synchronized (items) {
+            return handOver(items.remove(index));
+        }
     }
 
     private static Object handOver(Object value) {
@@ -147,15 +160,23 @@ public final class ListValue extends RefCounted {
 
     public void clear() {
         changing();
-        destroy();
+        releaseHeld();
     }
 
     @Override
-    protected void destroy() {
-        for (int i = 0; i < items.size(); i++) {
-            RefCounted.release(items.get(i));
+    protected void releaseHeld() {
+        Object[] former;
+        synchronized (items) {
+            former = items.toArray();
+            items.clear();
         }
-        items.clear();
+        releaseAll(former);
+    }
+
+    private static void releaseAll(Object[] former) {
+        for (Object value : former) {
+            RefCounted.release(value);
+        }
     }
 
     /** Unmodifiable live view. */
@@ -163,16 +184,17 @@ public final class ListValue extends RefCounted {
         return Collections.unmodifiableList(items);
     }
 
-    /** Reorders the elements; {@code sorted} must hold the same elements. */
+    /** Makes these, the list's own in another order, its elements. */
     public void reorder(List<Object> sorted) {
         changing();
-        if (sorted.size() != items.size()) {
-            throw new IllegalArgumentException("a reordering keeps the number of elements");
+        sorted.forEach(value -> RefCounted.retain(value));
+        Object[] former;
+        synchronized (items) {
+            former = items.toArray();
+            items.clear();
+            items.addAll(sorted);
         }
-        Object[] copy = sorted.toArray();
-        for (int i = 0; i < copy.length; i++) {
-            items.set(i, copy[i]);
-        }
+        releaseAll(former);
     }
 
     public long[] toLongArray() {

@@ -1,9 +1,14 @@
 package dev.sconce.runtime;
 
 import dev.sconce.ir.ClassType;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /** An instance of a TorchScript class; a module is one. Slots are as its {@link ClassType} lists them, and counted. */
-public final class ObjectValue extends RefCounted {
+public final class ObjectValue extends Holder {
+    /** Threads that set one slot at once each release what they have replaced themselves. */
+    private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Object[].class);
+
     private final ClassType type;
     private final Object[] slots;
 
@@ -32,9 +37,7 @@ public final class ObjectValue extends RefCounted {
     public void setSlot(int index, Object value) {
         changing();
         RefCounted.retain(value);
-        Object former = slots[index];
-        slots[index] = value;
-        RefCounted.release(former);
+        RefCounted.release(SLOTS.getAndSet(slots, index, value));
     }
 
     /** The attribute's value. */
@@ -47,10 +50,9 @@ public final class ObjectValue extends RefCounted {
     }
 
     @Override
-    protected void destroy() {
+    protected void releaseHeld() {
         for (int i = 0; i < slots.length; i++) {
-            RefCounted.release(slots[i]);
-            slots[i] = null;
+            RefCounted.release(SLOTS.getAndSet(slots, i, null));
         }
     }
 

@@ -128,13 +128,13 @@ public final class Storage extends RefCounted {
 
     /**
      * Its bytes for a while: this storage itself, or, where they would have to be computed, a storage with them that goes when the caller
-     * releases it. One count of it is the caller's.
+     * closes it. One count of it is the caller's.
      */
     public Storage look() {
         if (content != null && address == 0) {
             return content.compute();
         }
-        retain();
+        handOut();
         return this;
     }
 

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** An immutable tuple, or a NamedTuple where its type has field names. Counts its elements. */
-public final class TupleValue extends RefCounted {
+public final class TupleValue extends Holder {
     private final Object[] items;
     private final Type.TupleType type;
 
@@ -42,7 +42,7 @@ public final class TupleValue extends RefCounted {
     }
 
     @Override
-    protected void destroy() {
+    protected void releaseHeld() {
         for (Object item : items) {
             RefCounted.release(item);
         }

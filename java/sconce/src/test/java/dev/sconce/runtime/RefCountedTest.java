@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.SconceException;
+import dev.sconce.ir.Type;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -88,5 +92,57 @@ class RefCountedTest {
         assertThrows(SconceException.class, held::retain);
         assertThrows(SconceException.class, held::handOut);
         assertFalse(held.tryRetain());
+    }
+
+    @Test
+    void whatIsNestedDeeplyIsReleasedOnASmallStack() throws InterruptedException {
+        Held innermost = new Held();
+        Object nested = innermost;
+        for (int depth = 0; depth < 100_000; depth++) {
+            Object inner = nested;
+            nested = new TupleValue(new Object[] {inner});
+            RefCounted.release(inner); // the tuple has its own count
+        }
+        RefCounted outermost = (RefCounted) nested;
+        Thread small = new Thread(null, outermost::close, "small stack", 256 << 10);
+        small.start();
+        small.join();
+        assertEquals(1, innermost.destroyed);
+    }
+
+    @Test
+    void aStorageThatWasLookedAtTwiceIsFreed() {
+        Storage storage = Storage.allocate(8);
+        storage.retain();
+        storage.look().close();
+        storage.look().close();
+        storage.release();
+        assertFalse(storage.isReleased());
+        storage.release();
+        assertTrue(storage.isReleased());
+    }
+
+    @Test
+    void threadsThatReplaceOneValueAtOnceReleaseEachOnce() throws InterruptedException {
+        ListValue list = new ListValue(Type.ANY);
+        list.add(0L);
+        DictValue dict = new DictValue(Type.INT, Type.ANY);
+        List<Held> all = Collections.synchronizedList(new ArrayList<>());
+        Runnable replacing = () -> {
+            for (int i = 0; i < 20_000; i++) {
+                Held value = new Held();
+                all.add(value);
+                list.set(0, value);
+                dict.put(1L, value);
+                value.release();
+            }
+        };
+        Thread other = new Thread(replacing);
+        other.start();
+        replacing.run();
+        other.join();
+        list.clear();
+        dict.clear();
+        assertTrue(all.stream().allMatch(value -> value.destroyed == 1));
     }
 }
