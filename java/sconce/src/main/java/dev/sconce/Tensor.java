@@ -1,7 +1,9 @@
 package dev.sconce;
 
+import dev.sconce.runtime.Change;
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Storage;
+import java.lang.invoke.VarHandle;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,6 +31,8 @@ public final class Tensor extends RefCounted {
     private Quantizer quantizer;
     /** Whether it stands for a plain number (PyTorch's wrapped number), which counts less in type promotion. */
     private boolean wrappedNumber;
+    /** The last {@link #become}; null where there was none. */
+    private volatile Change change;
 
     private Tensor(Storage storage, DType dtype, Quantizer quantizer, long[] sizes, long[] strides, long offset) {
         if (dtype.isQuantized() != (quantizer != null)) {
@@ -257,21 +261,41 @@ public final class Tensor extends RefCounted {
 
     /**
      * Makes this tensor what {@code other} is: for operators that change a tensor's shape or storage in place ({@code resize_},
-     * {@code t_}, {@code squeeze_}, {@code set_}). The dtype must be the same. Not thread-safe.
+     * {@code t_}, {@code squeeze_}, {@code set_}). The dtype must be the same. Other threads that compute with this tensor meanwhile find
+     * that out ({@link #requireUnchanged}).
      */
-    public void become(Tensor other) {
+    public synchronized void become(Tensor other) {
         if (other.dtype != dtype) {
             throw new OperatorException("a tensor of " + dtype + " cannot become one of " + other.dtype);
         }
         changing();
         other.storage.retain();
         Storage former = storage;
+        Change begun = Change.begin();
+        change = begun;
+        VarHandle.storeStoreFence();
         storage = other.storage;
         quantizer = other.quantizer;
         sizes = other.sizes;
         strides = other.strides;
         offset = other.offset;
-        former.release();
+        change = begun.end();
+        former.release(); // a kernel that reads it has a count of its own
+    }
+
+    /**
+     * That no other thread changed this tensor in place since a {@link Change#count} was taken, so that all of its metadata that was read
+     * since, and its address, belong together.
+     */
+    public void requireUnchanged(long since) {
+        VarHandle.acquireFence();
+        Change last = change;
+        if (last != null && last.disturbs(since)) {
+            throw new OperatorException(
+                    "a tensor that the operator computes with was given other sizes or another storage meanwhile, by"
+                            + " another task of the model or another call (resize_, set_, t_, squeeze_ or out=): wait for the one before the"
+                            + " other begins, or give each a tensor of its own");
+        }
     }
 
     @Override

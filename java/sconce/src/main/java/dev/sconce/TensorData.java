@@ -1,5 +1,7 @@
 package dev.sconce;
 
+import dev.sconce.runtime.Change;
+import dev.sconce.runtime.Storage;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
@@ -21,41 +23,46 @@ final class TensorData {
     }
 
     private static void each(Tensor tensor, Element element) {
-        int count = Math.toIntExact(tensor.numel());
-        if (count == 0) {
-            return;
-        }
-        int item = tensor.dtype().itemSize();
-        long[] sizes = tensor.sizes();
-        long[] strides = tensor.strides();
-        long extent = Strides.extent(sizes, strides) * item;
-        try {
-            ByteBuffer bytes = tensor.storage().buffer(tensor.storageOffset() * item, extent);
+        read(tensor, (bytes, sizes, strides) -> {
+            int item = tensor.dtype().itemSize();
             Strides.forEach(
                     sizes, strides, (position, offset) -> element.at((int) position, bytes, (int) (offset * item)));
-        } finally {
-            Reference.reachabilityFence(tensor); // a tensor that nobody holds is freed as soon as it is not used
-        }
+        });
     }
 
-    private static ByteBuffer dense(Tensor tensor) {
+    /** Receives the bytes that sizes and strides reach, from the first element on. */
+    private interface Reader {
+        void read(ByteBuffer bytes, long[] sizes, long[] strides);
+    }
+
+    /** Has a tensor's bytes read, if there are any, while its storage is held: the tensor may be given another, or have no holder. */
+    private static void read(Tensor tensor, Reader reader) {
+        long before = Change.count();
+        long[] sizes = tensor.sizes();
+        long[] strides = tensor.strides();
         long item = tensor.dtype().itemSize();
-        return tensor.isContiguous()
-                ? tensor.storage().buffer(tensor.storageOffset() * item, tensor.numel() * item)
-                : null;
+        long extent = Strides.extent(sizes, strides) * item;
+        if (extent == 0) {
+            return;
+        }
+        Storage storage = tensor.storage();
+        storage.retain();
+        try {
+            long offset = tensor.storageOffset() * item;
+            tensor.requireUnchanged(before);
+            reader.read(storage.buffer(offset, extent), sizes, strides);
+        } finally {
+            storage.release();
+            Reference.reachabilityFence(tensor); // one that nobody holds is freed as soon as it is not used
+        }
     }
 
     static float[] floats(Tensor tensor) {
         float[] array = new float[check(tensor, DType.FLOAT32)];
-        try {
-            ByteBuffer dense = dense(tensor);
-            if (dense != null) {
-                dense.asFloatBuffer().get(array);
-            } else {
-                each(tensor, (position, bytes, index) -> array[position] = bytes.getFloat(index));
-            }
-        } finally {
-            Reference.reachabilityFence(tensor);
+        if (tensor.isContiguous()) {
+            read(tensor, (bytes, sizes, strides) -> bytes.asFloatBuffer().get(array));
+        } else {
+            each(tensor, (position, bytes, index) -> array[position] = bytes.getFloat(index));
         }
         return array;
     }

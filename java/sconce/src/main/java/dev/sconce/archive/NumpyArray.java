@@ -6,6 +6,7 @@ import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
 import dev.sconce.runtime.Storage;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -171,17 +172,21 @@ final class NumpyArray {
     private static byte[] rowMajor(Tensor tensor) {
         int width = tensor.dtype().itemSize();
         byte[] elements = new byte[Math.toIntExact(Math.multiplyExact(tensor.numel(), (long) width))];
-        ByteBuffer storage = tensor.storage().buffer(0, tensor.storage().bytes());
-        if (tensor.isContiguous()) {
-            storage.get(Math.toIntExact(tensor.storageOffset() * width), elements);
+        try {
+            ByteBuffer storage = tensor.storage().buffer(0, tensor.storage().bytes());
+            if (tensor.isContiguous()) {
+                storage.get(Math.toIntExact(tensor.storageOffset() * width), elements);
+                return elements;
+            }
+            long from = tensor.storageOffset();
+            Strides.forEach(
+                    tensor.sizes(),
+                    tensor.strides(),
+                    (position, offset) ->
+                            storage.get((int) ((from + offset) * width), elements, (int) (position * width), width));
             return elements;
+        } finally {
+            Reference.reachabilityFence(tensor); // one that nobody holds is freed as soon as it is not used
         }
-        long from = tensor.storageOffset();
-        Strides.forEach(
-                tensor.sizes(),
-                tensor.strides(),
-                (position, offset) ->
-                        storage.get((int) ((from + offset) * width), elements, (int) (position * width), width));
-        return elements;
     }
 }

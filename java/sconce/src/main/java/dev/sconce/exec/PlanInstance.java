@@ -109,6 +109,18 @@ final class PlanInstance implements PlanOutput.Maker {
         for (Patch patch : patches) {
             words.put(patch.word, address(patch.slot) + patch.offset);
         }
+        if (present == null) {
+            return replay(task);
+        }
+        try {
+            present.hold(task.operatorBegan());
+            return replay(task);
+        } finally {
+            present.letGo();
+        }
+    }
+
+    private int replay(Task task) {
         int count = plan.calls.size();
         for (int from = 0; from < count; from += CALLS_AT_ONCE) {
             if (from > 0) {

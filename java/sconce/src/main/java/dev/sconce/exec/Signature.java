@@ -30,6 +30,8 @@ final class Signature {
     private final List<Object> wholes = new ArrayList<>(4);
     /** The tensors and containers, in the order in which they were met: alike in all executions of equal signatures. */
     private final List<Object> references = new ArrayList<>(4);
+    /** While they are computed with. */
+    private final List<Storage> held = new ArrayList<>(4);
 
     private Signature() {}
 
@@ -209,6 +211,30 @@ final class Signature {
 
     Tensor tensor(int place) {
         return (Tensor) references.get(place);
+    }
+
+    /**
+     * Has the memory of all tensors that came in stay until {@link #letGo}, whatever other threads do with them. Their addresses were
+     * taken since an operator began: refuses what was changed meanwhile.
+     */
+    void hold(long operatorBegan) {
+        for (int i = 0; i < references.size(); i++) {
+            if (references.get(i) instanceof Tensor tensor) {
+                Storage storage = tensor.storage();
+                storage.retain();
+                held.add(storage);
+            }
+        }
+        for (int i = 0; i < references.size(); i++) {
+            if (references.get(i) instanceof Tensor tensor) {
+                tensor.requireUnchanged(operatorBegan);
+            }
+        }
+    }
+
+    void letGo() {
+        held.forEach(storage -> storage.release());
+        held.clear();
     }
 
     /** Lets go of the values themselves: what is left decides equality. */

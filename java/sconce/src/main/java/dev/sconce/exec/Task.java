@@ -259,6 +259,7 @@ final class Task implements ComputeSlot.Stop {
             while (top != null) {
                 Frame frame = top;
                 Instruction instruction = frame.code.instructions[frame.pc++];
+                slot.beginOperator();
                 instruction.execute(this, frame);
                 if (awaited != null) {
                     FutureValue future = awaited;
@@ -396,6 +397,11 @@ final class Task implements ComputeSlot.Stop {
     /** The most threads that a kernel may use. */
     int threads() {
         return slot.limit();
+    }
+
+    /** When the instruction began that is being executed, for {@link dev.sconce.Tensor#requireUnchanged}. */
+    long operatorBegan() {
+        return slot.operatorBegan();
     }
 
     /** Stops the call where it is to stop, and lets others compute who have waited for long. */

@@ -44,6 +44,9 @@ public final class KernelCall {
     /** Positions of the words that address them; of those to be written, the complement. */
     private int[] at = new int[4];
 
+    /** The storages of {@link #tensors}, a count of each: other threads may let go of a tensor while the kernel runs. */
+    private Storage[] storages;
+
     private int tensorCount;
     /** Positions of words that are offsets into the block itself. */
     private int[] inner = {};
@@ -154,38 +157,56 @@ public final class KernelCall {
         for (int position : inner) {
             words[position] += block.address;
         }
-        Recording recording = Recording.current();
-        if (recording != null) {
-            KernelRun made = recorded(id, block.address);
-            KernelRun other = recording.running(made);
-            if (other != made) {
+        ComputeSlot slot = ComputeSlot.current();
+        int status;
+        slot.acquire();
+        try {
+            Recording recording = Recording.current();
+            KernelRun other = recording == null ? null : recorded(recording, id, block.address);
+            if (other != null) {
                 id = other.kernel();
                 become(other, block.address);
             } else {
                 address();
             }
-        } else {
-            address();
-        }
-        block.words.put(0, words, 0, count);
-        ComputeSlot slot = ComputeSlot.current();
-        int status;
-        slot.acquire();
-        boolean traced = Trace.regions();
-        if (traced) {
-            RegionTrace.start();
-        }
-        try {
+            hold(slot.operatorBegan());
+            block.words.put(0, words, 0, count);
+            boolean traced = Trace.regions();
+            if (traced) {
+                RegionTrace.start();
+            }
             status = Native.run(id, block.address, count, slot.limit());
+            if (traced) {
+                RegionTrace.end(kernel.name());
+            }
+            Reference.reachabilityFence(other);
         } finally {
+            letGo();
             slot.release();
         }
-        if (traced) {
-            RegionTrace.end(kernel.name());
-        }
-        Reference.reachabilityFence(tensors);
         if (status != 0) {
             throw KernelStatus.exception(kernel.name(), status, words, count);
+        }
+    }
+
+    /** Has what is addressed stay until {@link #letGo}. */
+    private void hold(long operatorBegan) {
+        storages = new Storage[tensorCount];
+        for (int i = 0; i < tensorCount; i++) {
+            Storage storage = tensors[i].storage();
+            storage.retain();
+            storages[i] = storage;
+        }
+        for (int i = 0; i < tensorCount; i++) {
+            tensors[i].requireUnchanged(operatorBegan);
+        }
+    }
+
+    private void letGo() {
+        if (storages != null) {
+            for (int i = 0; i < tensorCount && storages[i] != null; i++) {
+                storages[i].release();
+            }
         }
     }
 
@@ -204,6 +225,13 @@ public final class KernelCall {
         for (int i = 0; i < other.at().length; i++) {
             words[other.at()[i]] = other.storages()[i].address() + other.offsets()[i];
         }
+    }
+
+    /** Tells the recording. Returns what is to run in this call's place, or null. */
+    private KernelRun recorded(Recording recording, int id, long block) {
+        KernelRun made = recorded(id, block);
+        KernelRun other = recording.running(made);
+        return other == made ? null : other;
     }
 
     /** What a plan needs to make the same call on other memory. */

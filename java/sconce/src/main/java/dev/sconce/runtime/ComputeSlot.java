@@ -51,6 +51,9 @@ public final class ComputeSlot {
     /** Acquisitions that were not released yet; the first took the slot. */
     private int depth;
 
+    /** The {@link Change#count} when the operator began that this thread is in. */
+    private long operatorBegan;
+
     /** Works in progress for which it is kept. */
     private int kept;
 
@@ -80,19 +83,35 @@ public final class ComputeSlot {
 
     /** Takes a slot, or counts once more where this thread holds one. Waits for it as long as it takes, interrupted or not. */
     public void acquire() {
-        if (depth == 0 && !Native.tryAcquireSlot()) {
-            new Waiter().await(null);
+        if (depth == 0) {
+            if (!Native.tryAcquireSlot()) {
+                new Waiter().await(null);
+            }
+            beginOperator();
         }
         depth++;
     }
 
     /** As {@link #acquire()}, unless it is stopped first; returns false then, and nothing is to be released. */
     public boolean acquire(Stop stop) {
-        if (depth == 0 && !Native.tryAcquireSlot() && !new Waiter().await(stop)) {
-            return false;
+        if (depth == 0) {
+            if (!Native.tryAcquireSlot() && !new Waiter().await(stop)) {
+                return false;
+            }
+            beginOperator();
         }
         depth++;
         return true;
+    }
+
+    /** An operator begins on this thread: what it reads of tensors is to belong together until its kernels have run. */
+    public void beginOperator() {
+        operatorBegan = Change.count();
+    }
+
+    /** The {@link Change#count} when this thread's operator began. */
+    public long operatorBegan() {
+        return operatorBegan;
     }
 
     /** Undoes one {@link #acquire}; the last gives the slot back. Never waits. */
