@@ -5,6 +5,8 @@ import dev.sconce.ir.Graph;
 import dev.sconce.ir.Node;
 import dev.sconce.ir.Type;
 import dev.sconce.ir.Value;
+import dev.sconce.pass.AliasAnalysis;
+import dev.sconce.runtime.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -50,7 +52,9 @@ final class CodeCompiler {
         Integer known = registers.get(value);
         if (known == null) {
             if (value.node().is("prim::Constant")) {
-                constants.add(value.node().attribute("value"));
+                Object constant = value.node().attribute("value");
+                AliasAnalysis.forEachStorage(constant, Storage::markConstant);
+                constants.add(constant);
                 known = ~(constants.size() - 1);
             } else {
                 known = registerCount++;

@@ -25,6 +25,8 @@ final class Plan extends RefCounted {
     final List<PlanSlot> slots;
     /** Tensors that come in and are written to. */
     final int[] writtenInputs;
+    /** Memory of the module that is written to: somebody may have protected it since. */
+    final List<Storage> writtenConstants = new ArrayList<>();
 
     /** Of the slots those of outputs, by their numbers, and those into which something is copied before the first call. */
     final PlanSlot[] outputSlots;
@@ -96,6 +98,9 @@ final class Plan extends RefCounted {
             }
             if (slot.kind == PlanSlot.Kind.INPUT && slot.written) {
                 written[writtenCount++] = slot.number;
+            }
+            if (slot.kind == PlanSlot.Kind.CONSTANT && slot.written) {
+                writtenConstants.add(slot.filled);
             }
             outside |= slot.written && (slot.kind == PlanSlot.Kind.INPUT || slot.kind == PlanSlot.Kind.CONSTANT);
         }

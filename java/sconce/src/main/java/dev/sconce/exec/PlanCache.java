@@ -1,8 +1,12 @@
 package dev.sconce.exec;
 
+import dev.sconce.runtime.Storage;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -23,12 +27,21 @@ final class PlanCache {
     /** The one that was found last, if it is still among them: most callers bring what they brought before. */
     private volatile Plan recent;
 
+    /** Memory that the region finds by itself, in one of its plans at least: see {@link Signature#bind}. Replaced, never changed. */
+    private volatile Set<Storage> own = Set.of();
+
     private volatile int balance;
     private boolean retired;
 
     /** The plan, or null. */
     Plan find(Signature signature) {
-        Plan plan = lookUp(signature);
+        Plan plan;
+        Set<Storage> known;
+        do { // again where a plan was added meanwhile that finds more
+            known = own;
+            signature.bind(known);
+            plan = lookUp(signature);
+        } while (own != known);
         if (plan != null && plan.isStale()) {
             remove(signature, plan);
             plan = null;
@@ -64,11 +77,23 @@ final class PlanCache {
         return balance < MOST_MISSES;
     }
 
-    synchronized void add(Signature signature, Plan plan) {
+    /**
+     * @param signature still with its values, which it lets go of
+     * @param found what memory the plan finds that nobody brings
+     */
+    synchronized void add(Signature signature, Plan plan, Set<Storage> found) {
         if (retired) {
             plan.close();
             return;
         }
+        if (!own.containsAll(found)) {
+            Set<Storage> all = Collections.newSetFromMap(new IdentityHashMap<>());
+            all.addAll(own);
+            all.addAll(found);
+            own = all; // before the plan can be found
+        }
+        signature.bind(own);
+        signature.forget();
         plan.lastUse = CLOCK.incrementAndGet();
         plan.signature = signature;
         Plan former = plans.put(signature, plan);
@@ -104,6 +129,7 @@ final class PlanCache {
         List<Plan> all = all();
         plans.clear();
         recent = null;
+        own = Set.of();
         all.forEach(Plan::close);
     }
 

@@ -97,6 +97,7 @@ final class PlanInstance implements PlanOutput.Maker {
         for (int place : plan.writtenInputs) {
             signature.tensor(place).storage().makeWritable();
         }
+        plan.writtenConstants.forEach(Storage::makeWritable);
         if (epoch != Storage.addressEpoch()) {
             link();
         }

@@ -3,6 +3,7 @@ package dev.sconce.exec;
 import dev.sconce.Tensor;
 import dev.sconce.jni.Native;
 import dev.sconce.ops.WeightPacking;
+import dev.sconce.pass.AliasAnalysis;
 import dev.sconce.runtime.DictValue;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.ObjectValue;
@@ -11,6 +12,7 @@ import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Storage;
 import dev.sconce.runtime.TupleValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,9 @@ final class PlanRecorder extends Recording {
     private final Map<Storage, PlanSlot> slots = new IdentityHashMap<>();
     private final Map<ObjectValue, Boolean> created = new IdentityHashMap<>();
     private final Map<ObjectValue, Map<Integer, AttributeGuard>> guards = new IdentityHashMap<>();
+    /** Memory of the attributes that were read: the region would find it also where no caller brings it. */
+    private final Set<Storage> ofAttributes = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private final Map<Object, PlanOutput> outputs = new IdentityHashMap<>();
     private boolean repeatsOutputs;
     /** Read-only memory of which kernels read a copy in another order. */
@@ -140,8 +145,10 @@ final class PlanRecorder extends Recording {
     @Override
     public void attributeRead(ObjectValue object, int slot, Object value) {
         if (!deaf && !over && !created.containsKey(object)) {
-            guards.computeIfAbsent(object, o -> new IdentityHashMap<>())
-                    .computeIfAbsent(slot, s -> new AttributeGuard(object, slot, value));
+            guards.computeIfAbsent(object, o -> new IdentityHashMap<>()).computeIfAbsent(slot, s -> {
+                AliasAnalysis.forEachStorage(value, ofAttributes::add);
+                return new AttributeGuard(object, slot, value);
+            });
         }
     }
 
@@ -222,7 +229,8 @@ final class PlanRecorder extends Recording {
         if (known != null) {
             return known;
         }
-        int place = signature.placeOf(storage);
+        boolean own = storage.isConstant() || ofAttributes.contains(storage);
+        int place = own ? -1 : signature.placeOf(storage);
         PlanSlot slot = new PlanSlot(place < 0 ? PlanSlot.Kind.CONSTANT : PlanSlot.Kind.INPUT, storage.bytes());
         if (place < 0) {
             slot.filled = storage;
@@ -263,10 +271,23 @@ final class PlanRecorder extends Recording {
         }
         stop();
         try {
-            region.plans.add(signature.forget(), plan(task, made));
+            Set<Storage> own = own(); // of the calls as they were made: a plan has copies of some
+            region.plans.add(signature, plan(task, made), own);
         } finally {
             closeCopies(); // the plan holds what it needs
         }
+    }
+
+    /** What the region finds by itself: constants, and the memory of attributes. */
+    private Set<Storage> own() {
+        Set<Storage> own = Collections.newSetFromMap(new IdentityHashMap<>());
+        own.addAll(ofAttributes);
+        slots.forEach((storage, slot) -> {
+            if (slot.kind == PlanSlot.Kind.CONSTANT && !slot.packed) {
+                own.add(storage);
+            }
+        });
+        return own;
     }
 
     private Plan plan(Task task, PlanOutput[] made) {

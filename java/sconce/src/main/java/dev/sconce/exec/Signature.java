@@ -14,11 +14,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What decides the kernel calls of a region: of each tensor that comes in its dtype, quantizer, sizes, strides, and which others share
- * its memory; of numbers and strings their values; of lists, tuples and dicts their items; objects themselves. Two executions with equal
- * signatures make the same calls on memory that lies alike.
+ * its memory; which memory that is, where the region finds the same without it (a parameter that is also an argument); of numbers and
+ * strings their values; of lists, tuples and dicts their items; objects themselves. Two executions with equal signatures make the same calls on memory that lies alike.
  */
 final class Signature {
     /** They are searched one by one. */
@@ -32,6 +33,8 @@ final class Signature {
     private final List<Object> references = new ArrayList<>(4);
     /** While they are computed with. */
     private final List<Storage> held = new ArrayList<>(4);
+    /** Of tensors whose memory a region also finds by itself: place, storage and offset. See {@link #bind}. */
+    private List<Object> bound = List.of();
 
     private Signature() {}
 
@@ -237,10 +240,28 @@ final class Signature {
         held.clear();
     }
 
+    /**
+     * Tells the tensors that came in with some of this memory from all others: who also reads or writes it without their help does
+     * something else with them. Takes the place of what was bound before.
+     */
+    void bind(Set<Storage> own) {
+        List<Object> found = List.of();
+        if (!own.isEmpty()) {
+            for (int i = 0; i < references.size(); i++) {
+                if (references.get(i) instanceof Tensor tensor && own.contains(tensor.storage())) {
+                    found = found.isEmpty() ? new ArrayList<>(3) : found;
+                    found.add(i);
+                    found.add(tensor.storage());
+                    found.add(byteOffset(tensor));
+                }
+            }
+        }
+        bound = found;
+    }
+
     /** Lets go of the values themselves: what is left decides equality. */
-    Signature forget() {
+    void forget() {
         references.clear();
-        return this;
     }
 
     @Override
@@ -254,12 +275,16 @@ final class Signature {
                 return false;
             }
         }
-        return wholes.isEmpty() ? that.wholes.isEmpty() : wholes.equals(that.wholes);
+        return same(wholes, that.wholes) && same(bound, that.bound);
+    }
+
+    private static boolean same(List<Object> some, List<Object> others) {
+        return some.isEmpty() ? others.isEmpty() : some.equals(others);
     }
 
     @Override
     public int hashCode() {
-        int hash = wholes.hashCode();
+        int hash = 31 * bound.hashCode() + wholes.hashCode();
         for (int i = 0; i < count; i++) {
             hash = 31 * hash + Long.hashCode(numbers[i]);
         }

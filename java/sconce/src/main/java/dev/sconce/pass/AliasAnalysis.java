@@ -16,6 +16,7 @@ import dev.sconce.runtime.DictValue;
 import dev.sconce.runtime.ListValue;
 import dev.sconce.runtime.ObjectValue;
 import dev.sconce.runtime.RefCounted;
+import dev.sconce.runtime.Storage;
 import dev.sconce.runtime.TupleValue;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Which values of a graph may share memory, and which memory is written: the question of PyTorch's {@code AliasDb},
@@ -328,6 +330,15 @@ public final class AliasAnalysis {
         Set<Object> memory = Collections.newSetFromMap(new IdentityHashMap<>());
         addMemory(value, memory);
         return memory;
+    }
+
+    /** Calls the visitor with the memory of each tensor that a value is or holds. */
+    public static void forEachStorage(Object value, Consumer<Storage> visitor) {
+        for (Object memory : memoryOf(value)) {
+            if (memory instanceof Storage storage) {
+                visitor.accept(storage);
+            }
+        }
     }
 
     private static void addMemory(Object value, Set<Object> memory) {

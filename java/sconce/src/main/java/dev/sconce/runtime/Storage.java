@@ -28,6 +28,9 @@ public final class Storage extends RefCounted {
     private final boolean mapped;
 
     private volatile boolean readOnly;
+    /** Whether some code holds it as a constant; stays so. */
+    private volatile boolean constant;
+
     private Cleaner.Cleanable memory;
     private volatile Buffer buffer;
     private volatile long address;
@@ -150,6 +153,16 @@ public final class Storage extends RefCounted {
     /** Makes it read-only: a constant of a graph. Who writes to it after all gets memory of its own, see {@link #makeWritable}. */
     public void protect() {
         readOnly = true;
+    }
+
+    /** Whether code may read it that is given no tensor of it: a constant of a compiled graph, now or once, written or not. */
+    public boolean isConstant() {
+        return constant;
+    }
+
+    /** Says that code was compiled with a tensor of it as a constant. */
+    public void markConstant() {
+        constant = true;
     }
 
     /**

@@ -244,6 +244,35 @@ class PlanTest {
         }
     }
 
+    @Test
+    void anAttributeThatComesInAgainHasPlansOfItsOwn() {
+        ClassType type = (ClassType) PlanCalls.unit(
+                        """
+                        class Scale(Module):
+                          weight : Tensor
+                          def forward(self: __torch__.Scale, x: Tensor, h: Tensor) -> Tensor:
+                            return torch.mul(torch.add(x, h), self.weight)
+                        """)
+                .findType("__torch__.Scale");
+        ObjectValue scale = new ObjectValue(type);
+        Tensor weight = floats(2, 3, 4);
+        scale.setSlot(0, weight);
+        Function forward = type.method("forward");
+        Tensor tail = weight.asStrided(new long[] {2}, new long[] {1}, 1);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(
+                    i > 0,
+                    replays(() -> assertArrayEquals(
+                            new float[] {6, 12, 20}, array(PlanCalls.call(forward, scale, floats(1), weight)))));
+            assertEquals(
+                    i > 0,
+                    replays(() -> assertArrayEquals(
+                            new float[] {22, 33, 44},
+                            array(PlanCalls.call(forward, scale, floats(1), floats(10, 10, 10))))));
+        }
+        assertThrows(OperatorException.class, () -> PlanCalls.call(forward, scale, floats(1), tail));
+    }
+
     private static final String LINEAR =
             """
             class Linear(Module):

@@ -1,0 +1,123 @@
+"""Models whose calls meet in memory, for export_model_fixtures.py: parameters that come back as arguments, arguments that share memory,
+writes to what was handed out. Each is called several times in a row, on one module.
+
+A call is (method, arguments); an argument Result(n) is what the call number n returned.
+"""
+from typing import NamedTuple, Optional
+
+import torch
+from torch import Tensor, nn
+
+
+class Result(NamedTuple):
+    of: int
+
+
+class LearntState(nn.Module):
+    """A recurrent cell that begins with a parameter, which it also adds at each step, or with what it is given."""
+
+    def __init__(self):
+        super().__init__()
+        self.h0 = nn.Parameter(torch.randn(3, 4))
+        self.linear = nn.Linear(4, 4)
+
+    def forward(self, x: Tensor, h: Optional[Tensor] = None) -> Tensor:
+        if h is None:
+            h = self.h0
+        if bool(torch.isnan(x).any()):
+            raise ValueError("not a number")
+        return torch.tanh(self.linear(x) + h) * self.h0
+
+    @staticmethod
+    def calls():
+        x = torch.randn(3, 4)
+        return [("forward", (x, h)) for h in (None, None, torch.randn(3, 4), torch.randn(3, 4), None, torch.randn(3, 4))]
+
+
+class TwoTables(nn.Module):
+    """Rows of one of two parameters, and of the first."""
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Parameter(torch.randn(7, 4))
+        self.b = nn.Parameter(torch.randn(7, 4))
+
+    def forward(self, x: Tensor, first: bool) -> Tensor:
+        rows = self.a if first else self.b
+        places = torch.nonzero(x > 0)[:, 0]
+        return nn.functional.embedding(places, rows) * 2 + nn.functional.embedding(places, self.a)
+
+    @staticmethod
+    def calls():
+        return [("forward", (torch.ones(6), first)) for first in (True, True, False, False, True)]
+
+
+class HandedOut(nn.Module):
+    """A buffer that a method returns, and the caller gives to others, which read it, or write it or the argument."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("state", torch.randn(3, 4))
+
+    @torch.jit.export
+    def initial(self) -> Tensor:
+        return self.state
+
+    def forward(self, x: Tensor, h: Tensor) -> Tensor:
+        return torch.tanh(x + h) * self.state
+
+    @torch.jit.export
+    def row(self, x: Tensor, h: Tensor) -> Tensor:
+        return torch.tanh(x + h[1]) * self.state
+
+    @torch.jit.export
+    def write_argument(self, x: Tensor, h: Tensor) -> Tensor:
+        a = torch.tanh(self.state)
+        h.mul_(0.5)
+        return torch.relu(a) + x
+
+    @torch.jit.export
+    def write_buffer(self, x: Tensor, h: Tensor) -> Tensor:
+        a = torch.tanh(h)
+        self.state.mul_(0.5)
+        return torch.relu(a) + x
+
+    @staticmethod
+    def calls():
+        x, h, buffer = torch.randn(3, 4), torch.randn(3, 4), Result(0)
+        calls = [("initial", ())]
+        for method in "forward", "row", "write_argument", "write_buffer":
+            for states in ((buffer, buffer, h, h, buffer), (h, h, buffer, buffer)):
+                calls += [(method, (x, state)) for state in states]
+        return calls
+
+
+CASES = {
+    "learnt_state": LearntState,
+    "two_tables": TwoTables,
+    "handed_out": HandedOut,
+}
+
+
+def outcomes(module, calls):
+    """Of each call: method, arguments before, "returns" or "raises", the result or the last line of the message, the arguments after it."""
+    results = []
+    for method, arguments in calls:
+        before = tuple(("result", a.of) if isinstance(a, Result) else a.clone() if isinstance(a, Tensor) else a for a in arguments)
+        given = tuple(results[a.of] if isinstance(a, Result) else a.clone() if isinstance(a, Tensor) else a for a in arguments)
+        try:
+            result, how = getattr(module, method)(*given), "returns"
+            shown = snapshot(result)
+        except RuntimeError as error:
+            result, how = None, "raises"
+            shown = str(error).strip().split("\n")[-1].removeprefix("RuntimeError: ")
+        results.append(result)
+        yield method, before, how, shown, snapshot(given)
+
+
+def snapshot(value):
+    if isinstance(value, Tensor):
+        return value.clone()
+    if isinstance(value, (tuple, list)):
+        return type(value)(snapshot(item) for item in value)
+    return value
