@@ -9,7 +9,7 @@ OUT/futures/{model,calls}.pt: the archive, and a list of (method, arguments, "re
 last line of the message); a future stands there as its value.
 OUT/{strings,numbers,containers,contexts}/{model,calls}.pt: the same of builtin_cases; the message without the class, and empty where it is that of a
 C++ library.
-OUT/memory/NAME/{model,calls}.pt: the same of the models of memory_cases, with what the arguments are after each call.
+OUT/calls/NAME/{model,calls}.pt: the same of the models of call_cases, with what the arguments are after each call.
 """
 import copy
 import sys
@@ -19,8 +19,8 @@ from typing import Dict, List, Tuple
 import torch
 from torch import Tensor, nn
 
+import call_cases
 import fork_cases
-import memory_cases
 from builtin_cases import containers, contexts, numbers, strings
 
 
@@ -272,14 +272,14 @@ def export_builtins(folder: Path, cases, module_class):
     torch.save([outcome for outcome in outcomes if outcome], folder / "calls.pt")
 
 
-def export_memory(folder, module_class):
+def export_calls(folder, module_class):
     """As PyTorch runs the archive itself: what it scripts and never saves it optimizes by what it saw."""
     torch.manual_seed(7)
     folder.mkdir(parents=True, exist_ok=True)
     torch.jit.save(torch.jit.script(module_class().eval()), str(folder / "model.pt"))
     module = torch.jit.load(str(folder / "model.pt"))
     with torch.no_grad(), torch.jit.optimized_execution(False):
-        torch.save(list(memory_cases.outcomes(module, module_class.calls())), folder / "calls.pt")
+        torch.save(list(call_cases.outcomes(module, module_class.calls())), folder / "calls.pt")
 
 
 def main():
@@ -298,8 +298,8 @@ def main():
             expected = module(*arguments)
         torch.save(arguments, folder / "inputs.pt")
         torch.save(expected, folder / "expected.pt")
-    for name, module_class in memory_cases.CASES.items():
-        export_memory(out / "memory" / name, module_class)
+    for name, module_class in call_cases.CASES.items():
+        export_calls(out / "calls" / name, module_class)
 
 
 if __name__ == "__main__":

@@ -123,6 +123,7 @@ final class ConvolutionOps {
         if (rank < 1 || rank > 3) {
             throw Checks.error("expected 3D, 4D or 5D weight, got sizes %s", weight.sizes());
         }
+        checkBatched(input, weight);
         return transposed
                 ? transposed("convolution", rank, input, weight, bias, stride, padding, outputPadding, dilation, groups)
                 : convolution("convolution", rank, input, weight, bias, stride, padding, dilation, groups);
@@ -176,16 +177,17 @@ final class ConvolutionOps {
             + " groups) -> Tensor")
     static Tensor convolutionMode(
             Tensor input, Tensor weight, Tensor bias, long[] stride, String padding, long[] dilation, long groups) {
+        checkBatched(input, weight);
         return convolutionMode("convolution", weight.dim() - 2, input, weight, bias, stride, padding, dilation, groups);
     }
 
     /**
      * What the passes make of a convolution and what follows it: {@code act(conv(input) + residual)}, or {@code act(conv(input)) +
-     * residual} where the residual is last, and in channels-last memory if told so.
+     * residual} where the residual is last, and in channels-last memory if told so. {@code batched}: an input without a batch is an error.
      */
     @Operator(
             "sconce::convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation,"
-                    + " int groups, Tensor? residual, bool residual_last, str activation, float lo, float hi, bool channels_last)"
+                    + " int groups, Tensor? residual, bool residual_last, str activation, float lo, float hi, bool channels_last, bool batched)"
                     + " -> Tensor")
     static Tensor fusedConvolution(
             Tensor input,
@@ -200,7 +202,11 @@ final class ConvolutionOps {
             String activation,
             double lo,
             double hi,
-            boolean channelsLast) {
+            boolean channelsLast,
+            boolean batched) {
+        if (batched) {
+            checkBatched(input, weight);
+        }
         Epilogue epilogue = new Epilogue(residual, residualLast, Epilogue.Activation.of(activation), lo, hi);
         int rank = weight.dim() - 2;
         return convolution(
@@ -228,6 +234,15 @@ final class ConvolutionOps {
     }
 
     // --- checks and sizes
+
+    private static void checkBatched(Tensor input, Tensor weight) {
+        if (input.dim() != weight.dim()) {
+            throw Checks.error(
+                    "Expected %s-dimensional input for %s-dimensional weight %s, but got %s-dimensional input of size %s"
+                            + " instead",
+                    weight.dim(), weight.dim(), weight.sizes(), input.dim(), input.sizes());
+        }
+    }
 
     private static Tensor convolutionMode(
             String operator,

@@ -12,7 +12,25 @@ class FoldBatchNormTest {
         return FoldBatchNorm.run(graph, PassTesting.OPERATORS);
     }
 
+    /** Raises where the result is none of a batch, as {@code BatchNorm2d} does. */
+    private static final String CHECK =
+            """
+                  %four : int = prim::Constant[value=4]()
+                  %unbatched : bool = aten::ne(%n, %four)
+                  %message : str = prim::Constant[value="expected 4D input"]()
+                   = prim::If(%unbatched)
+                    block0():
+                       = prim::RaiseException(%message, %none)
+                      -> ()
+                    block1():
+                      -> ()
+            """;
+
     private static String normOf(String training, String use) {
+        return normOf(training, use, CHECK);
+    }
+
+    private static String normOf(String training, String use, String check) {
         return """
                 graph(%x : Tensor, %l : int[]):
                   %1 : int = prim::Constant[value=1]()
@@ -20,6 +38,7 @@ class FoldBatchNormTest {
                   %none : NoneType = prim::Constant()
                   %a : Tensor = aten::conv2d(%x, %w, %none, %l, %l, %l, %1)
                   %n : int = aten::dim(%a)
+                CHECK
                   %training : bool = prim::Constant[value=TRAINING]()
                   %momentum : float = prim::Constant[value=0.1]()
                   %eps : float = prim::Constant[value=0.001]()
@@ -27,6 +46,7 @@ class FoldBatchNormTest {
                   %b : Tensor = aten::batch_norm(%a, %w, %w, %m, %m, %training, %momentum, %eps, %training)
                   return (%USE, %n)
                 """
+                .replace("CHECK\n", check)
                 .replace("TRAINING", training)
                 .replace("USE", use);
     }
@@ -49,7 +69,43 @@ class FoldBatchNormTest {
                   %fw : Tensor, %fb : Tensor = sconce::fold_batch_norm(%w, %none, %w, %w, %m, %m, %eps, %transposed)
                   %a : Tensor = aten::conv2d(%x, %fw, %fb, %l, %l, %l, %1)
                   %n : int = aten::dim(%a)
+                CHECK
                   return (%a, %n)
+                """
+                        .replace("CHECK\n", CHECK));
+    }
+
+    @Test
+    void whatMayHaveNoBatchIsChosenWhenItIsThere() {
+        becomes(
+                FoldBatchNormTest::run,
+                normOf("0", "c", "").replace("return", "%c : Tensor = aten::relu(%b)\n  return"),
+                """
+                graph(%x : Tensor, %l : int[]):
+                  %1 : int = prim::Constant[value=1]()
+                  %w : Tensor = prim::Constant()
+                  %none : NoneType = prim::Constant()
+                  %m : Tensor = prim::Constant()
+                  %training : bool = prim::Constant[value=0]()
+                  %momentum : float = prim::Constant[value=0.1]()
+                  %eps : float = prim::Constant[value=0.001]()
+                  %transposed : bool = prim::Constant[value=0]()
+                  %fw : Tensor, %fb : Tensor = sconce::fold_batch_norm(%w, %none, %w, %w, %m, %m, %eps, %transposed)
+                  %dim : int = aten::dim(%x)
+                  %four : int = prim::Constant[value=4]()
+                  %batched : bool = aten::eq(%dim, %four)
+                  %r : Tensor = prim::If(%batched)
+                    block0():
+                      %a : Tensor = aten::conv2d(%x, %fw, %fb, %l, %l, %l, %1)
+                      %ra : Tensor = aten::relu(%a)
+                      -> (%ra)
+                    block1():
+                      %p : Tensor = aten::conv2d(%x, %w, %none, %l, %l, %l, %1)
+                      %b : Tensor = aten::batch_norm(%p, %w, %w, %m, %m, %training, %momentum, %eps, %training)
+                      %rb : Tensor = aten::relu(%b)
+                      -> (%rb)
+                  %n : int = aten::dim(%r)
+                  return (%r, %n)
                 """);
     }
 

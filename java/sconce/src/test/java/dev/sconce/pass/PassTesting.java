@@ -74,11 +74,12 @@ final class PassTesting {
             "aten::stride(Tensor self) -> int[]",
             "aten::size(Tensor self) -> int[]",
             "aten::ne.int(int a, int b) -> bool",
+            "aten::eq.int(int a, int b) -> bool",
             "sconce::fold_batch_norm(Tensor weight, Tensor? bias, Tensor? gamma, Tensor? beta, Tensor mean, Tensor var,"
                     + " float eps, bool transposed) -> (Tensor, Tensor)",
             "sconce::convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation,"
                     + " int groups, Tensor? residual, bool residual_last, str activation, float lo, float hi,"
-                    + " bool channels_last) -> Tensor",
+                    + " bool channels_last, bool batched) -> Tensor",
             "prim::NumToTensor.Scalar(Scalar a) -> Tensor",
             "aten::Int.Tensor(Tensor a) -> int",
             "aten::matmul(Tensor self, Tensor other) -> Tensor",

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Calls that meet in memory give what they give in PyTorch, and leave the arguments as it does: the calls of each model of
- * {@code scripts/memory_cases.py}, one after another on one module, from plans and without, with passes and without.
+ * Calls one after another on one module give what they give in PyTorch, and leave the arguments as it does: those of each model of
+ * {@code scripts/call_cases.py}, from plans and without, with passes and without.
  */
-class SharedMemoryTest {
+class CallsTest {
     @TestFactory
-    Stream<DynamicTest> callsThatMeetInMemory() throws IOException {
+    Stream<DynamicTest> callsOnOneModule() throws IOException {
         List<String> models;
-        try (Stream<Path> folders = Files.list(Models.file("memory", "."))) {
+        try (Stream<Path> folders = Files.list(Models.file("calls", "."))) {
             models = folders.map(folder -> folder.getFileName().toString())
                     .sorted()
                     .toList();
@@ -32,7 +32,7 @@ class SharedMemoryTest {
         return models.stream().flatMap(model -> Models.options().stream()
                 .flatMap(load -> Stream.of(CallOptions.NONE, CallOptions.NONE.withoutPlans())
                         .map(call -> DynamicTest.dynamicTest(
-                                model + ", " + load + ", " + call, () -> check("memory/" + model, load, call)))));
+                                model + ", " + load + ", " + call, () -> check("calls/" + model, load, call)))));
     }
 
     private static void check(String model, LoadOptions load, CallOptions options) {

@@ -1,8 +1,9 @@
-"""Models whose calls meet in memory, for export_model_fixtures.py: parameters that come back as arguments, arguments that share memory,
-writes to what was handed out. Each is called several times in a row, on one module.
+"""Models that are called several times in a row, for export_model_fixtures.py: with parameters that come back as arguments, arguments that
+share memory, other ranks than before, and what raises.
 
 A call is (method, arguments); an argument Result(n) is what the call number n returned.
 """
+import re
 from typing import NamedTuple, Optional
 
 import torch
@@ -92,7 +93,53 @@ class HandedOut(nn.Module):
         return calls
 
 
+class OneOrABatch(nn.Module):
+    """Convolutions and batch norms: without a batch, a norm's channels are what is the second dimension then."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv1d(2, 5, 3, padding=1)
+        self.norm = nn.BatchNorm1d(5)
+        self.back = nn.ConvTranspose1d(5, 5, 3, padding=1)
+        self.image = nn.Conv2d(2, 5, 3, padding=1)
+        self.image_norm = nn.BatchNorm2d(5)
+        for norm in self.norm, self.image_norm:
+            norm.running_mean.normal_()
+            norm.running_var.uniform_(0.5, 2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.relu(self.norm(self.first(x))) + 1
+
+    @torch.jit.export
+    def transposed(self, x: Tensor) -> Tensor:
+        return self.norm(self.back(self.norm(self.first(x))))
+
+    @torch.jit.export
+    def checked(self, x: Tensor) -> Tensor:
+        return torch.relu(self.image_norm(self.image(x)))
+
+    @torch.jit.export
+    def unchecked(self, x: Tensor) -> Tensor:
+        norm = self.image_norm
+        y = nn.functional.batch_norm(self.image(x), norm.running_mean, norm.running_var, norm.weight, norm.bias)
+        return nn.functional.hardtanh(y)
+
+    @torch.jit.export
+    def general(self, x: Tensor) -> Tensor:
+        return self.norm(torch.convolution(x, self.first.weight, self.first.bias, [1], [1], [1], False, [0], 1))
+
+    @staticmethod
+    def calls():
+        calls = []
+        for method in "forward", "transposed", "general", "checked", "unchecked":
+            sizes = (2, 5) if method in ("forward", "transposed", "general") else (2, 5, 5)
+            for lead in ((3,), (), (), (3,), (1,)):
+                calls.append((method, (torch.randn(*lead, *sizes),)))
+        return calls
+
+
 CASES = {
+    "one_or_a_batch": OneOrABatch,
     "learnt_state": LearntState,
     "two_tables": TwoTables,
     "handed_out": HandedOut,
@@ -100,7 +147,8 @@ CASES = {
 
 
 def outcomes(module, calls):
-    """Of each call: method, arguments before, "returns" or "raises", the result or the last line of the message, the arguments after it."""
+    """Of each call: method, arguments before, "returns" or "raises", the result or the last line of the message without the class, the
+    arguments after it."""
     results = []
     for method, arguments in calls:
         before = tuple(("result", a.of) if isinstance(a, Result) else a.clone() if isinstance(a, Tensor) else a for a in arguments)
@@ -108,9 +156,9 @@ def outcomes(module, calls):
         try:
             result, how = getattr(module, method)(*given), "returns"
             shown = snapshot(result)
-        except RuntimeError as error:
+        except (RuntimeError, torch.jit.Error) as error:
             result, how = None, "raises"
-            shown = str(error).strip().split("\n")[-1].removeprefix("RuntimeError: ")
+            shown = re.sub(r"^[\w.]+: ", "", str(error).strip().split("\n")[-1])
         results.append(result)
         yield method, before, how, shown, snapshot(given)
 
