@@ -77,6 +77,10 @@ def counting(x: Tensor) -> Tensor:
     return x
 
 
+def set_to(x: Tensor, other: Tensor):
+    x.set_(other.clone())
+
+
 class Futures(nn.Module):
     def __init__(self):
         super().__init__()
@@ -131,6 +135,16 @@ class Futures(nn.Module):
         y = x.clone()
         torch.jit.wait(torch.jit.fork(add_one, y))
         return y
+
+    @torch.jit.export
+    def changed(self, x: Tensor, n: int) -> Tensor:
+        y = x.clone()
+        future = torch.jit.fork(set_to, y, x[:2])
+        total = x.sum()
+        for _ in range(n):  # until the fork is done long since, or not at all
+            total = total * 0.5 + x.sum()
+        torch.jit.wait(future)
+        return y * 2 + total
 
     @torch.jit.export
     def passed(self, x: Tensor) -> Tensor:
@@ -220,5 +234,5 @@ def calls():
     x = torch.randn(3, 4)
     one = ["forward", "modules", "containers", "none", "passed", "returned", "future_of_future"]
     failing = ["raises", "raises_twice", "never_waits", "refused"]
-    numbered = [("loops", 5), ("several", 3), ("chained", 10_000), ("deep", 1000), ("backwards", 1000)]
+    numbered = [("loops", 5), ("several", 3), ("chained", 10_000), ("deep", 1000), ("backwards", 1000), ("changed", 0), ("changed", 1000)]
     return [(method, (x,)) for method in one + failing] + [(method, (x, n)) for method, n in numbered]

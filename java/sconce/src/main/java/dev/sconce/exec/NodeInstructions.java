@@ -351,7 +351,10 @@ final class NodeInstructions {
             FutureValue future = (FutureValue) frame.get(in[0]);
             if (!future.isDone()) {
                 task.park(future);
-            } else if (future.error() != null) {
+                return;
+            }
+            task.seeChanges();
+            if (future.error() != null) {
                 throw sneaky(future.error());
             } else {
                 frame.set(out[0], future.value());

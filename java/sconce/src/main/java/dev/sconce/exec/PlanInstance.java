@@ -114,7 +114,7 @@ final class PlanInstance implements PlanOutput.Maker {
             return replay(task);
         }
         try {
-            present.hold(task.operatorBegan());
+            present.hold(task.changesSeen());
             return replay(task);
         } finally {
             present.letGo();

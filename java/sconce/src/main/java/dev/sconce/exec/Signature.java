@@ -31,8 +31,8 @@ final class Signature {
     private final List<Object> wholes = new ArrayList<>(4);
     /** The tensors and containers, in the order in which they were met: alike in all executions of equal signatures. */
     private final List<Object> references = new ArrayList<>(4);
-    /** While they are computed with. */
-    private final List<Storage> held = new ArrayList<>(4);
+    /** The tensors' memory while it is computed with. */
+    private Storage[] held = {};
     /** Of tensors whose memory a region also finds by itself: place, storage and offset. See {@link #bind}. */
     private List<Object> bound = List.of();
 
@@ -217,27 +217,27 @@ final class Signature {
     }
 
     /**
-     * Has the memory of all tensors that came in stay until {@link #letGo}, whatever other threads do with them. Their addresses were
-     * taken since an operator began: refuses what was changed meanwhile.
+     * Has the memory of all tensors that came in stay until {@link #letGo}, whatever other threads do with them. Refuses
+     * what they have changed since.
      */
-    void hold(long operatorBegan) {
-        for (int i = 0; i < references.size(); i++) {
+    void hold(long changesSeen) {
+        held = new Storage[references.size()];
+        for (int i = 0; i < held.length; i++) {
             if (references.get(i) instanceof Tensor tensor) {
                 Storage storage = tensor.storage();
                 storage.retain();
-                held.add(storage);
-            }
-        }
-        for (int i = 0; i < references.size(); i++) {
-            if (references.get(i) instanceof Tensor tensor) {
-                tensor.requireUnchanged(operatorBegan);
+                held[i] = storage;
+                tensor.requireUnchanged(changesSeen);
             }
         }
     }
 
     void letGo() {
-        held.forEach(storage -> storage.release());
-        held.clear();
+        for (Storage storage : held) {
+            if (storage != null) {
+                storage.release();
+            }
+        }
     }
 
     /**

@@ -227,6 +227,7 @@ final class Task implements ComputeSlot.Stop {
             return;
         }
         FutureValue future = null;
+        slot.seeChanges(); // also where a callback runs on a thread that computes already
         int outerLimit = slot.setLimit(invocation.threads());
         try (Scope slice = Scope.open()) {
             if (trace != null) {
@@ -259,7 +260,6 @@ final class Task implements ComputeSlot.Stop {
             while (top != null) {
                 Frame frame = top;
                 Instruction instruction = frame.code.instructions[frame.pc++];
-                slot.beginOperator();
                 instruction.execute(this, frame);
                 if (awaited != null) {
                     FutureValue future = awaited;
@@ -399,9 +399,13 @@ final class Task implements ComputeSlot.Stop {
         return slot.limit();
     }
 
-    /** When the instruction began that is being executed, for {@link dev.sconce.Tensor#requireUnchanged}. */
-    long operatorBegan() {
-        return slot.operatorBegan();
+    /** As {@link ComputeSlot#seeChanges}: what the call waited for is done. */
+    void seeChanges() {
+        slot.seeChanges();
+    }
+
+    long changesSeen() {
+        return slot.changesSeen();
     }
 
     /** Stops the call where it is to stop, and lets others compute who have waited for long. */

@@ -169,7 +169,7 @@ public final class KernelCall {
             } else {
                 address();
             }
-            hold(slot.operatorBegan());
+            hold(slot.changesSeen());
             block.words.put(0, words, 0, count);
             boolean traced = Trace.regions();
             if (traced) {
@@ -190,15 +190,13 @@ public final class KernelCall {
     }
 
     /** Has what is addressed stay until {@link #letGo}. */
-    private void hold(long operatorBegan) {
+    private void hold(long changesSeen) {
         storages = new Storage[tensorCount];
         for (int i = 0; i < tensorCount; i++) {
             Storage storage = tensors[i].storage();
             storage.retain();
             storages[i] = storage;
-        }
-        for (int i = 0; i < tensorCount; i++) {
-            tensors[i].requireUnchanged(operatorBegan);
+            tensors[i].requireUnchanged(changesSeen);
         }
     }
 

@@ -51,8 +51,8 @@ public final class ComputeSlot {
     /** Acquisitions that were not released yet; the first took the slot. */
     private int depth;
 
-    /** The {@link Change#count} when the operator began that this thread is in. */
-    private long operatorBegan;
+    /** The {@link Change#count} when this thread last began to compute, or had waited for another. */
+    private long changesSeen;
 
     /** Works in progress for which it is kept. */
     private int kept;
@@ -87,7 +87,7 @@ public final class ComputeSlot {
             if (!Native.tryAcquireSlot()) {
                 new Waiter().await(null);
             }
-            beginOperator();
+            seeChanges();
         }
         depth++;
     }
@@ -98,20 +98,22 @@ public final class ComputeSlot {
             if (!Native.tryAcquireSlot() && !new Waiter().await(stop)) {
                 return false;
             }
-            beginOperator();
+            seeChanges();
         }
         depth++;
         return true;
     }
 
-    /** An operator begins on this thread: what it reads of tensors is to belong together until its kernels have run. */
-    public void beginOperator() {
-        operatorBegan = Change.count();
+    /**
+     * What other threads changed until now, this one sees: it has begun to compute, or waited for them. What they change from now on,
+     * until the next such point, its kernels refuse ({@link dev.sconce.Tensor#requireUnchanged}).
+     */
+    public void seeChanges() {
+        changesSeen = Change.count();
     }
 
-    /** The {@link Change#count} when this thread's operator began. */
-    public long operatorBegan() {
-        return operatorBegan;
+    public long changesSeen() {
+        return changesSeen;
     }
 
     /** Undoes one {@link #acquire}; the last gives the slot back. Never waits. */

@@ -28,7 +28,7 @@ class ChangedOperandTest {
     @BeforeEach
     void begin() {
         slot.acquire();
-        slot.beginOperator();
+        slot.seeChanges();
     }
 
     @AfterEach
@@ -43,11 +43,11 @@ class ChangedOperandTest {
     }
 
     @Test
-    void noKernelRunsOnWhatAnotherThreadChangedSinceTheOperatorBegan() throws InterruptedException {
+    void noKernelRunsOnWhatAnotherThreadChangedMeanwhile() throws InterruptedException {
         elsewhere(() -> tensor.become(small));
         OperatorException refused = assertThrows(OperatorException.class, () -> neg(tensor));
         assertTrue(refused.getMessage().contains("by another task of the model or another call"), refused.getMessage());
-        slot.beginOperator();
+        slot.seeChanges();
         assertEquals(-2, neg(tensor).getDataAsFloatArray()[1]);
     }
 
@@ -78,7 +78,7 @@ class ChangedOperandTest {
         });
         other.start();
         for (int i = 0; i < 300; i++) {
-            slot.beginOperator();
+            slot.seeChanges();
             try {
                 neg(tensor).close();
             } catch (SconceException changed) {
