@@ -81,6 +81,16 @@ public final class DictValue extends Holder {
     }
 
     @Override
+    protected boolean holdsHolders() {
+        for (Object value : entries.values()) { // its keys are none
+            if (value instanceof Holder) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     protected void releaseHeld() {
         Map<Object, Object> former;
         synchronized (entries) {

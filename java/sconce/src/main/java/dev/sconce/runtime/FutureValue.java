@@ -201,6 +201,11 @@ public final class FutureValue extends Holder {
     }
 
     @Override
+    protected boolean holdsHolders() {
+        return true; // or its detaching callback lets go of some
+    }
+
+    @Override
     protected void releaseHeld() {
         Object held;
         synchronized (this) {

@@ -17,8 +17,15 @@ abstract class Holder extends RefCounted {
     /** Releases what is held. Called once, never from inside another holder's. */
     protected abstract void releaseHeld();
 
+    /** Whether another holder is held: else there is no need for the queue, whose look-up many small lists would feel. */
+    protected abstract boolean holdsHolders();
+
     @Override
     protected final void destroy() {
+        if (!holdsHolders()) {
+            releaseHeld();
+            return;
+        }
         Ending ending = ENDING.get();
         if (ending.underWay) {
             ending.next.add(this);

@@ -9,8 +9,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A mutable TorchScript list, shared by reference. Counts its elements. Threads that change one list at once get an order as it
- * happens, as in Python, or an exception; the counts stay right.
+ * A mutable TorchScript list, shared by reference. Counts its elements. Not thread-safe, and without a lock, which small lists would
+ * feel: of threads that change one list at once some get an exception, also because an element was released by two.
  */
 public final class ListValue extends Holder {
     private final Type elementType;
@@ -112,27 +112,19 @@ public final class ListValue extends Holder {
     public void set(int index, Object value) {
         changing();
         RefCounted.retain(value);
-        Object former;
-        synchronized (items) {
-            former = items.set(index, value);
-        }
-        RefCounted.release(former);
+        RefCounted.release(items.set(index, value));
     }
 
     public void add(Object value) {
         changing();
         RefCounted.retain(value);
-        synchronized (items) {
-            items.add(value);
-        }
+        items.add(value);
     }
 
     public void add(int index, Object value) {
         changing();
         RefCounted.retain(value);
-        synchronized (items) {
-            items.add(index, value);
-        }
+        items.add(index, value);
     }
 
     public void addAll(ListValue other) {
@@ -143,9 +135,7 @@ public final class ListValue extends Holder {
     /** Removes the element and returns it; the caller's open scope owns the count that the list had. */
     public Object remove(int index) {
         changing();
-        synchronized (items) {
-            return handOver(items.remove(index));
-        }
+        return handOver(items.remove(index));
     }
 
     private static Object handOver(Object value) {
@@ -164,19 +154,21 @@ public final class ListValue extends Holder {
     }
 
     @Override
-    protected void releaseHeld() {
-        Object[] former;
-        synchronized (items) {
-            former = items.toArray();
-            items.clear();
+    protected boolean holdsHolders() {
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i) instanceof Holder) {
+                return true;
+            }
         }
-        releaseAll(former);
+        return false;
     }
 
-    private static void releaseAll(Object[] former) {
-        for (Object value : former) {
-            RefCounted.release(value);
+    @Override
+    protected void releaseHeld() {
+        for (int i = 0; i < items.size(); i++) {
+            RefCounted.release(items.get(i));
         }
+        items.clear();
     }
 
     /** Unmodifiable live view. */
@@ -184,17 +176,16 @@ public final class ListValue extends Holder {
         return Collections.unmodifiableList(items);
     }
 
-    /** Makes these, the list's own in another order, its elements. */
+    /** Reorders the elements; {@code sorted} must hold the same elements. */
     public void reorder(List<Object> sorted) {
         changing();
-        sorted.forEach(value -> RefCounted.retain(value));
-        Object[] former;
-        synchronized (items) {
-            former = items.toArray();
-            items.clear();
-            items.addAll(sorted);
+        if (sorted.size() != items.size()) {
+            throw new IllegalArgumentException("a reordering keeps the number of elements");
         }
-        releaseAll(former);
+        Object[] copy = sorted.toArray();
+        for (int i = 0; i < copy.length; i++) {
+            items.set(i, copy[i]);
+        }
     }
 
     public long[] toLongArray() {
