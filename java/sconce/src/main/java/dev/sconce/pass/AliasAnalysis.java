@@ -18,8 +18,10 @@ import dev.sconce.runtime.ObjectValue;
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Storage;
 import dev.sconce.runtime.TupleValue;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -328,8 +330,32 @@ public final class AliasAnalysis {
     /** What must be one and the same for two values at run time to share memory: storages, containers. */
     static Set<Object> memoryOf(Object value) {
         Set<Object> memory = Collections.newSetFromMap(new IdentityHashMap<>());
-        addMemory(value, memory);
+        Deque<Object> unseen = new ArrayDeque<>(); // not by recursion: objects may hold each other in long chains
+        meet(value, unseen);
+        while (!unseen.isEmpty()) {
+            Object next = unseen.poll();
+            if (next instanceof Tensor tensor) {
+                memory.add(tensor.storage());
+            } else if (next instanceof TupleValue tuple) {
+                tuple.items().forEach(e -> meet(e, unseen));
+            } else if (memory.add(next)) {
+                if (next instanceof ListValue list) {
+                    list.items().forEach(e -> meet(e, unseen));
+                } else if (next instanceof DictValue dict) {
+                    dict.entries().keySet().forEach(e -> meet(e, unseen));
+                    dict.entries().values().forEach(e -> meet(e, unseen));
+                } else if (next instanceof ObjectValue object) {
+                    object.type().attributes().forEach(a -> meet(object.attribute(a.name()), unseen));
+                }
+            }
+        }
         return memory;
+    }
+
+    private static void meet(Object value, Deque<Object> unseen) {
+        if (value instanceof RefCounted) {
+            unseen.add(value);
+        }
     }
 
     /** Calls the visitor with the memory of each tensor that a value is or holds. */
@@ -337,23 +363,6 @@ public final class AliasAnalysis {
         for (Object memory : memoryOf(value)) {
             if (memory instanceof Storage storage) {
                 visitor.accept(storage);
-            }
-        }
-    }
-
-    private static void addMemory(Object value, Set<Object> memory) {
-        if (value instanceof Tensor tensor) {
-            memory.add(tensor.storage());
-        } else if (value instanceof TupleValue tuple) {
-            tuple.items().forEach(e -> addMemory(e, memory));
-        } else if (value instanceof RefCounted && memory.add(value)) {
-            if (value instanceof ListValue list) {
-                list.items().forEach(e -> addMemory(e, memory));
-            } else if (value instanceof DictValue dict) {
-                dict.entries().keySet().forEach(e -> addMemory(e, memory));
-                dict.entries().values().forEach(e -> addMemory(e, memory));
-            } else if (value instanceof ObjectValue object) {
-                object.type().attributes().forEach(a -> addMemory(object.attribute(a.name()), memory));
             }
         }
     }
