@@ -4,7 +4,7 @@ share memory, other ranks than before, and what raises.
 A call is (method, arguments); an argument Result(n) is what the call number n returned.
 """
 import re
-from typing import NamedTuple, Optional
+from typing import NamedTuple, Optional, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -138,7 +138,78 @@ class OneOrABatch(nn.Module):
         return calls
 
 
+class InPlace(nn.Module):
+    """Writes to tensors that nobody else has, by operands that may be wider or of another dtype than these are."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(4, 4)
+        self.image = nn.Conv2d(2, 2, 1)
+        self.register_buffer("whole", torch.arange(4))
+        self.register_buffer("halves", torch.randn(4).half())
+
+    @torch.jit.export
+    def sum(self, x: Tensor, other: Tensor) -> Tensor:
+        y = self.linear(x)
+        y += self.linear(other)
+        return torch.relu_(y)
+
+    @torch.jit.export
+    def image_sum(self, x: Tensor, other: Tensor) -> Tensor:
+        y = self.image(x)
+        y += self.image(other)
+        return torch.relu_(y)
+
+    @torch.jit.export
+    def product(self, x: Tensor, other: Tensor) -> Tensor:
+        y = self.linear(x)
+        y.mul_(self.linear(other))
+        return y + 1
+
+    @torch.jit.export
+    def filled(self, x: Tensor, other: Tensor) -> Tensor:
+        y = self.linear(x)
+        y.masked_fill_(other > 0, 0.5)
+        return y + 1
+
+    @torch.jit.export
+    def attention(self, x: Tensor, other: Tensor) -> Tensor:
+        scores = torch.matmul(x, x.transpose(-2, -1))
+        scores.masked_fill_(other > 0, -1e9)
+        return torch.matmul(torch.softmax(scores, -1), x)
+
+    @torch.jit.export
+    def fraction_to_whole(self, x: Tensor) -> Tensor:
+        y = self.whole * 2
+        y.add_(1.5)
+        return y
+
+    @torch.jit.export
+    def float_to_whole(self, x: Tensor) -> Tensor:
+        y = self.whole * 2
+        y.mul_(x)
+        return y
+
+    @torch.jit.export
+    def float_to_half(self, x: Tensor) -> Tuple[Tensor, bool]:
+        y = self.halves + 1
+        y.add_(x)
+        return y.float(), y.dtype == torch.half
+
+    @staticmethod
+    def calls():
+        a, wider = torch.randn(4, 4), torch.randn(2, 4, 4)
+        calls = []
+        for method in "sum", "product", "filled", "attention":
+            calls += [(method, (a, other)) for other in (a, a, wider, a, torch.randn(4), wider)]
+        image, batch = torch.randn(1, 2, 3, 3), torch.randn(2, 2, 3, 3)
+        calls += [("image_sum", (image, other)) for other in (image, image, batch, image, torch.randn(1, 2, 1, 1))]
+        calls += [(m, (torch.randn(4),)) for m in ("fraction_to_whole", "float_to_whole", "float_to_half") for _ in range(2)]
+        return calls
+
+
 CASES = {
+    "in_place": InPlace,
     "one_or_a_batch": OneOrABatch,
     "learnt_state": LearntState,
     "two_tables": TwoTables,

@@ -1,6 +1,7 @@
 package dev.sconce.exec;
 
 import dev.sconce.ModelException;
+import dev.sconce.OperatorException;
 import dev.sconce.SconceException;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
@@ -21,6 +22,7 @@ import dev.sconce.runtime.TupleValue;
 import dev.sconce.runtime.ValueTypes;
 import dev.sconce.trace.OperatorEvent;
 import dev.sconce.trace.Trace;
+import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -103,6 +105,17 @@ final class NodeInstructions {
         }
     }
 
+    /** Of a node with {@link Node#KEEPS_SIZES}. */
+    private static Object keepingSizes(OperatorEntry operator, Object[] inputs) {
+        Tensor self = (Tensor) inputs[0];
+        Tensor result = (Tensor) operator.invoke(inputs);
+        if (!Arrays.equals(result.sizes(), self.sizes())) {
+            throw new OperatorException("output with shape " + Arrays.toString(self.sizes())
+                    + " doesn't match the broadcast shape " + Arrays.toString(result.sizes()));
+        }
+        return result;
+    }
+
     /** @param owner what the instruction is part of */
     static Instruction of(Node node, int[] in, int[] out, Executable owner) {
         return switch (node.kind()) {
@@ -114,7 +127,9 @@ final class NodeInstructions {
             case "prim::fork", "prim::awaitable" -> new Fork(node, in, out, owner);
             case "aten::wait", "prim::awaitable_wait" -> new Wait(node, in, out);
             default ->
-                isOperator(node) ? new Operate(node, in, out, operator(node)) : new Compute(node, in, out, step(node));
+                isOperator(node) && !node.has(Node.KEEPS_SIZES)
+                        ? new Operate(node, in, out, operator(node))
+                        : new Compute(node, in, out, step(node));
         };
     }
 
@@ -138,7 +153,8 @@ final class NodeInstructions {
 
     private static Step step(Node node) {
         if (isOperator(node)) {
-            return operator(node)::invoke;
+            OperatorEntry operator = operator(node);
+            return node.has(Node.KEEPS_SIZES) ? in -> keepingSizes(operator, in) : operator::invoke;
         }
         return switch (node.kind()) {
             case "prim::ListConstruct" -> listConstruct(node);

@@ -10,6 +10,12 @@ import java.util.Map;
  * An operation of a graph: kind, inputs, outputs, attributes, nested blocks, and the source range that it comes from.
  */
 public final class Node {
+    /**
+     * An attribute, where it is true: the operator's result has the sizes of its first operand, or it is an error, as in the in-place operator
+     * that it stands for.
+     */
+    public static final String KEEPS_SIZES = "keeps_sizes";
+
     private final Graph graph;
     private final String kind;
     private final List<Value> inputs = new ArrayList<>(4);

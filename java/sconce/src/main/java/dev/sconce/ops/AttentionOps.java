@@ -206,7 +206,7 @@ final class AttentionOps {
      * @param headsInner whether the memory of a result of four dimensions has the heads inside the queries
      */
     @Operator("sconce::attention(Tensor query, Tensor key_t, Tensor value, Tensor? mask, Tensor? fill, float filling,"
-            + " float scale, float divisor, bool heads_inner) -> Tensor")
+            + " float scale, float divisor, bool heads_inner, bool keeps_sizes) -> Tensor")
     static Tensor attention(
             Tensor query,
             Tensor keyT,
@@ -216,7 +216,12 @@ final class AttentionOps {
             double filling,
             double scale,
             double divisor,
-            boolean headsInner) {
+            boolean headsInner,
+            boolean keepsSizes) {
+        if (keepsSizes && query.dim() >= 2 && keyT.dim() >= 2) {
+            checkSizes(query, keyT, mask);
+            checkSizes(query, keyT, fill);
+        }
         boolean both = mask != null && fill != null;
         if (!isFusible(query, keyT, value, mask, fill) || both && filling != Double.NEGATIVE_INFINITY) {
             return stepByStep(query, keyT, value, mask, fill, filling, scale, divisor);
@@ -230,6 +235,16 @@ final class AttentionOps {
                 false,
                 true);
         return attend(query, DimensionOps.transpose(keyT, -2, -1), value, scores, false, headsInner);
+    }
+
+    /** Refuses a mask in place that would give the scores larger sizes. */
+    private static void checkSizes(Tensor query, Tensor keyT, Tensor mask) {
+        if (mask != null) {
+            int rank = Math.max(query.dim(), keyT.dim());
+            long[] lead = TensorIterator.broadcast(leading(query, rank), leading(keyT, rank));
+            long[] scores = withTail(lead, query.size(-2), keyT.size(-1));
+            TensorIterator.checkSizes(scores, TensorIterator.broadcast(scores, mask.sizes()));
+        }
     }
 
     private static boolean isFusible(Tensor query, Tensor keyT, Tensor value, Tensor mask, Tensor fill) {

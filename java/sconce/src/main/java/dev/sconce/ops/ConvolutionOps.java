@@ -183,11 +183,12 @@ final class ConvolutionOps {
 
     /**
      * What the passes make of a convolution and what follows it: {@code act(conv(input) + residual)}, or {@code act(conv(input)) +
-     * residual} where the residual is last, and in channels-last memory if told so. {@code batched}: an input without a batch is an error.
+     * residual} where the residual is last, and in channels-last memory if told so. {@code batched}: an input without a batch is an error;
+     * {@code keeps_sizes}: see {@link Epilogue}.
      */
     @Operator(
             "sconce::convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation,"
-                    + " int groups, Tensor? residual, bool residual_last, str activation, float lo, float hi, bool channels_last, bool batched)"
+                    + " int groups, Tensor? residual, bool residual_last, str activation, float lo, float hi, bool channels_last, bool batched, bool keeps_sizes)"
                     + " -> Tensor")
     static Tensor fusedConvolution(
             Tensor input,
@@ -203,11 +204,13 @@ final class ConvolutionOps {
             double lo,
             double hi,
             boolean channelsLast,
-            boolean batched) {
+            boolean batched,
+            boolean keepsSizes) {
         if (batched) {
             checkBatched(input, weight);
         }
-        Epilogue epilogue = new Epilogue(residual, residualLast, Epilogue.Activation.of(activation), lo, hi);
+        Epilogue epilogue =
+                new Epilogue(residual, residualLast, Epilogue.Activation.of(activation), lo, hi, keepsSizes);
         int rank = weight.dim() - 2;
         return convolution(
                 "conv" + rank + "d",

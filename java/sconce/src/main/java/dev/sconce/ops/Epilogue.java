@@ -13,8 +13,10 @@ import java.util.Locale;
  * @param residual of the result's sizes and dtype; null for none
  * @param lo of {@code CLAMP} the lower bound, of {@code LEAKY_RELU} the slope
  * @param hi of {@code CLAMP} the upper bound
+ * @param keepsSizes whether a residual that would give the result larger sizes is an error, as where it is added in place
  */
-record Epilogue(Tensor residual, boolean residualLast, Activation activation, double lo, double hi) {
+record Epilogue(
+        Tensor residual, boolean residualLast, Activation activation, double lo, double hi, boolean keepsSizes) {
     /** The functions that kernels can apply, in the order of their numbers there. */
     enum Activation {
         NONE,
@@ -40,7 +42,7 @@ record Epilogue(Tensor residual, boolean residualLast, Activation activation, do
         }
     }
 
-    static final Epilogue NONE = new Epilogue(null, false, Activation.NONE, 0, 0);
+    static final Epilogue NONE = new Epilogue(null, false, Activation.NONE, 0, 0, false);
 
     boolean isEmpty() {
         return residual == null && activation == Activation.NONE;
@@ -55,17 +57,25 @@ record Epilogue(Tensor residual, boolean residualLast, Activation activation, do
     Epilogue reshaped(long[] sizes) {
         return residual == null
                 ? this
-                : new Epilogue(ViewOps.reshape(residual, sizes), residualLast, activation, lo, hi);
+                : new Epilogue(ViewOps.reshape(residual, sizes), residualLast, activation, lo, hi, keepsSizes);
     }
 
     /** The same by the operators themselves, for what no kernel fuses: half precision, residuals that are broadcast. */
     Tensor apply(Tensor sum) {
         Tensor y = sum;
         if (residual != null && !residualLast) {
-            y = ArithmeticOps.add(y, residual, Scalar.of(1L), null);
+            y = add(y);
         }
         y = activate(y);
-        return residual != null && residualLast ? ArithmeticOps.add(y, residual, Scalar.of(1L), null) : y;
+        return residual != null && residualLast ? add(y) : y;
+    }
+
+    private Tensor add(Tensor sum) {
+        Tensor result = ArithmeticOps.add(sum, residual, Scalar.of(1L), null);
+        if (keepsSizes) {
+            TensorIterator.checkSizes(sum.sizes(), result.sizes());
+        }
+        return result;
     }
 
     private Tensor activate(Tensor x) {

@@ -113,7 +113,7 @@ final class LinearAlgebraOps {
     /** {@code linear}, and what is done to its result while it is stored. */
     @Operator(
             "sconce::linear(Tensor input, Tensor weight, Tensor? bias, Tensor? residual, bool residual_last, str activation,"
-                    + " float lo, float hi) -> Tensor")
+                    + " float lo, float hi, bool keeps_sizes) -> Tensor")
     static Tensor fusedLinear(
             Tensor input,
             Tensor weight,
@@ -122,9 +122,13 @@ final class LinearAlgebraOps {
             boolean residualLast,
             String activation,
             double lo,
-            double hi) {
+            double hi,
+            boolean keepsSizes) {
         return linear(
-                input, weight, bias, new Epilogue(residual, residualLast, Epilogue.Activation.of(activation), lo, hi));
+                input,
+                weight,
+                bias,
+                new Epilogue(residual, residualLast, Epilogue.Activation.of(activation), lo, hi, keepsSizes));
     }
 
     private static Tensor linear(Tensor input, Tensor weight, Tensor bias, Epilogue epilogue) {

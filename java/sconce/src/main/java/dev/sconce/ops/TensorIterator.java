@@ -235,11 +235,16 @@ public final class TensorIterator {
         return shape;
     }
 
-    private void checkOut(Tensor out, long[] shape, DType computed) {
-        if (!Arrays.equals(out.sizes(), shape)) {
-            throw new OperatorException("output with shape " + Arrays.toString(out.sizes())
+    /** Refuses to write what has one shape where there is another. */
+    static void checkSizes(long[] out, long[] shape) {
+        if (!Arrays.equals(out, shape)) {
+            throw new OperatorException("output with shape " + Arrays.toString(out)
                     + " doesn't match the broadcast shape " + Arrays.toString(shape));
         }
+    }
+
+    private void checkOut(Tensor out, long[] shape, DType computed) {
+        checkSizes(out.sizes(), shape);
         if (!canCast(computed, out.dtype())) {
             throw new OperatorException("result type " + computed.scalarTypeName()
                     + " can't be cast to the desired output type " + out.dtype().scalarTypeName());
@@ -404,10 +409,7 @@ public final class TensorIterator {
         }
         TensorIterator iterator = TensorIterator.of(COPY);
         long[] shape = broadcast(source.sizes(), destination.sizes());
-        if (!Arrays.equals(shape, destination.sizes())) {
-            throw new OperatorException("output with shape " + Arrays.toString(destination.sizes())
-                    + " doesn't match the broadcast shape " + Arrays.toString(shape));
-        }
+        checkSizes(destination.sizes(), shape);
         if (destination.numel() > 0) {
             Tensor expanded =
                     source.asStrided(shape, DimensionOrder.expandedStrides(source, shape), source.storageOffset());

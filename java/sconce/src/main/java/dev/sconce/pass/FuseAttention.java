@@ -81,7 +81,8 @@ public final class FuseAttention {
                 Constants.insertBefore(last, filling, Type.FLOAT),
                 number(last, attention.scale, one),
                 number(last, attention.divisor, one),
-                Constants.insertBefore(last, swapsHeads(last.output()), Type.BOOL));
+                Constants.insertBefore(last, swapsHeads(last.output()), Type.BOOL),
+                Constants.insertBefore(last, attention.keepsSizes(), Type.BOOL));
         result.setDebugName(last.output().debugName());
         last.output().replaceAllUsesWith(result);
         last.destroy();

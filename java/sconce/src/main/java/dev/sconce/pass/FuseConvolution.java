@@ -71,6 +71,7 @@ public final class FuseConvolution {
         inputs.add(pool.of(0.0, Type.FLOAT));
         inputs.add(pool.of(false, Type.BOOL));
         inputs.add(pool.of(general, Type.BOOL));
+        inputs.add(pool.of(false, Type.BOOL));
         Rewriting.replace(node, fused, inputs);
         changed = true;
     }

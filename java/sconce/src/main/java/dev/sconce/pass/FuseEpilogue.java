@@ -71,10 +71,11 @@ public final class FuseEpilogue {
             set(4, activation.hi(), Type.FLOAT);
         }
 
-        void add(Value residual) {
+        void add(Value residual, boolean keepsSizes) {
             boolean last = !activation().equals(FusedActivation.NONE.name());
             node.replaceInput(epilogue, residual);
             set(1, last, Type.BOOL);
+            node.replaceInput(node.schema().argumentIndex(Node.KEEPS_SIZES), pool.of(keepsSizes, Type.BOOL));
         }
 
         private void set(int argument, Object value, Type type) {
@@ -127,8 +128,10 @@ public final class FuseEpilogue {
 
     private boolean tryAdd(Node node, Value sum, Value residual) {
         Product product = product(sum);
+        boolean keepsSizes = node.has(Node.KEEPS_SIZES);
         if (product == null
                 || product.hasResidual()
+                || keepsSizes && sum != node.input(0) // the residual's are to be kept
                 || sum.uses().size() > 1 // what asks for its sizes would see those of a residual that is broadcast
                 || !isFor(product, node)
                 || aliases.isWritten(residual)) {
@@ -140,7 +143,7 @@ public final class FuseEpilogue {
             }
             product.node.moveBefore(node);
         }
-        product.add(residual);
+        product.add(residual, keepsSizes);
         giveWayTo(node, product);
         return true;
     }

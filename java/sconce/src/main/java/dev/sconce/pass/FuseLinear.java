@@ -106,7 +106,8 @@ public final class FuseLinear {
                 pool.of(false, Type.BOOL),
                 pool.of(FusedActivation.NONE.name(), Type.STRING),
                 pool.of(0.0, Type.FLOAT),
-                pool.of(0.0, Type.FLOAT));
+                pool.of(0.0, Type.FLOAT),
+                pool.of(false, Type.BOOL));
         Rewriting.replace(node, fused, inputs);
         changed = true;
     }

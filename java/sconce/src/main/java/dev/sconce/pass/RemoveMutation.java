@@ -1,5 +1,6 @@
 package dev.sconce.pass;
 
+import dev.sconce.Tensor;
 import dev.sconce.ir.Block;
 import dev.sconce.ir.FunctionSchema;
 import dev.sconce.ir.FunctionSchema.Argument;
@@ -7,6 +8,7 @@ import dev.sconce.ir.Graph;
 import dev.sconce.ir.Node;
 import dev.sconce.ir.OperatorSet;
 import dev.sconce.ir.Type;
+import dev.sconce.ir.Types;
 import dev.sconce.ir.Value;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +16,8 @@ import java.util.Set;
 /**
  * Makes {@code y = relu(x)} of {@code relu_(x)} where nobody can tell: x is a new tensor that nothing else shares
  * memory with by then, and all that reads it later reads y. As PyTorch's {@code torch._C._jit_pass_remove_mutation}. It is what
- * the passes that follow fuse; a plan gives y the memory of x anyway.
+ * the passes that follow fuse; a plan gives y the memory of x anyway. What is an error in place, a result of another dtype or of larger
+ * sizes than x, stays one: the first stays in place, and the new operator looks at the sizes ({@link Node#KEEPS_SIZES}).
  */
 public final class RemoveMutation {
     /** In-place operators whose result has the dtype of self whatever that is, also when it is a new tensor. */
@@ -146,6 +149,9 @@ public final class RemoveMutation {
             return true;
         }
         for (Value input : node.inputs()) {
+            if (input.type() == Type.COMPLEX || input.type() == Type.NUMBER) {
+                return false;
+            }
             if (input.type() == Type.TENSOR && dtypes.of(input) != dtypes.of(node.input(0))) {
                 return false;
             }
@@ -153,9 +159,23 @@ public final class RemoveMutation {
         return dtypes.isFloating(node.input(0));
     }
 
+    /** Whether another operand might give a new tensor larger sizes than self has: in place, that is an error. */
+    private static boolean mayBeWider(Node node) {
+        for (Value input : node.inputs().subList(1, node.inputs().size())) {
+            boolean single = Constants.valueOf(input) instanceof Tensor tensor && tensor.dim() == 0;
+            if (Types.unwrapOptional(input.type()) == Type.TENSOR && !single) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void replace(Node node, FunctionSchema functional) {
         Value self = node.input(0);
         Node made = Rewriting.insertBefore(node, functional, node.inputs());
+        if (mayBeWider(node)) {
+            made.set(Node.KEEPS_SIZES, true);
+        }
         Value result = made.addOutput(node.output().type());
         if (node.output().debugName() != null) {
             result.setDebugName(node.output().debugName());

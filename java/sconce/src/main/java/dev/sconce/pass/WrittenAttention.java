@@ -30,6 +30,10 @@ final class WrittenAttention {
             return node.is("aten::masked_fill");
         }
 
+        boolean keepsSizes() {
+            return node.has(Node.KEEPS_SIZES);
+        }
+
         private Masking in(Node newCondition, int newBranch) {
             return new Masking(node, scores, mask, windows, newCondition, newBranch);
         }
@@ -121,9 +125,12 @@ final class WrittenAttention {
             ways.add(new Masking(node, node.input(0), node.input(1), false, null, 0));
         } else if (isSum(node)) {
             ways.add(new Masking(node, node.input(0), node.input(1), false, null, 0));
-            ways.add(new Masking(node, node.input(1), node.input(0), false, null, 0));
+            if (!node.has(Node.KEEPS_SIZES)) {
+                ways.add(new Masking(node, node.input(1), node.input(0), false, null, 0));
+            }
         } else if (isReshape(node)
                 && isSum(node.input(0).node())
+                && !node.input(0).node().has(Node.KEEPS_SIZES)
                 && node.input(0).uses().size() == 1) {
             Node sum = node.input(0).node();
             for (int side = 0; side < 2; side++) {
@@ -205,12 +212,20 @@ final class WrittenAttention {
         }
     }
 
-    /** Whether a filling comes last, and no sum behind a conditional one. */
+    /** Whether a mask that would give the scores larger sizes is an error. */
+    boolean keepsSizes() {
+        return !maskings.isEmpty() && maskings.getFirst().keepsSizes();
+    }
+
+    /** Whether a filling comes last, and no sum behind a conditional one; and whether all keep the scores' sizes or all may change them. */
     private boolean isOrdered() {
         boolean filled = false;
         boolean conditional = false;
         for (Masking masking : maskings) {
-            if (filled || aliases.isWritten(masking.mask) || conditional && !masking.fills()) {
+            if (filled
+                    || aliases.isWritten(masking.mask)
+                    || conditional && !masking.fills()
+                    || masking.keepsSizes() != keepsSizes()) {
                 return false;
             }
             filled = masking.fills();

@@ -40,7 +40,7 @@ class AttentionOpsTest {
         Tensor v = numbers(2, 3, 33, 5);
         Tensor expected = stepByStep(q, keyT, v, mask, fill, filling);
         for (boolean headsInner : new boolean[] {false, true}) {
-            Tensor result = AttentionOps.attention(q, keyT, v, mask, fill, filling, 0.5, 2, headsInner);
+            Tensor result = AttentionOps.attention(q, keyT, v, mask, fill, filling, 0.5, 2, headsInner, false);
             assertArrayEquals(
                     expected.getDataAsFloatArray(), Out.contiguous(result).getDataAsFloatArray(), 1e-6f);
         }
@@ -63,7 +63,7 @@ class AttentionOpsTest {
     void headsMayLieInsideQueries() {
         try (Scope ignored = Scope.open()) {
             Tensor x = numbers(2, 3, 4, 4);
-            Tensor result = AttentionOps.attention(x, x, x, null, null, 0, 1, 1, true);
+            Tensor result = AttentionOps.attention(x, x, x, null, null, 0, 1, 1, true, false);
             assertArrayEquals(new long[] {2, 3, 4, 4}, result.sizes());
             assertTrue(DimensionOps.transpose(result, 1, 2).isContiguous());
         }

@@ -53,7 +53,7 @@ class FuseAttentionTest {
                   return (%t)
                 """,
                 """
-                  %o : Tensor = sconce::attention(%q, %kt, %v, %m, %none, %f0, %f1, %s, %yes)
+                  %o : Tensor = sconce::attention(%q, %kt, %v, %m, %none, %f0, %f1, %s, %yes, %no)
                   %t : Tensor = aten::transpose(%o, %one, %two)
                   return (%t)
                 """);
@@ -70,7 +70,7 @@ class FuseAttentionTest {
                   return (%o)
                 """,
                 """
-                  %o : Tensor = sconce::attention(%q, %kt, %v, %none, %none, %f0, %s, %f1, %no)
+                  %o : Tensor = sconce::attention(%q, %kt, %v, %none, %none, %f0, %s, %f1, %no, %no)
                   return (%o)
                 """);
     }
@@ -98,7 +98,7 @@ class FuseAttentionTest {
                       -> (%d)
                     block1():
                       -> (%none)
-                  %o : Tensor = sconce::attention(%q, %kt, %v, %none, %fill, %low, %f1, %f1, %no)
+                  %o : Tensor = sconce::attention(%q, %kt, %v, %none, %fill, %low, %f1, %f1, %no, %no)
                   return (%o)
                 """);
     }
@@ -119,7 +119,7 @@ class FuseAttentionTest {
                 """,
                 """
                   %w : Tensor = sconce::window_mask(%m, %q)
-                  %o : Tensor = sconce::attention(%q, %kt, %v, %w, %none, %f0, %f1, %f1, %no)
+                  %o : Tensor = sconce::attention(%q, %kt, %v, %w, %none, %f0, %f1, %f1, %no, %no)
                   return (%o)
                 """);
     }

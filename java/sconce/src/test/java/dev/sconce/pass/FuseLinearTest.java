@@ -53,7 +53,7 @@ class FuseLinearTest {
                   return (%c)
                 """,
                 """
-                  %c : Tensor = sconce::linear(%x, %matrix, %bias, %r, %yes, %gelu_tanh, %zero, %zero)
+                  %c : Tensor = sconce::linear(%x, %matrix, %bias, %r, %yes, %gelu_tanh, %zero, %zero, %no)
                   return (%c)
                 """);
     }
@@ -68,7 +68,7 @@ class FuseLinearTest {
                   return (%b)
                 """,
                 """
-                  %a : Tensor = sconce::linear(%x, %matrix, %bias, %none, %no, %nothing, %zero, %zero)
+                  %a : Tensor = sconce::linear(%x, %matrix, %bias, %none, %no, %nothing, %zero, %zero, %no)
                   %b : Tensor = aten::gelu(%a, %tanh)
                   %c : Tensor = aten::relu_(%b)
                   return (%b)
@@ -84,7 +84,7 @@ class FuseLinearTest {
                   return (%b)
                 """,
                 """
-                  %b : Tensor = sconce::linear(%x, %matrix, %bias, %none, %no, %nothing, %zero, %zero)
+                  %b : Tensor = sconce::linear(%x, %matrix, %bias, %none, %no, %nothing, %zero, %zero, %no)
                   return (%b)
                 """);
     }

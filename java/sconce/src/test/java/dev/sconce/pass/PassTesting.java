@@ -79,7 +79,7 @@ final class PassTesting {
                     + " float eps, bool transposed) -> (Tensor, Tensor)",
             "sconce::convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation,"
                     + " int groups, Tensor? residual, bool residual_last, str activation, float lo, float hi,"
-                    + " bool channels_last, bool batched) -> Tensor",
+                    + " bool channels_last, bool batched, bool keeps_sizes) -> Tensor",
             "prim::NumToTensor.Scalar(Scalar a) -> Tensor",
             "aten::Int.Tensor(Tensor a) -> int",
             "aten::matmul(Tensor self, Tensor other) -> Tensor",
@@ -91,9 +91,9 @@ final class PassTesting {
             "aten::transpose.int(Tensor(a) self, int dim0, int dim1) -> Tensor(a)",
             "aten::gelu(Tensor self, *, str approximate=\"none\") -> Tensor",
             "sconce::linear(Tensor input, Tensor weight, Tensor? bias, Tensor? residual, bool residual_last, str activation,"
-                    + " float lo, float hi) -> Tensor",
+                    + " float lo, float hi, bool keeps_sizes) -> Tensor",
             "sconce::attention(Tensor query, Tensor key_t, Tensor value, Tensor? mask, Tensor? fill, float filling,"
-                    + " float scale, float divisor, bool heads_inner) -> Tensor",
+                    + " float scale, float divisor, bool heads_inner, bool keeps_sizes) -> Tensor",
             "sconce::window_mask(Tensor mask, Tensor query) -> Tensor",
             "aten::wait(Future(t) self) -> t");
 

@@ -53,7 +53,7 @@ class RemoveMutationTest {
                   %w : Tensor = prim::Constant()
                   %a : Tensor = aten::conv2d(%x, %w, %w, %l, %l, %l, %1)
                   %b : Tensor = aten::conv2d(%x, %w, %w, %l, %l, %l, %1)
-                  %c : Tensor = aten::add(%a, %b, %1)
+                  %c : Tensor = aten::add[keeps_sizes=1](%a, %b, %1)
                   return (%c)
                 """);
     }
