@@ -41,13 +41,13 @@ final class BatchSlicing {
             SlicedCall call = SlicedCall.of(calls.get(i).run());
             boolean taken =
                     call != null && call.count() >= CPUS && call.weightBytes() * WEIGHT_PART <= call.imageBytes();
-            if (stretch != null && !(taken && stretch.add(call, calls.get(i).slots()))) {
+            if (stretch != null && !(taken && stretch.add(call, calls.get(i)))) {
                 stretch.end();
                 stretch = null;
             }
             if (taken && stretch == null) {
                 stretch = new Stretch(i);
-                taken = stretch.add(call, calls.get(i).slots());
+                taken = stretch.add(call, calls.get(i));
                 stretch = taken ? stretch : null;
             }
             if (!taken) {
@@ -80,6 +80,7 @@ final class BatchSlicing {
         final int first;
         final List<SlicedCall> calls = new ArrayList<>();
         final List<PlanSlot[]> slots = new ArrayList<>();
+        final List<List<CallSite>> sites = new ArrayList<>();
         Map<PlanSlot, Extent> extents = new IdentityHashMap<>();
 
         Stretch(int first) {
@@ -87,7 +88,8 @@ final class BatchSlicing {
         }
 
         /** Takes one more call, unless images would then meet in memory that is written. */
-        boolean add(SlicedCall call, PlanSlot[] slotsOfCall) {
+        boolean add(SlicedCall call, PlanCall planned) {
+            PlanSlot[] slotsOfCall = planned.slots();
             if (!calls.isEmpty() && calls.get(0).count() != call.count()) {
                 return false;
             }
@@ -107,6 +109,7 @@ final class BatchSlicing {
             extents = grown;
             calls.add(call);
             slots.add(slotsOfCall);
+            sites.add(planned.sites());
             return true;
         }
 
@@ -141,7 +144,7 @@ final class BatchSlicing {
             }
             if (!pays) {
                 for (int i = 0; i < calls.size(); i++) {
-                    made.add(new PlanCall(calls.get(i).run(), slots.get(i)));
+                    made.add(new PlanCall(calls.get(i).run(), sites.get(i), slots.get(i)));
                 }
                 return;
             }
@@ -172,7 +175,10 @@ final class BatchSlicing {
                 JoinedCalls.Source source = joined.sources().get(i);
                 touched[i] = source == null ? buffer : slots.get(source.call())[source.which()];
             }
-            made.add(new PlanCall(joined.run(), touched));
+            made.add(new PlanCall(
+                    joined.run(),
+                    sites.stream().flatMap(List::stream).distinct().toList(),
+                    touched));
         }
     }
 }

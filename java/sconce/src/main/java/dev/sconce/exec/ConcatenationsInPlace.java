@@ -20,6 +20,7 @@ final class ConcatenationsInPlace {
     /** A call of the plan, which changes as its operands move. */
     private static final class Call {
         KernelRun run;
+        final List<CallSite> sites;
         final PlanSlot[] slots;
         /** Calls run in the order of these: even ones, and odd ones for what was put between two. */
         int order;
@@ -28,6 +29,7 @@ final class ConcatenationsInPlace {
 
         Call(PlanCall recorded, int order) {
             this.run = recorded.run();
+            this.sites = recorded.sites();
             this.slots = recorded.slots().clone();
             this.order = order;
         }
@@ -74,7 +76,7 @@ final class ConcatenationsInPlace {
         return pass.calls.stream()
                 .filter(call -> !call.isLeftOut)
                 .sorted(Comparator.comparingInt(call -> call.order))
-                .map(call -> new PlanCall(call.run, call.slots))
+                .map(call -> new PlanCall(call.run, call.sites, call.slots))
                 .toList();
     }
 

@@ -30,7 +30,7 @@ final class ConvolutionChains {
                 made.add(calls.get(i));
                 continue;
             }
-            made.add(PlanCall.joined(ConvolutionLink.join(links), ConvolutionLink.sources(links), calls, i));
+            made.add(PlanCall.joined(ConvolutionLink.join(links), ConvolutionLink.sources(links), calls, i, count));
         }
         return made;
     }

@@ -1,5 +1,6 @@
 package dev.sconce.exec;
 
+import dev.sconce.CancelledException;
 import dev.sconce.runtime.RefCounted;
 import dev.sconce.runtime.Storage;
 import java.util.ArrayList;
@@ -168,11 +169,18 @@ final class Plan extends RefCounted {
             if (instance == null) {
                 instance = new PlanInstance(this);
             }
-            int failed = instance.run(task, signature);
+            int failed;
+            try {
+                failed = instance.run(task, signature);
+            } catch (CancelledException stopped) {
+                site(instance.next()).enter(task, frame);
+                throw stopped;
+            }
+            if (failed >= 0 && writesOutside) {
+                site(failed).enter(task, frame);
+                throw instance.failure(failed);
+            }
             if (failed >= 0) {
-                if (writesOutside) {
-                    throw instance.failure(failed);
-                }
                 return false;
             }
             for (int i = 0; i < out.length; i++) {
@@ -187,6 +195,12 @@ final class Plan extends RefCounted {
             }
             release();
         }
+    }
+
+    /** Where in the model a call is; of joined ones the last. */
+    private CallSite site(int call) {
+        List<CallSite> sites = calls.get(call).sites();
+        return sites.get(sites.size() - 1);
     }
 
     /** Runs calls that need nothing from outside, and returns the memory of these slots of outputs; the caller's. */

@@ -11,21 +11,28 @@ import java.util.Set;
  * A kernel's call in a plan: what ran, and for each of its operands the memory that stands there.
  *
  * @param run what was recorded, or joined of several that were
+ * @param sites where in the model; several of calls that were joined
  * @param slots of its operands, in the run's order
  */
-record PlanCall(KernelRun run, PlanSlot... slots) {
+record PlanCall(KernelRun run, List<CallSite> sites, PlanSlot... slots) {
     boolean writes(int operand) {
         return run.written()[operand];
     }
 
     /** The call that is made of several: what {@code sources} address are slots of the calls from {@code first} on. */
-    static PlanCall joined(KernelRun run, List<JoinedCalls.Source> sources, List<PlanCall> calls, int first) {
+    static PlanCall joined(
+            KernelRun run, List<JoinedCalls.Source> sources, List<PlanCall> calls, int first, int count) {
         PlanSlot[] slots = new PlanSlot[sources.size()];
         for (int i = 0; i < slots.length; i++) {
             JoinedCalls.Source source = sources.get(i);
             slots[i] = calls.get(first + source.call()).slots()[source.which()];
         }
-        return new PlanCall(run, slots);
+        return new PlanCall(run, sites(calls.subList(first, first + count)), slots);
+    }
+
+    /** Of all these calls. */
+    static List<CallSite> sites(Collection<PlanCall> calls) {
+        return calls.stream().flatMap(call -> call.sites.stream()).distinct().toList();
     }
 
     /** Whether nothing but the next call, by one operand, sees what a call writes to a slot, by one operand too. */

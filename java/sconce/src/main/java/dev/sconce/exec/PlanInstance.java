@@ -32,6 +32,8 @@ final class PlanInstance implements PlanOutput.Maker {
     private final Map<PlanOutput, Object> made = new IdentityHashMap<>();
     private Signature signature;
     private long epoch;
+    /** Of the calls that are made now, or were to be made. */
+    private int next;
 
     PlanInstance(Plan plan) {
         this.plan = plan;
@@ -124,6 +126,7 @@ final class PlanInstance implements PlanOutput.Maker {
     private int replay(Task task) {
         int count = plan.calls.size();
         for (int from = 0; from < count; from += CALLS_AT_ONCE) {
+            next = from;
             if (from > 0) {
                 task.betweenOperators();
             }
@@ -152,10 +155,16 @@ final class PlanInstance implements PlanOutput.Maker {
         };
     }
 
+    /** The call before which {@link #run} was stopped. */
+    int next() {
+        return next;
+    }
+
     /** What the call that failed says of itself. */
     SconceException failure(int call) {
         KernelRun run = plan.calls.get(call).run();
-        return KernelStatus.exception(run.name(), Native.replayStatus(), run.words(), run.words().length);
+        String name = run.name() + CallSite.alternatives(plan.calls.get(call).sites());
+        return KernelStatus.exception(name, Native.replayStatus(), run.words(), run.words().length);
     }
 
     @Override

@@ -33,6 +33,7 @@ final class PlanRecorder extends Recording {
             ConvolutionChains::run,
             BatchSlicing::run);
 
+    private final Task task;
     private final Region region;
     private final Frame frame;
     private final Signature signature;
@@ -54,7 +55,8 @@ final class PlanRecorder extends Recording {
     /** While this class itself makes storages and reads attributes. */
     private boolean deaf;
 
-    PlanRecorder(Region region, Frame frame, Signature signature) {
+    PlanRecorder(Task task, Region region, Frame frame, Signature signature) {
+        this.task = task;
         this.region = region;
         this.frame = frame;
         this.signature = signature;
@@ -176,7 +178,7 @@ final class PlanRecorder extends Recording {
             touched[i].touch(calls.size(), run.written()[i]);
         }
         KernelRun made = packed(run, touched);
-        calls.add(new PlanCall(made, touched));
+        calls.add(new PlanCall(made, List.of(CallSite.of(task.top(), frame)), touched));
         return made;
     }
 
@@ -242,8 +244,8 @@ final class PlanRecorder extends Recording {
         return slot;
     }
 
-    /** Ends at the end of the region, with a plan unless that cannot be; {@code task} executed it. */
-    void finish(Task task) {
+    /** Ends at the end of the region, with a plan unless that cannot be. */
+    void finish() {
         if (over) {
             return;
         }
@@ -272,7 +274,7 @@ final class PlanRecorder extends Recording {
         stop();
         try {
             Set<Storage> own = own(); // of the calls as they were made: a plan has copies of some
-            region.plans.add(signature, plan(task, made), own);
+            region.plans.add(signature, plan(made), own);
         } finally {
             closeCopies(); // the plan holds what it needs
         }
@@ -290,7 +292,7 @@ final class PlanRecorder extends Recording {
         return own;
     }
 
-    private Plan plan(Task task, PlanOutput[] made) {
+    private Plan plan(PlanOutput[] made) {
         List<PlanCall> improved = ConstantCalls.run(task, calls, packedSources, copies);
         PlanCall.touch(slots.values(), improved);
         for (UnaryOperator<List<PlanCall>> pass : PASSES) {

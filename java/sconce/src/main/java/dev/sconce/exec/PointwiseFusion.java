@@ -176,10 +176,14 @@ final class PointwiseFusion {
                 made.add(calls.get(i));
             } else if (numbers[numbers.length - 1] == i) {
                 KernelRun run = build(chains[i]);
-                made.add(new PlanCall(run, slots(run, numbers)));
+                made.add(new PlanCall(run, PlanCall.sites(members(numbers)), slots(run, numbers)));
             }
         }
         return made;
+    }
+
+    private List<PlanCall> members(int[] numbers) {
+        return Arrays.stream(numbers).mapToObj(calls::get).toList();
     }
 
     private PlanSlot[] slots(KernelRun chain, int[] numbers) {

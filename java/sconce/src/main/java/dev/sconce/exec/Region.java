@@ -58,7 +58,7 @@ final class Region {
             Plan plan = region.plans.find(signature);
             if (plan == null) {
                 if (region.plans.wantsMore()) {
-                    task.setRecorder(new PlanRecorder(region, frame, signature));
+                    task.setRecorder(new PlanRecorder(task, region, frame, signature));
                 }
                 return;
             }
@@ -85,7 +85,7 @@ final class Region {
             PlanRecorder recorder = task.recorder();
             if (recorder != null && recorder.isOf(region, frame)) {
                 task.setRecorder(null);
-                recorder.finish(task);
+                recorder.finish();
             }
         }
     }

@@ -22,7 +22,7 @@ final class ScaledConvolutions {
                 made.add(call);
                 continue;
             }
-            made.add(PlanCall.joined(pair.run(), pair.sources(), calls, i));
+            made.add(PlanCall.joined(pair.run(), pair.sources(), calls, i, 2));
             i++;
         }
         return made;

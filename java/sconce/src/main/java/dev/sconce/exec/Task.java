@@ -336,11 +336,17 @@ final class Task implements ComputeSlot.Stop {
     }
 
     /** Calls a function: its frame runs next. */
-    void pushFrame(Code code, int[] resultRegisters, Object[] arguments) {
+    Frame pushFrame(Code code, int[] resultRegisters, Object[] arguments) {
         if (++depth > MAXIMUM_DEPTH) {
             throw new SconceException("the model's calls are nested more than " + MAXIMUM_DEPTH + " deep");
         }
         top = new Frame(code, top, resultRegisters, arguments);
+        return top;
+    }
+
+    /** What runs. */
+    Frame top() {
+        return top;
     }
 
     /** Returns from the running frame. */

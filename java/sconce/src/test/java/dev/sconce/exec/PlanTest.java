@@ -317,6 +317,35 @@ class PlanTest {
     }
 
     @Test
+    void anErrorBehindAWriteNamesTheOperatorThatFailed() {
+        CompilationUnit unit = PlanCalls.unit(
+                """
+                def pick(x: Tensor, i: Tensor) -> Tensor:
+                  return torch.neg(torch.index_select(x, 0, i))
+                def f(x: Tensor, i: Tensor) -> Tensor:
+                  z = torch.add_(x, 1)
+                  y = torch.mul(x, 2)
+                  return torch.add(__torch__.pick(y, i), 1)
+                """);
+        Function f = unit.findFunction("__torch__.f");
+        Tensor good = Tensor.fromBlob(new long[] {1}, new long[] {1});
+        Tensor bad = Tensor.fromBlob(new long[] {7}, new long[] {1});
+        PlanCalls.call(f, floats(1, 2), good);
+        assertTrue(replays(() -> PlanCalls.call(f, floats(1, 2), good)));
+        Tensor x = floats(1, 2);
+        OperatorException e = assertThrows(OperatorException.class, () -> PlanCalls.call(f, x, bad));
+        assertArrayEquals(new float[] {2, 3}, array(x)); // once: the replay has written it, nobody began again
+        OperatorException interpreted =
+                assertThrows(OperatorException.class, () -> PlanCalls.interpret(f, floats(1, 2), bad));
+        String wanted = interpreted.getMessage();
+        assertTrue(wanted.contains("torch.index_select(x, 0, i)"), wanted);
+        String stack = wanted.substring(wanted.indexOf("Traceback"));
+        assertTrue(e.getMessage().startsWith("aten::index_select: "), e.getMessage());
+        assertTrue(e.getMessage().endsWith(stack), e.getMessage() + "\ninstead of\n" + wanted);
+        assertTrue(replays(() -> PlanCalls.call(f, floats(1, 2), good)));
+    }
+
+    @Test
     void anyNumberOfThreadsReplayAtOnceWithShapesOfTheirOwn() throws Exception {
         Function f = PlanCalls.function("(x: Tensor) -> Tensor:\n  y = torch.cumsum(torch.mul(x, 2), 0)\n"
                 + "  return torch.add(torch.relu(y), torch.sum(x))\n");

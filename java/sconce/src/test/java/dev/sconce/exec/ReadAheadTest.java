@@ -18,7 +18,7 @@ class ReadAheadTest {
 
     /** What ran is not asked for. */
     private static PlanCall call(PlanSlot... slots) {
-        return new PlanCall(null, slots);
+        return new PlanCall(null, List.of(), slots);
     }
 
     @Test
