@@ -148,7 +148,9 @@ final class PlanRecorder extends Recording {
     public void attributeRead(ObjectValue object, int slot, Object value) {
         if (!deaf && !over && !created.containsKey(object)) {
             guards.computeIfAbsent(object, o -> new IdentityHashMap<>()).computeIfAbsent(slot, s -> {
-                AliasAnalysis.forEachStorage(value, ofAttributes::add);
+                if (!(value instanceof ObjectValue)) { // whose attributes are heard of when they are read
+                    AliasAnalysis.forEachStorage(value, ofAttributes::add);
+                }
                 return new AttributeGuard(object, slot, value);
             });
         }

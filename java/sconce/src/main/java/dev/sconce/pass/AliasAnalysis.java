@@ -345,7 +345,7 @@ public final class AliasAnalysis {
                     dict.entries().keySet().forEach(e -> meet(e, unseen));
                     dict.entries().values().forEach(e -> meet(e, unseen));
                 } else if (next instanceof ObjectValue object) {
-                    object.type().attributes().forEach(a -> meet(object.attribute(a.name()), unseen));
+                    object.forEachSlot(e -> meet(e, unseen));
                 }
             }
         }

@@ -3,6 +3,7 @@ package dev.sconce.runtime;
 import dev.sconce.ir.ClassType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 
 /** An instance of a TorchScript class; a module is one. Slots are as its {@link ClassType} lists them, and counted. */
 public final class ObjectValue extends Holder {
@@ -38,6 +39,13 @@ public final class ObjectValue extends Holder {
         changing();
         RefCounted.retain(value);
         RefCounted.release(SLOTS.getAndSet(slots, index, value));
+    }
+
+    /** Shows the visitor all attributes' values. No recording hears of it: to look at them all is to depend on none. */
+    public void forEachSlot(Consumer<Object> visitor) {
+        for (Object slot : slots) {
+            visitor.accept(slot);
+        }
     }
 
     /** The attribute's value. */
