@@ -38,6 +38,9 @@ inline constexpr int64_t kLapackHermitian = 128;  // the matrix is its own adjoi
 // lapack_lstsq's option is the driver: 0 gels, 1 gelsy, 2 gelsd, 3 gelss; gels leaves rank, gels and gelsy leave S
 // alone.
 //
+// Matrices with an infinite element or a NaN are not given to the routines by singular values and eigenvalues, which may
+// never return. Their info is negative; only lapack_svd of an infinite one has NaN for all results, and info 0.
+//
 // Errors: kNoBlas when no library is open (sc_open_blas), kUnsupportedDtype, kInvalidArgument, kOutOfMemory;
 // kIndexOutOfRange for pivots that are no rows.
 struct LapackArgs {

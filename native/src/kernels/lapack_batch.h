@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <complex>
 #include <type_traits>
 
@@ -94,6 +95,29 @@ Status with_lapack_type(const LapackArgs& args, F f) {
       return fail(kUnsupportedDtype, args.dtype);
   }
 }
+
+// The routines that come closer to singular values or eigenvalues step by step never arrive where an element is
+// infinite or NaN, and some of them never return: such matrices are not for them.
+enum class Elements { kFinite, kInfinite, kNaN };
+
+template <typename T>
+Elements elements(const T* begin, const T* end) {
+  bool finite = true;
+  for (const T* x = begin; x < end; x++) finite &= std::isfinite(std::real(*x)) && std::isfinite(std::imag(*x));
+  if (finite) return Elements::kFinite;
+  const auto is_nan = [](T x) { return std::isnan(std::real(x)) || std::isnan(std::imag(x)); };
+  return std::any_of(begin, end, is_nan) ? Elements::kNaN : Elements::kInfinite;
+}
+
+// The same of the i-th matrix of a batch of matrices of `size` elements.
+template <typename T>
+Elements elements(const void* batch, int64_t i, int64_t size) {
+  const T* begin = static_cast<const T*>(batch) + i * size;
+  return elements(begin, begin + size);
+}
+
+// The info of a matrix that is not given to them: LAPACK says so of an argument that it refuses.
+inline constexpr lapack_int kNotFinite = -4;
 
 // For each matrix of the batch info[i] = f(routine, i), in parallel where the batch is worth it: `operations` is what
 // one matrix costs, about. What LAPACK refuses (a negative info: NaN, mostly) is the caller's to read, out

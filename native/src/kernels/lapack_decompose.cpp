@@ -1,4 +1,5 @@
 // Orthogonal and spectral decompositions.
+#include <limits>
 #include <vector>
 
 #include "kernels/lapack_batch.h"
@@ -37,6 +38,29 @@ lapack_int real_eig(Routine routine, int64_t n, T* a, std::complex<T>* values, s
   for (size_t i = 0; i < size; i++) values[i] = {re[i], im[i]};
   if (vectors != nullptr) widen_vectors(n, im, packed, vectors);
   return 0;
+}
+
+// Of the triangle that holds the i-th matrix. A single number is its own eigenvalue, whatever it is.
+template <typename T>
+bool triangle_is_finite(const LapackArgs& args, int64_t i) {
+  const int64_t n = args.n;
+  if (n == 1) return true;
+  const T* a = static_cast<const T*>(args.a) + i * n * n;
+  for (int64_t j = 0; j < n; j++) {
+    const T* column = a + j * n;
+    const bool upper = has(args, kLapackUpper);
+    if (elements(upper ? column : column + j, upper ? column + j + 1 : column + n) != Elements::kFinite) return false;
+  }
+  return true;
+}
+
+template <typename T>
+void fill_nan(T* out, int64_t n) {
+  constexpr RealOf<T> kNaN = std::numeric_limits<RealOf<T>>::quiet_NaN();
+  if constexpr (kIsComplex<T>)
+    std::fill_n(out, n, T(kNaN, kNaN));
+  else
+    std::fill_n(out, n, kNaN);
 }
 
 }  // namespace
@@ -81,6 +105,15 @@ SC_KERNEL(lapack_svd, LapackArgs) {
     const int64_t columns = full ? m : k, rows = full ? n : k;
     const char job = !vectors ? 'N' : full ? 'A' : 'S';
     return for_each_matrix(args, SC_LAPACK(T, gesdd, gesdd), 8 * m * n * k, [&](auto decompose, int64_t i) {
+      const Elements found = elements<T>(args.a, i, m * n);
+      if (found == Elements::kNaN) return kNotFinite;
+      if (found == Elements::kInfinite) {
+        // What PyTorch's library comes to: no value and no vector of such a matrix is a number.
+        fill_nan(static_cast<Real*>(args.b) + i * k, k);
+        if (vectors) fill_nan(static_cast<T*>(args.c) + i * m * columns, m * columns);
+        if (vectors) fill_nan(static_cast<T*>(args.d) + i * rows * n, rows * n);
+        return lapack_int{0};
+      }
       return decompose(kLayout, job, integer(m), integer(n), matrix<T>(args.a, i, m * n), leading(m),
                        static_cast<Real*>(args.b) + i * k, vectors ? matrix<T>(args.c, i, m * columns) : nullptr,
                        leading(m), vectors ? matrix<T>(args.d, i, rows * n) : nullptr, leading(vectors ? rows : 1));
@@ -93,6 +126,7 @@ SC_KERNEL(lapack_eigh, LapackArgs) {
     const int64_t n = args.n;
     const char job = has(args, kLapackVectors) ? 'V' : 'N';
     return for_each_matrix(args, SC_LAPACK(T, syevd, heevd), 4 * n * n * n, [&](auto decompose, int64_t i) {
+      if (!triangle_is_finite<T>(args, i)) return kNotFinite;
       return decompose(kLayout, job, triangle(args), integer(n), matrix<T>(args.a, i, n * n), leading(n),
                        static_cast<RealOf<T>*>(args.b) + i * n);
     });
@@ -105,6 +139,7 @@ SC_KERNEL(lapack_eig, LapackArgs) {
     const int64_t n = args.n;
     const bool vectors = has(args, kLapackVectors);
     return for_each_matrix(args, SC_LAPACK(T, geev, geev), 25 * n * n * n, [&](auto decompose, int64_t i) {
+      if (elements<T>(args.a, i, n * n) != Elements::kFinite) return kNotFinite;
       Complex* values = static_cast<Complex*>(args.b) + i * n;
       Complex* columns = vectors ? static_cast<Complex*>(args.c) + i * n * n : nullptr;
       if constexpr (kIsComplex<T>) {

@@ -144,15 +144,17 @@ SC_KERNEL(lapack_lstsq, LapackArgs) {
     const int64_t m = args.m, n = args.n, k = args.k, rows = std::max(m, n), values = std::min(m, n);
     const Real rcond = static_cast<Real>(args.rcond);
     const int64_t operations = m * n * (values + k);
+    const bool by_values = args.option >= 2;
     const auto run = [&](auto routine, auto call) {
       return for_each_matrix(args, routine, operations, [&](auto solve, int64_t i) {
         lapack_int rank = 0;
+        if (by_values && elements<T>(args.a, i, m * n) != Elements::kFinite) return kNotFinite;
         const lapack_int info = call(solve, matrix<T>(args.a, i, m * n), matrix<T>(args.b, i, rows * k), &rank, i);
         if (args.c != nullptr) static_cast<int64_t*>(args.c)[i] = rank;
         return info;
       });
     };
-    const auto by_values = [&](auto solve, auto* a, auto* b, lapack_int* rank, int64_t i) {
+    const auto values_of = [&](auto solve, auto* a, auto* b, lapack_int* rank, int64_t i) {
       return solve(kLayout, integer(m), integer(n), integer(k), a, leading(m), b, leading(rows),
                    static_cast<Real*>(args.d) + i * values, rcond, rank);
     };
@@ -168,9 +170,9 @@ SC_KERNEL(lapack_lstsq, LapackArgs) {
                        rcond, rank);
         });
       case 2:
-        return run(SC_LAPACK(T, gelsd, gelsd), by_values);
+        return run(SC_LAPACK(T, gelsd, gelsd), values_of);
       default:
-        return run(SC_LAPACK(T, gelss, gelss), by_values);
+        return run(SC_LAPACK(T, gelss, gelss), values_of);
     }
   });
 }

@@ -177,17 +177,22 @@ final class Lapack {
 
     /** Refuses, with PyTorch's words, what LAPACK could not do; {@code failure} has a %s for info. */
     static void check(String operator, Tensor info, String failure) {
+        check(
+                operator,
+                info,
+                failure,
+                "The algorithm failed to converge because the input matrix contained non-finite values.");
+    }
+
+    /** As {@link #check(String, Tensor, String)}, with what to say of a matrix that has an infinite element or a NaN. */
+    static void check(String operator, Tensor info, String failure, String notFinite) {
         int[] codes = info.getDataAsIntArray();
         for (int i = 0; i < codes.length; i++) {
             if (codes[i] != 0) {
                 String where = info.dim() == 0 ? "" : "(Batch element " + i + "): ";
                 throw Checks.error(
                         "%s: %s%s",
-                        operator,
-                        where,
-                        codes[i] < 0
-                                ? "The algorithm failed to converge because the input matrix contained non-finite values."
-                                : failure.replace("%s", Integer.toString(codes[i])));
+                        operator, where, codes[i] < 0 ? notFinite : failure.replace("%s", Integer.toString(codes[i])));
             }
         }
     }

@@ -12,13 +12,9 @@ final class SpectrumOps {
     private static final Kernel EIGH = Kernel.of("lapack_eigh");
     private static final Kernel EIG = Kernel.of("lapack_eig");
 
-    private static void converged(String operator, Tensor info) {
-        Lapack.check(
-                operator,
-                info,
-                "The algorithm failed to converge because the input matrix is ill-conditioned or has too many repeated"
-                        + " values (error code: %s).");
-    }
+    private static final String NOT_CONVERGED =
+            "The algorithm failed to converge because the input matrix is ill-conditioned or has too many repeated"
+                    + " values (error code: %s).";
 
     /** U, S and Vh; without {@code vectors} U and Vh are empty. */
     private static Tensor[] decompose(Tensor a, boolean full, boolean vectors) {
@@ -48,7 +44,7 @@ final class SpectrumOps {
                 .write(vectors ? u : null)
                 .write(vectors ? vh : null)
                 .run(info);
-        converged("linalg.svd", info);
+        Lapack.check("linalg.svd", info, NOT_CONVERGED);
         return new Tensor[] {u, values, vh};
     }
 
@@ -132,7 +128,7 @@ final class SpectrumOps {
                     .write(a)
                     .write(values)
                     .run(info);
-            converged("linalg.eigh", info);
+            Lapack.check("linalg.eigh", info, NOT_CONVERGED);
         }
         return new Tensor[] {values, a};
     }
@@ -152,9 +148,6 @@ final class SpectrumOps {
 
     private static Tensor[] general(Tensor self, boolean vectors) {
         Lapack.square("linalg.eig", self);
-        if (!Elements.toBoolean(ReductionOps.all(ComparisonOps.isfinite(self, null), null))) {
-            throw Checks.error("torch.linalg.eig: input tensor should not contain infs or NaNs.");
-        }
         long n = self.size(-1);
         long[] batch = Lapack.batch(self);
         DType complex = self.dtype().toComplex();
@@ -170,7 +163,7 @@ final class SpectrumOps {
                     .write(values)
                     .write(columns)
                     .run(info);
-            converged("linalg.eig", info);
+            Lapack.check("torch.linalg.eig", info, NOT_CONVERGED, "input tensor should not contain infs or NaNs.");
         }
         return new Tensor[] {values, columns};
     }
