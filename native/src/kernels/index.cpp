@@ -1,11 +1,11 @@
 #include "kernels/index.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cstring>
 #include <type_traits>
 
 #include "kernels/block.h"
+#include "kernels/read_once.h"
 #include "kernels/walk.h"
 #include "parallel/parallel.h"
 
@@ -48,29 +48,12 @@ struct Indexing {
   int64_t block_elements() const { return product(shape, block_ndim); }
 };
 
-/// The first index that was out of range, from whichever thread.
-class BadIndex {
- public:
-  void note(int64_t value, int64_t size) {
-    bool expected = false;
-    if (!found_.compare_exchange_strong(expected, true)) return;
-    value_ = value;
-    size_ = size;
-  }
-  bool found() const { return found_.load(std::memory_order_relaxed); }
-  Status status() const { return found() ? fail(kIndexOutOfRange, value_, size_) : kOk; }
-
- private:
-  std::atomic<bool> found_{false};
-  int64_t value_ = 0, size_ = 0;
-};
-
 /// An index operand along a line of blocks; low: the least index that is meant.
 struct OperandLine {
   const char* at;
   int64_t stride, low, size, step;
 
-  int64_t index(int64_t i) const { return *reinterpret_cast<const int64_t*>(at + i * stride); }
+  int64_t index(int64_t i) const { return read_once(reinterpret_cast<const int64_t*>(at + i * stride)); }
   int64_t offset(int64_t index) const { return (index < 0 ? index + size : index) * step; }
 };
 
@@ -165,25 +148,36 @@ void copy_run(char* to, int64_t to_stride, const char* from, int64_t from_stride
   for (int64_t i = 0; i < n; i++) std::memcpy(to + i * to_stride, from + i * from_stride, sizeof(E));
 }
 
-/// Single elements of a line by one index, all side by side: checked first, so that both loops can be vectorised.
+/// Single elements of a line by one index, all side by side: some indices at a time are copied and checked, and the
+/// copies used, so that both loops can be vectorised.
 template <class E>
 void gather_line(const OperandLine& operand, const char* indexed, int64_t indexed_stride, char* dense, int64_t n,
                  BadIndex& bad) {
+  constexpr int64_t kBlock = 512;
+  int64_t block[kBlock];
   const auto* indices = reinterpret_cast<const int64_t*>(operand.at);
-  bool outside = false;
-  for (int64_t i = 0; i < n; i++) outside |= (indices[i] < operand.low) | (indices[i] >= operand.size);
-  if (outside) {
-    int64_t i = 0;
-    while (indices[i] >= operand.low && indices[i] < operand.size) i++;
-    return bad.note(indices[i], operand.size);
-  }
   E* out = reinterpret_cast<E*>(dense);
   const E* in = reinterpret_cast<const E*>(indexed);
   const int64_t step = operand.step / static_cast<int64_t>(sizeof(E));
   const int64_t own_step = indexed_stride / static_cast<int64_t>(sizeof(E));
-  for (int64_t i = 0; i < n; i++) {
-    const int64_t index = indices[i] < 0 ? indices[i] + operand.size : indices[i];
-    out[i] = in[index * step + i * own_step];
+  for (int64_t first = 0; first < n; first += kBlock) {
+    const int64_t count = std::min(kBlock, n - first);
+    bool outside = false;
+    for (int64_t i = 0; i < count; i++) {
+      const int64_t index = indices[first + i];
+      outside |= (index < operand.low) | (index >= operand.size);
+      block[i] = index;
+    }
+    copied(block);
+    if (outside) {
+      int64_t i = 0;
+      while (block[i] >= operand.low && block[i] < operand.size) i++;
+      return bad.note(block[i], operand.size);
+    }
+    for (int64_t i = 0; i < count; i++) {
+      const int64_t index = block[i] < 0 ? block[i] + operand.size : block[i];
+      out[first + i] = in[index * step + (first + i) * own_step];
+    }
   }
 }
 

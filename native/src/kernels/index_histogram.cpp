@@ -4,6 +4,7 @@
 #include "kernels/arguments.h"
 #include "kernels/block.h"
 #include "kernels/index.h"
+#include "kernels/read_once.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 namespace {
@@ -30,8 +31,9 @@ Status bincount(const HistogramArgs& args, const Count* weights) {
   std::fill_n(out, args.bins, Count(0));
   return for_blocks<int64_t>(args, [&](const int64_t* x, int64_t first, int64_t n) {
     for (int64_t i = 0; i < n; i++) {
-      if (x[i] < 0 || x[i] >= args.bins) return fail(kIndexOutOfRange, x[i], args.bins);
-      out[x[i]] += weights ? weights[first + i] : Count(1);
+      const int64_t bin = read_once(x + i);
+      if (bin < 0 || bin >= args.bins) return fail(kIndexOutOfRange, bin, args.bins);
+      out[bin] += weights ? weights[first + i] : Count(1);
     }
     return kOk;
   });
@@ -55,8 +57,9 @@ SC_KERNEL(histc, HistogramArgs) {
     const T low = static_cast<T>(args.low), high = static_cast<T>(args.high);
     return for_blocks<T>(args, [&](const T* x, int64_t, int64_t n) {
       for (int64_t i = 0; i < n; i++) {
-        if (!(x[i] >= low && x[i] <= high)) continue;
-        const auto bin = static_cast<int64_t>((x[i] - low) / (high - low) * static_cast<T>(args.bins));
+        const T value = read_once(x + i);
+        if (!(value >= low && value <= high)) continue;
+        const auto bin = static_cast<int64_t>((value - low) / (high - low) * static_cast<T>(args.bins));
         out[std::min(bin, args.bins - 1)] += T(1);  // the last interval has its end
       }
       return kOk;

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "kernels/lapack_batch.h"
+#include "kernels/read_once.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 namespace {
@@ -11,10 +12,14 @@ constexpr int kLayout = LAPACK_COL_MAJOR;
 int32_t* integers(void* batch, int64_t i, int64_t size) { return static_cast<int32_t*>(batch) + i * size; }
 
 // LAPACK exchanges rows by the pivots without a look at them, and they may come from anywhere: counted from 1. In
-// `pairs` two neighbours below 0 stand for a block of two rows.
-Status check_pivots(const LapackArgs& args, bool pairs) {
+// `pairs` two neighbours below 0 stand for a block of two rows. LAPACK gets `copy`, to which nobody writes meanwhile.
+Status check_pivots(const LapackArgs& args, bool pairs, std::vector<int32_t>& copy) {
+  if (const Status status = check(args); status != kOk) return status;
+  copy.resize(static_cast<size_t>(args.batch * args.n));
+  std::transform(integers(args.c, 0, 0), integers(args.c, 0, 0) + args.batch * args.n, copy.begin(),
+                 [](const int32_t& pivot) { return read_once(&pivot); });
   for (int64_t i = 0; i < args.batch; i++) {
-    const int32_t* pivots = integers(args.c, i, args.n);
+    const int32_t* pivots = copy.data() + i * args.n;
     int64_t left = 0;  // of the rows of a block
     for (int64_t row = 0; row < args.n; row++) {
       if (pairs && left == 0 && row + 1 < args.n && pivots[row] < 0 && pivots[row + 1] < 0) left = 2;
@@ -52,12 +57,13 @@ SC_KERNEL(lapack_lu_factor, LapackArgs) {
 }
 
 SC_KERNEL(lapack_lu_solve, LapackArgs) {
-  if (const Status status = check_pivots(args, false); status != kOk) return status;
+  std::vector<int32_t> pivots;
+  if (const Status status = check_pivots(args, false, pivots); status != kOk) return status;
   return with_lapack_type(args, [&]<typename T>() {
     const int64_t n = args.n, k = args.k;
     return for_each_matrix(args, SC_LAPACK(T, getrs, getrs), n * n * k, [&](auto solve, int64_t i) {
       return solve(kLayout, operation(args), integer(n), integer(k), matrix<T>(args.a, i, n * n), leading(n),
-                   integers(args.c, i, n), matrix<T>(args.b, i, n * k), leading(n));
+                   pivots.data() + i * n, matrix<T>(args.b, i, n * k), leading(n));
     });
   });
 }
@@ -126,13 +132,14 @@ SC_KERNEL(lapack_ldl_factor, LapackArgs) {
 }
 
 SC_KERNEL(lapack_ldl_solve, LapackArgs) {
-  if (const Status status = check_pivots(args, true); status != kOk) return status;
+  std::vector<int32_t> pivots;
+  if (const Status status = check_pivots(args, true, pivots); status != kOk) return status;
   return with_lapack_type(args, [&]<typename T>() {
     const int64_t n = args.n, k = args.k;
     const auto routine = has(args, kLapackHermitian) ? SC_LAPACK(T, sytrs, hetrs) : SC_LAPACK(T, sytrs, sytrs);
     return for_each_matrix(args, routine, n * n * k, [&](auto solve, int64_t i) {
       return solve(kLayout, 'L', integer(n), integer(k), matrix<T>(args.a, i, n * n), leading(n),
-                   integers(args.c, i, n), matrix<T>(args.b, i, n * k), leading(n));
+                   pivots.data() + i * n, matrix<T>(args.b, i, n * k), leading(n));
     });
   });
 }

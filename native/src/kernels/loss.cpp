@@ -4,6 +4,7 @@
 
 #include "kernels/arguments.h"
 #include "kernels/block.h"
+#include "kernels/read_once.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 
@@ -15,7 +16,7 @@ SC_KERNEL(nll_loss, NllLossArgs) {
     T* out = static_cast<T*>(args.out);
     double sum = 0, total = 0;
     for (int64_t i = 0; i < args.batch * args.inner; i++) {
-      const int64_t target = args.target[i];
+      const int64_t target = read_once(args.target + i);
       T loss = T(0);
       if (target != args.ignore_index) {
         if (target < 0 || target >= args.classes) return fail(kIndexOutOfRange, target, args.classes);

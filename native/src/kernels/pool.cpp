@@ -14,6 +14,7 @@
 #include "kernels/block.h"
 #include "kernels/fold.h"
 #include "kernels/pool_whole.h"
+#include "kernels/read_once.h"
 #include "parallel/parallel.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
@@ -437,7 +438,7 @@ SC_KERNEL(max_unpool, MaxUnpoolArgs) {
     E* out = static_cast<E*>(args.out);
     std::fill_n(out, args.planes * args.out_size, E{});
     for (int64_t i = 0; i < args.planes * args.in_size; i++) {
-      const int64_t index = args.indices[i];
+      const int64_t index = read_once(args.indices + i);
       if (index < 0 || index >= args.out_size) return fail(kIndexOutOfRange, index, args.out_size);
       out[i / args.in_size * args.out_size + index] = in[i];
     }

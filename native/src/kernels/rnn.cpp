@@ -9,6 +9,7 @@
 #include "base/temporary.h"
 #include "gemm/dtype.h"
 #include "gemm/matrix_source.h"
+#include "kernels/read_once.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 namespace {
@@ -281,34 +282,41 @@ Status check(const Args& args, std::initializer_list<const int64_t*> sizes) {
   return kOk;
 }
 
-// batch_sizes is data of the model, so it is checked before rows are counted by it: they are gates_step in all.
-Status check_batch_sizes(const RnnLayerArgs& a) {
+// batch_sizes is data of the model, so it is checked before rows are counted by it: they are gates_step in all. Counted
+// by `copy`, to which nobody writes meanwhile.
+Status check_batch_sizes(const RnnLayerArgs& a, int64_t* copy) {
   int64_t most = a.batch, rows = 0;
-  for (int64_t t = 0; a.batch_sizes && t < a.steps; t++) {
-    if (a.batch_sizes[t] < 1 || a.batch_sizes[t] > most) return fail(kIndexOutOfRange, a.batch_sizes[t], most + 1);
-    most = a.batch_sizes[t];
+  for (int64_t t = 0; t < a.steps; t++) {
+    copy[t] = read_once(a.batch_sizes + t);
+    if (copy[t] < 1 || copy[t] > most) return fail(kIndexOutOfRange, copy[t], most + 1);
+    most = copy[t];
     rows += most;
   }
-  if (a.batch_sizes && rows != a.gates_step) return fail(kIndexOutOfRange, rows, a.gates_step);
-  return kOk;
+  return rows == a.gates_step ? kOk : fail(kIndexOutOfRange, rows, a.gates_step);
+}
+
+template <int kGates, typename T>
+void run_layer(const RnnLayerArgs& args) {
+  const T* const w_hh = static_cast<const T*>(args.w_hh);
+  if (args.packed) return Layer<T, kGates>(args, w_hh).run();
+  const Temporary<T> packed(Packed<T, kGates>::elements(args.hidden));
+  pack_gates<T, kGates>(args.hidden, w_hh, packed.data());
+  Layer<T, kGates>(args, packed.data()).run();
 }
 
 }  // namespace
 
 SC_KERNEL(rnn_layer, RnnLayerArgs) {
   if (const Status status = check(args, {&args.steps, &args.batch, &args.hidden})) return status;
-  if (const Status status = check_batch_sizes(args)) return status;
+  const Temporary<int64_t> batch_sizes(args.batch_sizes ? args.steps : 0);
+  RnnLayerArgs layer = args;
+  if (args.batch_sizes) {
+    if (const Status status = check_batch_sizes(args, batch_sizes.data())) return status;
+    layer.batch_sizes = batch_sizes.data();
+  }
   return for_float_dtype(args.dtype, [&]<typename T>(T) {
     return for_gates(args.mode, [&]<int kGates>() {
-      if (args.batch == 0 || args.hidden == 0) return kOk;
-      const T* const w_hh = static_cast<const T*>(args.w_hh);
-      if (args.packed) {
-        Layer<T, kGates>(args, w_hh).run();
-        return kOk;
-      }
-      const Temporary<T> packed(Packed<T, kGates>::elements(args.hidden));
-      pack_gates<T, kGates>(args.hidden, w_hh, packed.data());
-      Layer<T, kGates>(args, packed.data()).run();
+      if (args.batch > 0 && args.hidden > 0) run_layer<kGates, T>(layer);
       return kOk;
     });
   });

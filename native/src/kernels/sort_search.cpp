@@ -1,8 +1,10 @@
 // Binary search in sorted sequences.
+#include <algorithm>
 #include <memory>
 #include <new>
 
 #include "kernels/block.h"
+#include "kernels/read_once.h"
 #include "kernels/sort.h"
 #include "parallel/parallel.h"
 
@@ -26,8 +28,14 @@ SC_KERNEL(searchsorted, SearchSortedArgs) {
   if (args.rows * args.n_values == 0) return kOk;
   const int64_t sequences = args.one_sequence ? 1 : args.rows;
   for (int64_t i = 0; args.sorter && i < sequences * n; i++) {
-    if (args.sorter[i] < 0 || args.sorter[i] >= n) return fail(kIndexOutOfRange, args.sorter[i], n);
+    const int64_t place = read_once(args.sorter + i);
+    if (place < 0 || place >= n) return fail(kIndexOutOfRange, place, n);
   }
+  // Once more within the sequence: the sorter may have been written to since, and of that no search is a result.
+  const auto place = [&](int64_t i) {
+    const auto given = static_cast<uint64_t>(read_once(args.sorter + i));
+    return static_cast<int64_t>(std::min(given, static_cast<uint64_t>(n - 1)));
+  };
   return with_block_type(args.dtype, [&]<class T>() {
     std::unique_ptr<T[]> value_memory, sequence_memory;
     const T* values = widen(args.dtype, args.values, args.rows * args.n_values, value_memory);
@@ -40,7 +48,7 @@ SC_KERNEL(searchsorted, SearchSortedArgs) {
         int64_t low = 0, high = n;
         while (low < high) {
           const int64_t middle = low + (high - low) / 2;
-          const T x = sequence[start + (args.sorter ? args.sorter[start + middle] : middle)];
+          const T x = sequence[start + (args.sorter ? place(start + middle) : middle)];
           // In this form NaN goes behind everything.
           if (args.right ? !(x > value) : !(x >= value)) {
             low = middle + 1;

@@ -108,7 +108,12 @@ SC_KERNEL(unique_rows, UniqueRowsArgs) {
   return with_block_type(args.dtype, [&]<class T>() {
     const std::unique_ptr<int64_t[]> order(new (std::nothrow) int64_t[static_cast<size_t>(args.n)]);
     if (!order) return fail(kOutOfMemory, args.n * 8);
-    const Rows<T> rows(args.dtype, args.in, args.width);
+    // Sorting goes astray where the order of two rows changes meanwhile: it is done on a copy, to which nobody writes.
+    const int64_t bytes = args.consecutive ? 0 : args.n * args.width * element_size(args.dtype);
+    const std::unique_ptr<char[]> copy(new (std::nothrow) char[static_cast<size_t>(bytes)]);
+    if (!copy) return fail(kOutOfMemory, bytes);
+    if (!args.consecutive) std::memcpy(copy.get(), args.in, static_cast<size_t>(bytes));
+    const Rows<T> rows(args.dtype, args.consecutive ? args.in : copy.get(), args.width);
     for (int64_t i = 0; i < args.n; i++) order[static_cast<size_t>(i)] = i;
     int64_t* sorted = order.get();
     if (!args.consecutive) {

@@ -7,6 +7,7 @@
 
 #include "kernels/arguments.h"
 #include "kernels/block.h"
+#include "kernels/read_once.h"
 #include "parallel/parallel.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
@@ -38,8 +39,9 @@ Status nms(const NmsArgs& args) {
   if (!memory || !suppressed) return fail(kOutOfMemory, 5 * n * static_cast<int64_t>(sizeof(T)) + n);
   T* sorted = memory.get();
   for (int64_t i = 0; i < n; i++) {
-    if (args.order[i] < 0 || args.order[i] >= n) return fail(kIndexOutOfRange, args.order[i], n);
-    const T* box = static_cast<const T*>(args.boxes) + 4 * args.order[i];
+    const int64_t place = read_once(args.order + i);
+    if (place < 0 || place >= n) return fail(kIndexOutOfRange, place, n);
+    const T* box = static_cast<const T*>(args.boxes) + 4 * place;
     for (int64_t k = 0; k < 4; k++) sorted[k * n + i] = box[k];
     sorted[4 * n + i] = (box[2] - box[0]) * (box[3] - box[1]);
   }
@@ -111,20 +113,21 @@ SC_KERNEL(roi_align, RoiAlignArgs) {
   }
   return with_float_or_double(args.dtype, [&]<class T>() {
     const T* rois = static_cast<const T*>(args.rois);
-    for (int64_t r = 0; r < args.n_rois; r++) {
-      const T image = rois[5 * r];
-      if (!(image >= 0 && image < static_cast<T>(args.batch)))
-        return fail(kIndexOutOfRange, static_cast<int64_t>(image), args.batch);
-    }
+    BadIndex bad;
     const int64_t in_image = args.channels * args.in_size[0] * args.in_size[1];
     const int64_t out_image = args.channels * args.out_size[0] * args.out_size[1];
     parallel_for(0, args.n_rois, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t r = begin; r < end; r++) {
-        const T* image = static_cast<const T*>(args.in) + static_cast<int64_t>(rois[5 * r]) * in_image;
+      for (int64_t r = begin; r < end && !bad.found(); r++) {
+        const T number = read_once(rois + 5 * r);
+        if (!(number >= 0 && number < static_cast<T>(args.batch))) {
+          bad.note(number >= 0 ? args.batch : -1, args.batch);
+          return;
+        }
+        const T* image = static_cast<const T*>(args.in) + static_cast<int64_t>(number) * in_image;
         align_roi(args, rois + 5 * r, image, static_cast<T*>(args.out) + r * out_image);
       }
     });
-    return kOk;
+    return bad.status();
   });
 }
 
