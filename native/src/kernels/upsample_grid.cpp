@@ -1,9 +1,11 @@
 // Sampling at the positions of a grid. The taps of a tile of positions are computed once and used for every channel.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "kernels/arguments.h"
 #include "kernels/block.h"
+#include "kernels/read_once.h"
 #include "kernels/upsample.h"
 #include "parallel/parallel.h"
 
@@ -31,9 +33,11 @@ class Axis {
  public:
   Axis(const GridSamplerArgs& args, int d) : size_(args.in_size[d]), args_(args) {}
 
-  /// From the grid's -1..1 to elements.
+  /// From the grid's -1..1 to elements. Rounded as PyTorch does: its kernel of planes computes in vectors, other than
+  /// that of volumes, and far outside the input the last bit decides which element is meant.
   T unnormalize(T x) const {
     const T size = static_cast<T>(size_);
+    if (in_planes()) return args_.align_corners ? (x + 1) * ((size - 1) / 2) : std::fma(x + 1, size / 2, T(-0.5));
     return args_.align_corners ? (x + 1) / 2 * (size - 1) : ((x + 1) * size - 1) / 2;
   }
 
@@ -49,10 +53,16 @@ class Axis {
   int64_t element(T x) const { return x >= 0 && x < static_cast<T>(size_) ? static_cast<int64_t>(x) : -1; }
 
  private:
-  static T reflect(T x, T low, int64_t span) {
+  bool in_planes() const { return args_.ndim == 2; }
+
+  T reflect(T x, T low, int64_t span) const {
     if (span == 0) return 0;
     const T length = static_cast<T>(span);
     x = std::abs(x - low);
+    if (in_planes()) {
+      const T rest = std::fma(-std::trunc(x / (2 * length)), 2 * length, x);
+      return std::min(rest, 2 * length - rest) + low;
+    }
     const T rest = std::fmod(x, length);
     return low + (std::fmod(std::floor(x / length), T(2)) == 0 ? rest : length - rest);
   }
@@ -73,8 +83,8 @@ class Sampler {
 
   /// The taps of position number j of a tile, at grid coordinates p (x, y and, in 3-d, z).
   void sample(const T* p, int64_t j, Taps<T>& taps) const {
-    const T z = args_.ndim == 3 ? z_.unnormalize(p[2]) : T(0);
-    const T x = x_.unnormalize(p[0]), y = y_.unnormalize(p[1]);
+    const T z = args_.ndim == 3 ? z_.unnormalize(read_once(p + 2)) : T(0);
+    const T x = x_.unnormalize(read_once(p)), y = y_.unnormalize(read_once(p + 1));
     if (args_.interpolation == kBicubic) return cubic(x, y, j, taps);
     const T px = x_.pad(x), py = y_.pad(y), pz = args_.ndim == 3 ? z_.pad(z) : z;
     if (args_.interpolation == kNearestPoint) {
@@ -90,18 +100,24 @@ class Sampler {
   }
 
  private:
-  static T cubic_weight(T distance) {
+  static T cubic_weight(T d) {
     constexpr T a = T(-0.75);
-    const T d = std::abs(distance);
     if (d < 1) return ((a + 2) * d - (a + 3)) * d * d + 1;
     return (((d - 5) * d + 8) * d - 4) * a;
   }
 
+  /// Weights of the four elements around a position that is t behind the second of them. From t alone: far outside, the
+  /// positions of neighbours are one number of T, and their distances from it mean nothing.
+  static std::array<T, 4> cubic_weights(T t) {
+    return {cubic_weight(t + 1), cubic_weight(t), cubic_weight(1 - t), cubic_weight(2 - t)};
+  }
+
   void cubic(T x, T y, int64_t j, Taps<T>& taps) const {
     const T x0 = std::floor(x), y0 = std::floor(y);
+    const auto wx = cubic_weights(x - x0), wy = cubic_weights(y - y0);
     for (int64_t k = 0; k < 16; k++) {
       const T sx = x0 - 1 + static_cast<T>(k % 4), sy = y0 - 1 + static_cast<T>(k / 4);
-      set(taps, k, j, x_.pad(sx), y_.pad(sy), T(0), cubic_weight(x - sx) * cubic_weight(y - sy));
+      set(taps, k, j, x_.pad(sx), y_.pad(sy), T(0), wx[static_cast<size_t>(k % 4)] * wy[static_cast<size_t>(k / 4)]);
     }
   }
 
