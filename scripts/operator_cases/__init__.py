@@ -1,6 +1,7 @@
 """The calls that export_operator_goldens.py makes: a function a family of operators, in the order in which they draw their numbers."""
 from . import complex_numbers, quantization, resizing
 from .compositions import compositions
+from .extremes import extremes
 from .layers import algebra, attention, convolutions, losses, norms, pools, recurrent
 from .linear_algebra import factorisations, matrix_functions, spectra, systems
 from .pointwise import activations, arithmetic, comparisons, pointwise
@@ -15,4 +16,4 @@ FAMILIES = [pointwise, arithmetic, comparisons, activations, views, shapes, crea
             spectra, matrix_functions, distributions, sampling, dropouts, polynomials, bessel, derivatives, histograms,
             folds, fourier, resized_bytes, complex_numbers.pointwise, complex_numbers.scans, complex_numbers.reductions, complex_numbers.products,
             complex_numbers.spectra, quantization.fake_quantization, quantization.observers, resizing.interpolation,
-            resizing.fractional_pools, resizing.sequences, converted, places, ends]
+            resizing.fractional_pools, resizing.sequences, converted, places, ends, extremes]

@@ -49,6 +49,9 @@ final class ActivationOps {
         if (self.dtype() == DType.BOOL) {
             throw Checks.error("Bool inputs not supported for hardtanh");
         }
+        if (self.dtype() == DType.UINT8 && (minVal.toDouble() < 0 || maxVal.toDouble() < 0)) {
+            throw Checks.error("cannot do hardtanh on an unsigned type with negative limits");
+        }
         return SelectionOps.clamp(self, minVal, maxVal, self.dtype(), out);
     }
 
@@ -96,11 +99,12 @@ final class ActivationOps {
     @Operator("aten::elu.out(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1, *, Tensor(a!) out) ->"
             + " Tensor(a!)")
     static Tensor elu(Tensor self, Scalar alpha, Scalar scale, Scalar inputScale, Tensor out) {
+        DType computed = HalfPrecision.widened(self.dtype());
         return TensorIterator.of(ELU)
                 .input(self)
-                .scalar(alpha)
-                .scalar(scale)
-                .scalar(inputScale)
+                .scalar(alpha.to(computed))
+                .scalar(scale.to(computed))
+                .scalar(inputScale.to(computed))
                 .out(out)
                 .run();
     }
@@ -130,9 +134,10 @@ final class ActivationOps {
     @Operator("aten::leaky_relu_(Tensor(a!) self, Scalar negative_slope=0.01) -> Tensor(a!)")
     @Operator("aten::leaky_relu.out(Tensor self, Scalar negative_slope=0.01, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor leakyRelu(Tensor self, Scalar negativeSlope, Tensor out) {
+        DType computed = HalfPrecision.widened(self.dtype());
         return TensorIterator.of(LEAKY_RELU)
                 .input(self)
-                .scalar(negativeSlope)
+                .scalar(negativeSlope.to(computed))
                 .out(out)
                 .run();
     }
@@ -140,10 +145,11 @@ final class ActivationOps {
     @Operator("aten::softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -> Tensor")
     @Operator("aten::softplus.out(Tensor self, Scalar beta=1, Scalar threshold=20, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor softplus(Tensor self, Scalar beta, Scalar threshold, Tensor out) {
+        DType computed = HalfPrecision.widened(self.dtype());
         return TensorIterator.of(SOFTPLUS)
                 .input(self)
-                .scalar(beta)
-                .scalar(threshold)
+                .scalar(beta.to(computed))
+                .scalar(threshold.to(computed))
                 .out(out)
                 .run();
     }
@@ -152,10 +158,11 @@ final class ActivationOps {
     @Operator("aten::threshold_(Tensor(a!) self, Scalar threshold, Scalar value) -> Tensor(a!)")
     @Operator("aten::threshold.out(Tensor self, Scalar threshold, Scalar value, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor threshold(Tensor self, Scalar threshold, Scalar value, Tensor out) {
+        DType computed = HalfPrecision.widened(self.dtype());
         return TensorIterator.of(THRESHOLD)
                 .input(self)
-                .scalar(threshold)
-                .scalar(value)
+                .scalar(threshold.to(computed))
+                .scalar(value.to(computed))
                 .out(out)
                 .run();
     }
@@ -163,7 +170,11 @@ final class ActivationOps {
     @Operator("aten::hardshrink(Tensor self, Scalar lambd=0.5) -> Tensor")
     @Operator("aten::hardshrink.out(Tensor self, Scalar lambd=0.5, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor hardshrink(Tensor self, Scalar lambd, Tensor out) {
-        return TensorIterator.of(HARDSHRINK).input(self).scalar(lambd).out(out).run();
+        return TensorIterator.of(HARDSHRINK)
+                .input(self)
+                .scalar(lambd.to(self.dtype()))
+                .out(out)
+                .run();
     }
 
     @Operator("aten::softshrink(Tensor self, Scalar lambd=0.5) -> Tensor")

@@ -28,7 +28,7 @@ final class ArithmeticOps {
                     + " `logical_xor()`"
                     + " operator instead.");
         }
-        return iterator.scalar(alpha).out(out).run();
+        return iterator.scalar(alpha.to(dtype)).out(out).run();
     }
 
     private static Tensor quotient(Object a, Object b, String roundingMode, Tensor out) {

@@ -101,11 +101,12 @@ final class Elements {
 
     private static final Kernel FILL = Kernel.of("fill");
 
-    /** Sets every element ({@code Tensor.fill_}). */
-    static Tensor fill(Tensor tensor, Scalar value) {
-        if (value.isComplex() && !tensor.dtype().isComplex()) {
-            throw Checks.error("value cannot be converted to type %s without overflow", tensor.dtype());
-        }
+    /** Sets every element ({@code Tensor.fill_}) to a number that the dtype holds ({@link Scalar#to}). */
+    static Tensor fill(Tensor tensor, Scalar number) {
+        // PyTorch fills a tensor of one element by other code, which takes what half precision does not hold for
+        // infinite.
+        boolean rounded = HalfPrecision.is(tensor.dtype()) && tensor.numel() == 1;
+        Scalar value = rounded && !number.isComplex() ? number : number.to(tensor.dtype());
         TensorIterator iterator =
                 TensorIterator.of(FILL).compute(tensor.dtype()).idempotent().out(tensor);
         if (value.isComplex()) {
@@ -115,6 +116,14 @@ final class Elements {
         }
         iterator.run();
         return tensor;
+    }
+
+    /** Whether each number of a dtype is one of another, so that {@link Scalar#to} refuses none. */
+    static boolean holds(DType dtype, DType other) {
+        if (dtype == other || dtype == DType.BOOL || other == DType.BOOL) {
+            return true;
+        }
+        return DType.promote(dtype, other) == dtype && !(dtype == DType.FLOAT16 && other.isIntegral(false));
     }
 
     static Tensor zero(Tensor tensor) {

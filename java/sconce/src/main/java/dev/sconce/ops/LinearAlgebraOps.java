@@ -180,6 +180,8 @@ final class LinearAlgebraOps {
         Checks.sameDtype("addmm", a, self);
         long[] shape = a.shape();
         shape[shape.length - 1] = b.size(-1);
+        alpha.to(HalfPrecision.widened(a.dtype()));
+        beta.to(HalfPrecision.widened(a.dtype()));
         if (alpha.isComplex() || beta.isComplex()) {
             Tensor product = ArithmeticOps.mul(Gemm.product(a, b, null), alpha, null);
             Tensor start = ArithmeticOps.mul(ViewOps.expand(self, shape, false), beta, null);
@@ -263,6 +265,8 @@ final class LinearAlgebraOps {
     @Operator("aten::addr_(Tensor(a!) self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)")
     static Tensor addr(Tensor self, Tensor vec1, Tensor vec2, Scalar beta, Scalar alpha, Tensor out) {
         DType dtype = new TypePromotion().add(self).add(vec1).add(vec2).result();
+        alpha.to(dtype);
+        beta.to(dtype);
         Tensor product = ArithmeticOps.mul(outer(vec1, vec2, null), alpha, null);
         Tensor sum =
                 isZero(beta) ? product : ArithmeticOps.add(product, ArithmeticOps.mul(self, beta, null), ONE, null);

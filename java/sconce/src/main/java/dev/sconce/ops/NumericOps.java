@@ -245,6 +245,12 @@ final class NumericOps {
     static Tensor pow(Tensor self, Scalar exponent, Tensor out) {
         TypePromotion promotion = new TypePromotion().add(self).add(exponent);
         DType dtype = promotion.result();
+        if (dtype.isIntegral(true) && exponent.toLong() < 0) {
+            throw Checks.error("Integers to negative integer powers are not allowed.");
+        }
+        if (HalfPrecision.is(dtype) || dtype.isIntegral(true)) {
+            exponent.to(dtype);
+        }
         if (dtype.isFloatingPoint()) {
             return TensorIterator.of(POW_SCALAR)
                     .input(self)
@@ -252,9 +258,6 @@ final class NumericOps {
                     .scalar(exponent.toDouble())
                     .out(out)
                     .run();
-        }
-        if (dtype.isIntegral(true) && exponent.toLong() < 0) {
-            throw Checks.error("Integers to negative integer powers are not allowed.");
         }
         return power(self, exponent, dtype, out);
     }

@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /** Padding (negative: cropping) with a number, or with what is inside: reflected, replicated, circular. */
 final class PaddingOps {
@@ -47,7 +48,9 @@ final class PaddingOps {
         Tensor result = last
                 ? Tensor.emptyStrided(self.dtype(), sizes, Strides.of(Spatial.lastFormat(2), sizes))
                 : Tensor.empty(self.dtype(), sizes);
-        Elements.fill(result, value);
+        if (Arrays.stream(pad).anyMatch(n -> n > 0)) {
+            Elements.fill(result, value);
+        }
         Tensor place = result;
         for (int i = 0; i < pad.length / 2; i++) {
             int d = self.dim() - 1 - i;

@@ -113,7 +113,8 @@ final class ScatterOps {
 
     /** A number as a source that has any size. */
     private static Tensor number(Scalar value, Tensor self, Tensor index) {
-        return ViewOps.expand(Elements.of(value, self.dtype()), index.sizes(), false);
+        Scalar held = index.numel() == 0 ? Scalar.of(0L) : value.to(self.dtype());
+        return ViewOps.expand(Elements.of(held, self.dtype()), index.sizes(), false);
     }
 
     @Operator("aten::scatter_add(Tensor self, int dim, Tensor index, Tensor src) -> Tensor")
@@ -264,14 +265,15 @@ final class ScatterOps {
     @Operator(
             "aten::index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!)")
     static Tensor indexAdd(Tensor self, long dim, Tensor index, Tensor source, Scalar alpha, Tensor out) {
-        Tensor scaled = alpha.toDouble() == 1 ? source : ArithmeticOps.mul(source, alpha, null);
+        Scalar factor = alpha.to(self.dtype());
+        Tensor scaled = factor.toDouble() == 1 ? source : ArithmeticOps.mul(source, factor, null);
         return putSlices("index_add", self, dim, index, scaled, Indexing.Reduce.SUM, true, out);
     }
 
     @Operator("aten::index_fill.int_Scalar(Tensor self, int dim, Tensor index, Scalar value) -> Tensor")
     @Operator("aten::index_fill_.int_Scalar(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)")
     static Tensor indexFill(Tensor self, long dim, Tensor index, Scalar value, Tensor out) {
-        return indexFill(self, dim, index, Elements.of(value, self.dtype()), out);
+        return indexFill(self, dim, index, Elements.of(value.to(self.dtype()), self.dtype()), out);
     }
 
     @Operator("aten::index_fill.int_Tensor(Tensor self, int dim, Tensor index, Tensor value) -> Tensor")
@@ -281,6 +283,9 @@ final class ScatterOps {
             throw Checks.error(
                     "index_fill_ only supports a 0-dimensional value tensor, but got tensor with %s dimension(s).",
                     value.dim());
+        }
+        if (!Elements.holds(self.dtype(), value.dtype())) {
+            return indexFill(self, dim, index, Elements.scalar(value), out);
         }
         Tensor number = value.dtype() == self.dtype() ? value : TensorIterator.cast(value, self.dtype());
         Tensor target = out == null ? Out.copy(self) : out; // its memory order is kept, other than by its neighbours

@@ -79,7 +79,7 @@ final class SearchOps {
             + " Tensor? sorter=None) -> Tensor")
     static Tensor searchsorted(
             Tensor sortedSequence, Scalar self, boolean outInt32, boolean right, String side, Tensor sorter) {
-        Tensor value = Elements.of(self, self.dtype()).asWrappedNumber();
+        Tensor value = PrimOps.numToTensor(self).asWrappedNumber();
         return searchsorted(sortedSequence, value, outInt32, right, side, sorter);
     }
 
@@ -93,7 +93,7 @@ final class SearchOps {
     @Operator("aten::bucketize.Scalar(Scalar self, Tensor boundaries, *, bool out_int32=False, bool right=False) ->"
             + " Tensor")
     static Tensor bucketize(Scalar self, Tensor boundaries, boolean outInt32, boolean right) {
-        return bucketize(Elements.of(self, self.dtype()).asWrappedNumber(), boundaries, outInt32, right);
+        return bucketize(PrimOps.numToTensor(self).asWrappedNumber(), boundaries, outInt32, right);
     }
 
     @Operator("aten::isin.Tensor_Tensor(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool"
@@ -260,8 +260,8 @@ final class SearchOps {
             throw new OperatorException("torch.histc: bins must be > 0");
         }
         Checks.floating("histc", self);
-        double low = min.toDouble();
-        double high = max.toDouble();
+        double low = min.to(self.dtype()).toDouble();
+        double high = max.to(self.dtype()).toDouble();
         if (low == high && self.numel() > 0) {
             low = Elements.toDouble(ReductionOps.min(self, (Tensor) null));
             high = Elements.toDouble(ReductionOps.max(self, (Tensor) null));

@@ -39,7 +39,13 @@ final class SelectionOps {
                 iterator.input((Scalar) operand);
             }
         }
-        return iterator.promote().out(out).run();
+        iterator.promote();
+        for (Object operand : new Object[] {self, other}) {
+            if (operand instanceof Scalar number && !HalfPrecision.is(iterator.commonDtype())) {
+                number.to(iterator.commonDtype());
+            }
+        }
+        return iterator.out(out).run();
     }
 
     @Operator("aten::clamp(Tensor self, Scalar? min=None, Scalar? max=None) -> Tensor")
@@ -63,8 +69,8 @@ final class SelectionOps {
         return TensorIterator.of(CLAMP)
                 .input(self)
                 .compute(dtype)
-                .scalar(min)
-                .scalar(max)
+                .scalar(min.to(dtype))
+                .scalar(max.to(dtype))
                 .out(out)
                 .run();
     }
@@ -100,7 +106,7 @@ final class SelectionOps {
         return TensorIterator.of(CLAMP_MIN)
                 .input(self)
                 .compute(dtype)
-                .scalar(min)
+                .scalar(min.to(dtype))
                 .out(out)
                 .run();
     }
@@ -120,7 +126,7 @@ final class SelectionOps {
         return TensorIterator.of(CLAMP_MAX)
                 .input(self)
                 .compute(dtype)
-                .scalar(max)
+                .scalar(max.to(dtype))
                 .out(out)
                 .run();
     }
@@ -166,7 +172,7 @@ final class SelectionOps {
     @Operator("aten::masked_fill_.Scalar(Tensor(a!) self, Tensor mask, Scalar value) -> Tensor(a!)")
     @Operator("aten::masked_fill.Scalar_out(Tensor self, Tensor mask, Scalar value, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor maskedFill(Tensor self, Tensor mask, Scalar value, Tensor out) {
-        return filled(self, mask, TensorIterator.of(WHERE).inputAsIs(mask(mask)).input(value), out);
+        return filled(self, mask, TensorIterator.of(WHERE).inputAsIs(mask(mask)).input(value.to(self.dtype())), out);
     }
 
     @Operator("aten::masked_fill.Tensor(Tensor self, Tensor mask, Tensor value) -> Tensor")
@@ -178,7 +184,7 @@ final class SelectionOps {
                     "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with %s dimension(s).",
                     value.dim());
         }
-        if (value.dtype().isComplex() && !self.dtype().isComplex()) {
+        if (!Elements.holds(self.dtype(), value.dtype())) {
             return maskedFill(self, mask, Elements.scalar(value), out);
         }
         return filled(self, mask, TensorIterator.of(WHERE).inputAsIs(mask(mask)).input(value), out);
@@ -195,7 +201,7 @@ final class SelectionOps {
         return TensorIterator.of(LERP_SCALAR)
                 .input(self)
                 .input(end)
-                .scalar(weight)
+                .scalar(weight.to(HalfPrecision.widened(self.dtype())))
                 .out(out)
                 .run();
     }
@@ -219,14 +225,7 @@ final class SelectionOps {
     @Operator("aten::addcmul.out(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1, Tensor(a!) out) ->"
             + " Tensor(a!)")
     static Tensor addcmul(Tensor self, Tensor tensor1, Tensor tensor2, Scalar value, Tensor out) {
-        return TensorIterator.of(ADDCMUL)
-                .input(self)
-                .input(tensor1)
-                .input(tensor2)
-                .promote()
-                .scalar(value)
-                .out(out)
-                .run();
+        return added(ADDCMUL, self, tensor1, tensor2, value, out);
     }
 
     @Operator("aten::addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor")
@@ -239,12 +238,13 @@ final class SelectionOps {
                     "Integer division with addcdiv is no longer supported: use (input + value * torch.trunc(tensor1 /"
                             + " tensor2)).to(input.dtype) for the historic behaviour");
         }
-        return TensorIterator.of(ADDCDIV)
-                .input(self)
-                .input(tensor1)
-                .input(tensor2)
-                .promote()
-                .scalar(value)
+        return added(ADDCDIV, self, tensor1, tensor2, value, out);
+    }
+
+    private static Tensor added(Kernel kernel, Tensor self, Tensor a, Tensor b, Scalar value, Tensor out) {
+        TensorIterator iterator =
+                TensorIterator.of(kernel).input(self).input(a).input(b).promote();
+        return iterator.scalar(value.to(HalfPrecision.widened(iterator.commonDtype())))
                 .out(out)
                 .run();
     }

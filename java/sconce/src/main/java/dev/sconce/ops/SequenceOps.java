@@ -129,9 +129,9 @@ final class SequenceOps {
         return Elements.scalar(end);
     }
 
-    /** An end as a number of the dtype; what is between them need not be one. */
-    private static double bound(Scalar end, DType dtype) {
-        return dtype.isIntegral(true) ? (long) end.toDouble() : end.toDouble();
+    /** An end as a number of the dtype; what is between them need not be one. An end that is not among the steps may be any. */
+    private static double bound(Scalar end, DType dtype, boolean among) {
+        return among ? end.to(dtype).toDouble() : 0;
     }
 
     private static Tensor linspace(double start, double end, long steps, DType dtype) {
@@ -158,7 +158,7 @@ final class SequenceOps {
     static Tensor linspace(
             Scalar start, Scalar end, long steps, DType dtype, Layout layout, Device device, Boolean pinMemory) {
         DType result = CreationOps.orDefault(dtype);
-        return linspace(bound(start, result), bound(end, result), steps, result);
+        return linspace(bound(start, result, steps > 0), bound(end, result, steps > 1), steps, result);
     }
 
     @Operator("aten::linspace.Tensor_Tensor(Tensor start, Tensor end, int steps, *, " + OPTIONS + ") -> Tensor")
@@ -191,7 +191,10 @@ final class SequenceOps {
             Boolean pinMemory) {
         DType result = CreationOps.orDefault(dtype);
         Tensor exponents = linspace(
-                bound(start, result), bound(end, result), steps, result.isIntegral(true) ? DType.FLOAT64 : result);
+                bound(start, result, steps > 0),
+                bound(end, result, steps > 1),
+                steps,
+                result.isIntegral(true) ? DType.FLOAT64 : result);
         Tensor powers = NumericOps.pow(Scalar.of(base), exponents, (Tensor) null);
         return powers.dtype() == result ? powers : TensorIterator.cast(powers, result);
     }

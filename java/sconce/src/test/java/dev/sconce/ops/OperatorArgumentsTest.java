@@ -136,9 +136,9 @@ class OperatorArgumentsTest {
         if (tensor.numel() > 0) {
             Tensor flat = ViewOps.reshape(tensor, new long[] {-1});
             long value = INTEGERS[random.nextInt(INTEGERS.length)];
-            Elements.fill(
+            TensorIterator.copy(
                     DimensionOps.select(flat, 0, random.nextInt((int) flat.numel())),
-                    Scalar.of(tensor.dtype() == DType.BOOL ? (Object) (value != 0) : (Object) value));
+                    Elements.of(Scalar.of(value), DType.INT64));
             return ViewOps.view(flat, tensor.sizes());
         }
         return tensor;

@@ -1,0 +1,34 @@
+"""Numbers at the ends of what dtypes and sizes hold."""
+import torch
+
+from export_operator_goldens import INF, boolean, call, each, f16, f64, i8, t, u8
+
+
+def extremes():
+    x = t(3, dtype=u8)
+    mask, index = torch.tensor([True, False, True]), torch.tensor([2, 0])
+    for number in (-1, -255, 2.7):
+        each("fill_.Scalar", (x.clone(), number))
+        each("full", ([2], number), dtype=u8)
+        each("masked_fill.Scalar", (x, mask, number))
+        each("index_fill.int_Scalar", (x, 0, index, number))
+        each("scatter.value", (x, 0, index, number))
+        each("constant_pad_nd", (x, [1, 1], number))
+        each("where.ScalarOther", (mask, x, number))
+        each("clamp_min", (x, number))
+        each("clamp_max", (x, number))
+        each("linspace", (0, number, 3), dtype=u8)
+    each("clamp", (x, -1, 2), (x, 0, INF), (t(3, dtype=boolean), 0, 3))
+    each("add.Scalar", (x, 300), (x, 300, 2), (x, 2, -1))
+    each("mul.Scalar", (x, 300))
+    each("fill_.Scalar", (t(3, dtype=boolean), 300), (t(3, dtype=i8), -1.5), (t(3, dtype=i8), 1 + 0j), (t(1, dtype=f16), 1e6))
+    each("fill_.Tensor", (x.clone(), torch.tensor(300)))
+    each("scalar_tensor", (1e6,), dtype=f16)
+    each("where.ScalarOther", (mask, t(3, dtype=f16), 1e6))
+    each("linspace", (0, 300, 1), (0, 300, 0), dtype=u8)
+
+    grid = torch.tensor([[[[2.0 ** e, 0.3], [0.2, -(3.0 ** e)]] for e in range(18, 30)]], dtype=f64).view(1, 6, 4, 2)
+    for padding in range(3):
+        for corners in (False, True):
+            image = t(1, 2, 5, 7)
+            call("grid_sampler_2d", image, grid.float(), 2, padding, corners)
