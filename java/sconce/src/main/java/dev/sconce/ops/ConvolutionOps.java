@@ -184,11 +184,13 @@ final class ConvolutionOps {
     /**
      * What the passes make of a convolution and what follows it: {@code act(conv(input) + residual)}, or {@code act(conv(input)) +
      * residual} where the residual is last, and in channels-last memory if told so. {@code batched}: an input without a batch is an error;
-     * {@code keeps_sizes}: see {@link Epilogue}.
+     * {@code keeps_sizes}: see {@link Epilogue}. {@code unfolded}: what the convolution and the batch norm behind it had for weight and
+     * bias, and for weight, bias, mean and variance, where these were folded and an input without a batch needs them.
      */
     @Operator(
             "sconce::convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation,"
-                    + " int groups, Tensor? residual, bool residual_last, str activation, float lo, float hi, bool channels_last, bool batched, bool keeps_sizes)"
+                    + " int groups, Tensor? residual, bool residual_last, str activation, float lo, float hi, bool channels_last, bool batched, bool keeps_sizes,"
+                    + " Tensor?[]? unfolded, float eps)"
                     + " -> Tensor")
     static Tensor fusedConvolution(
             Tensor input,
@@ -205,25 +207,33 @@ final class ConvolutionOps {
             double hi,
             boolean channelsLast,
             boolean batched,
-            boolean keepsSizes) {
+            boolean keepsSizes,
+            Tensor[] unfolded,
+            double eps) {
         if (batched) {
             checkBatched(input, weight);
         }
         Epilogue epilogue =
                 new Epilogue(residual, residualLast, Epilogue.Activation.of(activation), lo, hi, keepsSizes);
         int rank = weight.dim() - 2;
-        return convolution(
-                "conv" + rank + "d",
-                rank,
-                input,
-                weight,
-                bias,
-                stride,
-                padding,
-                dilation,
-                groups,
-                epilogue,
-                channelsLast);
+        String name = "conv" + rank + "d";
+        if (unfolded != null && input.dim() != weight.dim()) {
+            Tensor plain = convolution(
+                    name,
+                    rank,
+                    input,
+                    unfolded[0],
+                    unfolded[1],
+                    stride,
+                    padding,
+                    dilation,
+                    groups,
+                    Epilogue.NONE,
+                    false);
+            return epilogue.apply(NormalizationOps.batchNorm(
+                    plain, unfolded[2], unfolded[3], unfolded[4], unfolded[5], false, 0, eps, false));
+        }
+        return convolution(name, rank, input, weight, bias, stride, padding, dilation, groups, epilogue, channelsLast);
     }
 
     /** A convolution over time of [time, batch, channels], the weight being [kernel, in, out]. */

@@ -14,7 +14,9 @@ import java.util.Set;
 /**
  * Makes one convolution of a convolution and the batch norm of its result, where weights and statistics are constants: PyTorch's
  * {@code fold_frozen_conv_bn}. The new weight and bias are computed by a {@code sconce::fold_batch_norm} of constants,
- * which {@link ConstantPropagation} then runs. Where nothing says that the input is a batch, the convolution is chosen at run time.
+ * which {@link ConstantPropagation} then runs. Where nothing says that the input is a batch, a
+ * {@code sconce::convolution} has the former weight and the norm's parameters too: without a batch, the norm is over what is then the
+ * second dimension, and no longer the channels.
  */
 public final class FoldBatchNorm {
     private static final Set<String> CONVOLUTIONS =
@@ -22,18 +24,24 @@ public final class FoldBatchNorm {
     private static final Set<String> TRANSPOSED =
             Set.of("aten::conv_transpose1d", "aten::conv_transpose2d", "aten::conv_transpose3d");
 
-    private final OperatorSet operators;
+    private static final Type UNFOLDED = new Type.ListType(new Type.OptionalType(Type.TENSOR));
+
     private final FunctionSchema fold;
+    private final FunctionSchema fused;
+    private final ConstantPool pool;
+    private final BatchedInputs batches;
     private boolean changed;
 
-    private FoldBatchNorm(OperatorSet operators) {
-        this.operators = operators;
+    private FoldBatchNorm(Graph graph, OperatorSet operators) {
+        pool = new ConstantPool(graph);
+        batches = new BatchedInputs(graph);
+        fused = operators.overloads("sconce::convolution").get(0);
         fold = operators.overloads("sconce::fold_batch_norm").get(0);
     }
 
     /** Whether a batch norm was folded. */
     public static boolean run(Graph graph, OperatorSet operators) {
-        FoldBatchNorm pass = new FoldBatchNorm(operators);
+        FoldBatchNorm pass = new FoldBatchNorm(graph, operators);
         pass.block(graph.block());
         return pass.changed;
     }
@@ -82,6 +90,10 @@ public final class FoldBatchNorm {
                 || transposed && !Long.valueOf(1).equals(Constants.valueOf(groups))) {
             return;
         }
+        boolean isSure = batches.areSure(convolution, norm);
+        if (!isSure && !FuseConvolution.isConvolution(convolution)) {
+            return; // for which no kernel has both
+        }
         for (Value parameter : norm.inputs()) {
             moveInFront(parameter, convolution);
         }
@@ -101,82 +113,27 @@ public final class FoldBatchNorm {
         folded.setRange(norm.range()).setInlinedCall(norm.inlinedCall());
         Value foldedWeight = folded.addOutput(Type.TENSOR);
         Value foldedBias = folded.addOutput(Type.TENSOR);
-        Value result = convolution.output();
-        if (new BatchedConvolution(convolution).isSureBefore(norm)) {
+        if (isSure) {
             convolution.replaceInput(1, foldedWeight);
             convolution.replaceInput(2, foldedBias);
         } else {
-            result = versions(convolution, norm, foldedWeight, foldedBias);
-            convolution.output().replaceAllUsesWith(result);
-            convolution.destroy();
+            List<Value> inputs = FuseConvolution.inputs(convolution, pool);
+            inputs.set(1, foldedWeight);
+            inputs.set(2, foldedBias);
+            Node unfolded = convolution
+                    .graph()
+                    .create(
+                            "prim::ListConstruct",
+                            norm.range(),
+                            List.of(weight, bias, norm.input(1), norm.input(2), norm.input(3), norm.input(4)))
+                    .insertBefore(convolution);
+            inputs.set(fused.argumentIndex("unfolded"), unfolded.addOutput(UNFOLDED));
+            inputs.set(fused.argumentIndex("eps"), norm.input(7));
+            convolution = Rewriting.replace(convolution, fused, inputs);
         }
-        norm.output().replaceAllUsesWith(result);
+        norm.output().replaceAllUsesWith(convolution.output());
         norm.destroy();
         changed = true;
-        takeActivations(result);
-    }
-
-    /**
-     * The result where one image or sequence without a batch may come in: its norm is over what is then its second dimension, and no
-     * longer the channels. Replaces both nodes' results, and leaves them without use.
-     */
-    private Value versions(Node convolution, Node norm, Value foldedWeight, Value foldedBias) {
-        Graph graph = convolution.graph();
-        Value input = convolution.input(0);
-        Node dim = Rewriting.insertBefore(
-                convolution, operators.overloads("aten::dim").get(0), List.of(input));
-        Value batched = Constants.insertBefore(convolution, (long) BatchedConvolution.dimsOf(convolution), Type.INT);
-        Node is = Rewriting.insertBefore(
-                convolution,
-                Rewriting.overload(operators, "aten::eq", "int"),
-                List.of(dim.addOutput(Type.INT), batched));
-        Node choice = graph.create("prim::If", norm.range(), is.addOutput(Type.BOOL))
-                .setInlinedCall(norm.inlinedCall())
-                .insertBefore(convolution);
-        Node withNorm = copy(convolution, choice.addBlock());
-        withNorm.replaceInput(1, foldedWeight);
-        withNorm.replaceInput(2, foldedBias);
-        Node plain = copy(convolution, choice.addBlock());
-        Node ofPlain = copy(norm, plain.block());
-        ofPlain.replaceInput(0, plain.output());
-        withNorm.block().addOutput(withNorm.output());
-        plain.block().addOutput(ofPlain.output());
-        return choice.addOutput(Type.TENSOR).setDebugName(norm.output().debugName());
-    }
-
-    /** Moves the activations of a choice's result, if it is one, into both versions: there a convolution can apply them. */
-    private static void takeActivations(Value result) {
-        Node choice = result.node();
-        while (choice.is("prim::If")) {
-            Node user = null;
-            for (Value.Use use : result.uses()) {
-                user = Metadata.isReadBy(use.node()) ? user : use.node();
-            }
-            if (user == null
-                    || user.block() != choice.block()
-                    || user.inputs().isEmpty()
-                    || FusedActivation.of(user) == null
-                    || !Metadata.isAllThatReads(result, user)) {
-                return;
-            }
-            user.inputs().forEach(input -> moveInFront(input, choice));
-            for (Block version : choice.blocks()) {
-                Node activation = copy(user, version);
-                activation.replaceInput(0, version.outputs().get(0));
-                version.replaceOutput(0, activation.output());
-            }
-            user.output().replaceAllUsesWith(result);
-            user.destroy();
-        }
-    }
-
-    private static Node copy(Node node, Block end) {
-        Node copy = node.graph()
-                .create(node.kind(), node.range(), node.inputs())
-                .setSchema(node.schema())
-                .setInlinedCall(node.inlinedCall());
-        end.append(copy).addOutput(node.output().type());
-        return copy;
     }
 
     private static void moveInFront(Value constant, Node node) {

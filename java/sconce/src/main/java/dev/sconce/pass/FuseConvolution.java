@@ -47,7 +47,8 @@ public final class FuseConvolution {
         }
     }
 
-    private boolean isConvolution(Node node) {
+    /** Whether {@code sconce::convolution} can do what a node does. */
+    static boolean isConvolution(Node node) {
         boolean general = GENERAL.contains(node.kind());
         if (!general && !PLAIN.contains(node.kind()) || node.schema().overload().equals("padding")) {
             return false;
@@ -61,6 +62,12 @@ public final class FuseConvolution {
     }
 
     private void rewrite(Node node) {
+        Rewriting.replace(node, fused, inputs(node, pool));
+        changed = true;
+    }
+
+    /** What {@code sconce::convolution} has for inputs in a node's place. */
+    static List<Value> inputs(Node node, ConstantPool pool) {
         boolean general = GENERAL.contains(node.kind());
         List<Value> inputs = new ArrayList<>(node.inputs().subList(0, 6));
         inputs.add(node.input(general ? 8 : 6));
@@ -72,7 +79,8 @@ public final class FuseConvolution {
         inputs.add(pool.of(false, Type.BOOL));
         inputs.add(pool.of(general, Type.BOOL));
         inputs.add(pool.of(false, Type.BOOL));
-        Rewriting.replace(node, fused, inputs);
-        changed = true;
+        inputs.add(pool.of(null, Type.NONE));
+        inputs.add(pool.of(0.0, Type.FLOAT));
+        return inputs;
     }
 }

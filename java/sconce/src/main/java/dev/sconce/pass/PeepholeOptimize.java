@@ -87,17 +87,12 @@ public final class PeepholeOptimize {
     /** What the value has its number of dimensions from, as far as that leads. */
     private Value sameRank(Value value) {
         Value at = value;
-        while (keepsRank(at.node())
+        while (ResultTraits.keepsRank(at.node())
                 && !aliases.isWritten(at)
                 && !aliases.isWritten(at.node().input(0))) {
             at = at.node().input(0);
         }
         return at;
-    }
-
-    private static boolean keepsRank(Node node) {
-        ResultTraits traits = ResultTraits.of(node);
-        return traits != null && traits.keepsRank();
     }
 
     private void replace(Value value, Value by) {

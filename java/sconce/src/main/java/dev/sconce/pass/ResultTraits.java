@@ -88,6 +88,12 @@ record ResultTraits(int dtype, boolean keepsRank) {
         }
     }
 
+    /** Whether the node's one result is known to have as many dimensions as its first input. */
+    static boolean keepsRank(Node node) {
+        ResultTraits traits = of(node);
+        return traits != null && traits.keepsRank();
+    }
+
     /** Null for an operator of which nothing is known here. */
     static ResultTraits of(Node node) {
         return OF.get(node.kind());

@@ -23,7 +23,7 @@ class ChannelsLastTest {
 
     private static String convolution(String flag) {
         return "  %a : Tensor = sconce::convolution(%x, %w, %none, %l, %l, %l, %one, %none, %no, %nothing, %f0, %f0, %"
-                + flag + ", %no, %no)\n";
+                + flag + ", %no, %no, %none, %f0)\n";
     }
 
     private static void becomes(String before, String after) {

@@ -51,12 +51,9 @@ class FoldBatchNormTest {
                 .replace("USE", use);
     }
 
-    @Test
-    void weightAndBiasAreComputedFromConstants() {
-        becomes(
-                FoldBatchNormTest::run,
-                normOf("0", "b"),
-                """
+    /** With its sizes asked for of a value. */
+    private static String folded(String ranked) {
+        return """
                 graph(%x : Tensor, %l : int[]):
                   %1 : int = prim::Constant[value=1]()
                   %w : Tensor = prim::Constant()
@@ -68,44 +65,48 @@ class FoldBatchNormTest {
                   %transposed : bool = prim::Constant[value=0]()
                   %fw : Tensor, %fb : Tensor = sconce::fold_batch_norm(%w, %none, %w, %w, %m, %m, %eps, %transposed)
                   %a : Tensor = aten::conv2d(%x, %fw, %fb, %l, %l, %l, %1)
-                  %n : int = aten::dim(%a)
+                  %n : int = aten::dim(%RANKED)
                 CHECK
                   return (%a, %n)
                 """
-                        .replace("CHECK\n", CHECK));
+                .replace("CHECK\n", CHECK)
+                .replace("RANKED", ranked);
     }
 
     @Test
-    void whatMayHaveNoBatchIsChosenWhenItIsThere() {
+    void weightAndBiasAreComputedFromConstants() {
+        becomes(FoldBatchNormTest::run, normOf("0", "b"), folded("a"));
+    }
+
+    /** {@link PeepholeOptimize} asks what the convolution has its number of dimensions from. */
+    @Test
+    void theModelMayLookAtTheInput() {
+        becomes(FoldBatchNormTest::run, normOf("0", "b").replace("aten::dim(%a)", "aten::dim(%x)"), folded("x"));
+    }
+
+    @Test
+    void whatMayHaveNoBatchKeepsItsFormerParameters() {
         becomes(
                 FoldBatchNormTest::run,
-                normOf("0", "c", "").replace("return", "%c : Tensor = aten::relu(%b)\n  return"),
+                normOf("0", "b", ""),
                 """
                 graph(%x : Tensor, %l : int[]):
                   %1 : int = prim::Constant[value=1]()
                   %w : Tensor = prim::Constant()
                   %none : NoneType = prim::Constant()
+                  %no : bool = prim::Constant[value=0]()
+                  %nothing : str = prim::Constant[value="none"]()
+                  %f0 : float = prim::Constant[value=0.]()
                   %m : Tensor = prim::Constant()
                   %training : bool = prim::Constant[value=0]()
                   %momentum : float = prim::Constant[value=0.1]()
                   %eps : float = prim::Constant[value=0.001]()
                   %transposed : bool = prim::Constant[value=0]()
                   %fw : Tensor, %fb : Tensor = sconce::fold_batch_norm(%w, %none, %w, %w, %m, %m, %eps, %transposed)
-                  %dim : int = aten::dim(%x)
-                  %four : int = prim::Constant[value=4]()
-                  %batched : bool = aten::eq(%dim, %four)
-                  %r : Tensor = prim::If(%batched)
-                    block0():
-                      %a : Tensor = aten::conv2d(%x, %fw, %fb, %l, %l, %l, %1)
-                      %ra : Tensor = aten::relu(%a)
-                      -> (%ra)
-                    block1():
-                      %p : Tensor = aten::conv2d(%x, %w, %none, %l, %l, %l, %1)
-                      %b : Tensor = aten::batch_norm(%p, %w, %w, %m, %m, %training, %momentum, %eps, %training)
-                      %rb : Tensor = aten::relu(%b)
-                      -> (%rb)
-                  %n : int = aten::dim(%r)
-                  return (%r, %n)
+                  %unfolded : Tensor?[] = prim::ListConstruct(%w, %none, %w, %w, %m, %m)
+                  %a : Tensor = sconce::convolution(%x, %fw, %fb, %l, %l, %l, %1, %none, %no, %nothing, %f0, %f0, %no, %no, %no, %unfolded, %eps)
+                  %n : int = aten::dim(%a)
+                  return (%a, %n)
                 """);
     }
 

@@ -44,7 +44,7 @@ class FuseConvolutionTest {
 
     private static String fused(String residual, String last, String activation, String lo, String hi) {
         return "sconce::convolution(%x, %w, %none, %l, %l, %l, %one, %" + residual + ", %" + last + ", %" + activation
-                + ", %" + lo + ", %" + hi + ", %no, %no, %no)";
+                + ", %" + lo + ", %" + hi + ", %no, %no, %no, %none, %f0)";
     }
 
     @Test

@@ -79,7 +79,8 @@ final class PassTesting {
                     + " float eps, bool transposed) -> (Tensor, Tensor)",
             "sconce::convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation,"
                     + " int groups, Tensor? residual, bool residual_last, str activation, float lo, float hi,"
-                    + " bool channels_last, bool batched, bool keeps_sizes) -> Tensor",
+                    + " bool channels_last, bool batched, bool keeps_sizes,"
+                    + " Tensor?[]? unfolded, float eps) -> Tensor",
             "prim::NumToTensor.Scalar(Scalar a) -> Tensor",
             "aten::Int.Tensor(Tensor a) -> int",
             "aten::matmul(Tensor self, Tensor other) -> Tensor",
