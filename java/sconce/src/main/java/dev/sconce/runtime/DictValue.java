@@ -81,16 +81,6 @@ public final class DictValue extends Holder {
     }
 
     @Override
-    protected boolean holdsHolders() {
-        for (Object value : entries.values()) { // its keys are none
-            if (value instanceof Holder) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    @Override
     protected void releaseHeld() {
         Map<Object, Object> former;
         synchronized (entries) {
@@ -98,8 +88,8 @@ public final class DictValue extends Holder {
             entries.clear();
         }
         former.forEach((key, value) -> {
-            RefCounted.release(key);
-            RefCounted.release(value);
+            releaseInner(key);
+            releaseInner(value);
         });
     }
 

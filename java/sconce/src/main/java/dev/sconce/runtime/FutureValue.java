@@ -201,11 +201,6 @@ public final class FutureValue extends Holder {
     }
 
     @Override
-    protected boolean holdsHolders() {
-        return true; // or its detaching callback lets go of some
-    }
-
-    @Override
     protected void releaseHeld() {
         Object held;
         synchronized (this) {
@@ -213,7 +208,7 @@ public final class FutureValue extends Holder {
             held = value;
             value = null;
         }
-        RefCounted.release(held);
+        releaseInner(held);
         if (detach != null) {
             detach.run();
         }

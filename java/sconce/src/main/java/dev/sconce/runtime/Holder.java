@@ -14,18 +14,24 @@ abstract class Holder extends RefCounted {
         private boolean underWay;
     }
 
-    /** Releases what is held. Called once, never from inside another holder's. */
+    /** Releases what is held, by {@link #releaseInner}. Called once. */
     protected abstract void releaseHeld();
-
-    /** Whether another holder is held: else there is no need for the queue, whose look-up many small lists would feel. */
-    protected abstract boolean holdsHolders();
 
     @Override
     protected final void destroy() {
-        if (!holdsHolders()) {
-            releaseHeld();
-            return;
+        releaseHeld();
+    }
+
+    /** Gives up a holder's count of something that it held. */
+    static void releaseInner(Object value) {
+        if (!(value instanceof Holder inner)) {
+            RefCounted.release(value);
+        } else if (inner.giveUp()) {
+            inner.endInTurn();
         }
+    }
+
+    private void endInTurn() {
         Ending ending = ENDING.get();
         if (ending.underWay) {
             ending.next.add(this);

@@ -154,19 +154,9 @@ public final class ListValue extends Holder {
     }
 
     @Override
-    protected boolean holdsHolders() {
-        for (int i = 0; i < items.size(); i++) {
-            if (items.get(i) instanceof Holder) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    @Override
     protected void releaseHeld() {
         for (int i = 0; i < items.size(); i++) {
-            RefCounted.release(items.get(i));
+            releaseInner(items.get(i));
         }
         items.clear();
     }

@@ -58,19 +58,9 @@ public final class ObjectValue extends Holder {
     }
 
     @Override
-    protected boolean holdsHolders() {
-        for (Object slot : slots) {
-            if (slot instanceof Holder) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    @Override
     protected void releaseHeld() {
         for (int i = 0; i < slots.length; i++) {
-            RefCounted.release(SLOTS.getAndSet(slots, i, null));
+            releaseInner(SLOTS.getAndSet(slots, i, null));
         }
     }
 

@@ -76,6 +76,13 @@ public abstract class RefCounted implements AutoCloseable {
 
     /** Gives up a count; the last frees what is held. */
     public final void release() {
+        if (giveUp()) {
+            destroy();
+        }
+    }
+
+    /** Gives up a count. Returns whether it was the last, and what is held is to be freed. */
+    final boolean giveUp() {
         long known;
         long left;
         do {
@@ -86,9 +93,7 @@ public abstract class RefCounted implements AutoCloseable {
             }
             left = Math.min(known >>> Integer.SIZE, all) << Integer.SIZE | all;
         } while (!COUNTS.compareAndSet(this, known, left));
-        if (left == 0) {
-            destroy();
-        }
+        return left == 0;
     }
 
     /** Whether the last count has gone. */

@@ -42,19 +42,9 @@ public final class TupleValue extends Holder {
     }
 
     @Override
-    protected boolean holdsHolders() {
-        for (Object item : items) {
-            if (item instanceof Holder) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    @Override
     protected void releaseHeld() {
         for (Object item : items) {
-            RefCounted.release(item);
+            releaseInner(item);
         }
     }
 
