@@ -90,6 +90,7 @@ final class PlanCache {
             Set<Storage> all = Collections.newSetFromMap(new IdentityHashMap<>());
             all.addAll(own);
             all.addAll(found);
+            found.forEach(Storage::markFound);
             own = all; // before the plan can be found
         }
         signature.bind(own);

@@ -248,7 +248,9 @@ final class Signature {
         List<Object> found = List.of();
         if (!own.isEmpty()) {
             for (int i = 0; i < references.size(); i++) {
-                if (references.get(i) instanceof Tensor tensor && own.contains(tensor.storage())) {
+                if (references.get(i) instanceof Tensor tensor
+                        && tensor.storage().isFound()
+                        && own.contains(tensor.storage())) {
                     found = found.isEmpty() ? new ArrayList<>(3) : found;
                     found.add(i);
                     found.add(tensor.storage());

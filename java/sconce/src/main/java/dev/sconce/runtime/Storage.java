@@ -30,6 +30,8 @@ public final class Storage extends RefCounted {
     private volatile boolean readOnly;
     /** Whether some code holds it as a constant; stays so. */
     private volatile boolean constant;
+    /** Whether some plan finds it without being given it; stays so. */
+    private volatile boolean found;
 
     private Cleaner.Cleanable memory;
     private volatile Buffer buffer;
@@ -158,6 +160,16 @@ public final class Storage extends RefCounted {
     /** Whether code may read it that is given no tensor of it: a constant of a compiled graph, now or once, written or not. */
     public boolean isConstant() {
         return constant;
+    }
+
+    /** Whether a plan may know it that is given no tensor of it: where not, no set of such memory needs to be searched. */
+    public boolean isFound() {
+        return found;
+    }
+
+    /** Says that a plan knows it that is given no tensor of it. */
+    public void markFound() {
+        found = true;
     }
 
     /** Says that code was compiled with a tensor of it as a constant. */
