@@ -299,6 +299,32 @@ TEST(Pointwise, WhatAKernelDoesNotClaimIsRefused) {
   }
 }
 
+TEST(Pointwise, ByFloatKernelsRoundWhatFloatGivesAndNotTheirSecondOperand) {
+  for (Capability capability : supported_capabilities()) {
+    for (const std::string name : {"mul", "div", "div_trunc", "div_floor"}) {
+      const PointwiseCase by_float(name + "_by_float", {}, 0), as_float(name, {}, 0), copy("copy", {}, 0);
+      for (int64_t dtype : {kHalf, kBFloat16}) {
+        const Elements a = operand(dtype, kValues, true, 1);
+        Elements wide(kFloat, kValues), b(kFloat, 1), product(kFloat, kValues), out(dtype, kValues),
+            want(dtype, kValues);
+        for (int64_t i = 0; i < kValues; i++) wide.set_real(i, a.real(i));
+        b.set_real(0, 0.70001);
+        const View factor = {b.data(), {0}};
+        ASSERT_EQ(
+            call(capability, as_float, kFloat, kFloat, {kValues}, {{product.data(), {4}}, {wide.data(), {4}}, factor}),
+            kOk);
+        ASSERT_EQ(call(capability, copy, kFloat, dtype, {kValues}, {{want.data(), {2}}, {product.data(), {4}}}), kOk);
+        EXPECT_EQ(call(capability, by_float, dtype, dtype, {kValues}, {{out.data(), {2}}, {a.data(), {2}}, factor}),
+                  kOk);
+        EXPECT_EQ(out.bytes, want.bytes) << by_float.name << " dtype " << dtype;
+      }
+      const float element[1] = {};
+      EXPECT_EQ(call(capability, by_float, kFloat, kFloat, {}, {{element, {}}, {element, {}}, {element, {}}}),
+                kUnsupportedDtype);
+    }
+  }
+}
+
 TEST(Pointwise, IntegerDivisionByZeroIsAnErrorAndNoTrap) {
   for (Capability capability : supported_capabilities()) {
     for (const char* name : {"div_trunc", "div_floor", "remainder", "fmod"}) {

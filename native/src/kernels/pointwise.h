@@ -43,8 +43,9 @@ using NumberOrComplex = decltype(Number() + Complex());
 using Any = decltype(AnyReal() + Complex());
 using FloatingOrComplex = decltype(Floating() + Complex());
 
-// Runs the loop for args' dtypes; half and bfloat16 run as float.
-Status run_pointwise(const PointwiseKernel& kernel, const IterArgs& args, int64_t words);
+// Runs the loop for args' dtypes; half and bfloat16 run as float, with a last operand that lies as float in memory if
+// last_is_float.
+Status run_pointwise(const PointwiseKernel& kernel, const IterArgs& args, int64_t words, bool last_is_float = false);
 
 // The expression's operand for elements T: a whole register of floats, one integer.
 template <typename T, bool kTest>
@@ -172,5 +173,8 @@ constexpr std::span<const PointwiseLoop> pointwise_loops(Types<Ts...>) {
 #define SC_TERNARY(name, types, scalars, ...) SC_POINTWISE(name, types, scalars, 3, false, false, 3, __VA_ARGS__)
 // A binary kernel whose integer form fails with kDivisionByZero if any b is zero.
 #define SC_DIVISION(name, types, scalars, ...) SC_POINTWISE(name, types, scalars, 2, false, true, 2, __VA_ARGS__)
+// The binary kernel `name` for a of half or bfloat16, and only these, and b of float: the result is rounded, b is not.
+#define SC_BY_FLOAT(name) \
+  SC_KERNEL(name##_by_float, IterArgs) { return run_pointwise(name##_pointwise, args, words, true); }
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

@@ -15,6 +15,10 @@ SC_DIVISION(div_trunc, Number, 0, div_trunc(a, b))
 SC_DIVISION(div_floor, Number, 0, div_floor(a, b))
 SC_DIVISION(remainder, Number, 0, remainder(a, b))                     // the divisor's sign
 SC_DIVISION(fmod, Number, 0, fmod(a, b))                               // the dividend's sign
+SC_BY_FLOAT(mul)
+SC_BY_FLOAT(div)
+SC_BY_FLOAT(div_trunc)
+SC_BY_FLOAT(div_floor)
 
 SC_BINARY(maximum, AnyReal, 0, maximum(a, b))
 SC_BINARY(minimum, AnyReal, 0, minimum(a, b))

@@ -14,6 +14,10 @@ final class ArithmeticOps {
     private static final Kernel DIV = Kernel.of("div");
     private static final Kernel DIV_TRUNC = Kernel.of("div_trunc");
     private static final Kernel DIV_FLOOR = Kernel.of("div_floor");
+    private static final Kernel MUL_BY_FLOAT = Kernel.of("mul_by_float");
+    private static final Kernel DIV_BY_FLOAT = Kernel.of("div_by_float");
+    private static final Kernel DIV_TRUNC_BY_FLOAT = Kernel.of("div_trunc_by_float");
+    private static final Kernel DIV_FLOOR_BY_FLOAT = Kernel.of("div_floor_by_float");
     private static final Kernel REMAINDER = Kernel.of("remainder");
     private static final Kernel FMOD = Kernel.of("fmod");
 
@@ -28,16 +32,30 @@ final class ArithmeticOps {
                     + " `logical_xor()`"
                     + " operator instead.");
         }
-        return iterator.scalar(alpha.to(dtype)).out(out).run();
+        return iterator.scalar(HalfPrecision.rounded(alpha, dtype)).out(out).run();
+    }
+
+    /**
+     * A product or quotient. A number that half precision is multiplied with or divided by is not rounded to that first, and neither is
+     * a tensor of one element and another dtype. As a first operand they are, and so they are in sums and powers.
+     */
+    private static Tensor scaled(Kernel kernel, Kernel byFloat, Object a, Object b, Tensor out) {
+        TensorIterator iterator = Pointwise.inputs(kernel, a, b);
+        DType dtype = (kernel == DIV ? iterator.promoteToFloat() : iterator.promote()).commonDtype();
+        boolean byOne = !(b instanceof Tensor other) || other.numel() == 1 && other.dtype() != dtype;
+        if (byOne && HalfPrecision.is(dtype)) {
+            iterator = Pointwise.inputs(byFloat, a).inputAs(DType.FLOAT32, b).compute(dtype);
+        }
+        return iterator.out(out).run();
     }
 
     private static Tensor quotient(Object a, Object b, String roundingMode, Tensor out) {
         if (roundingMode == null) {
-            return Pointwise.floating(DIV, a, b, out);
+            return scaled(DIV, DIV_BY_FLOAT, a, b, out);
         }
         return switch (roundingMode) {
             case "trunc" -> truncated(a, b, out);
-            case "floor" -> Pointwise.promoted(DIV_FLOOR, a, b, out);
+            case "floor" -> scaled(DIV_FLOOR, DIV_FLOOR_BY_FLOAT, a, b, out);
             default ->
                 throw Checks.error(
                         "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '%s'",
@@ -50,7 +68,7 @@ final class ArithmeticOps {
         boolean byOne = !(b instanceof Tensor divisor) || divisor.numel() == 1;
         DType dtype = byOne ? null : Pointwise.inputs(DIV, a, b).promote().commonDtype();
         return byOne || !HalfPrecision.is(dtype)
-                ? Pointwise.promoted(DIV_TRUNC, a, b, out)
+                ? scaled(DIV_TRUNC, DIV_TRUNC_BY_FLOAT, a, b, out)
                 : NumericOps.trunc(Pointwise.floating(DIV, a, b, null), out);
     }
 
@@ -100,12 +118,17 @@ final class ArithmeticOps {
     }
 
     @Operator("aten::mul.Scalar(Tensor self, Scalar other) -> Tensor")
-    @Operator("aten::mul_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)")
     @Operator("aten::mul.Scalar_out(Tensor self, Scalar other, *, Tensor(a!) out) -> Tensor(a!)")
     @Operator("aten::multiply.Scalar(Tensor self, Scalar other) -> Tensor")
-    @Operator("aten::multiply_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)")
     static Tensor mul(Tensor self, Scalar other, Tensor out) {
-        return Pointwise.promoted(MUL, self, other, out);
+        return scaled(MUL, MUL_BY_FLOAT, self, other, out);
+    }
+
+    /** PyTorch has the number as the first operand here. */
+    @Operator("aten::mul_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)")
+    @Operator("aten::multiply_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)")
+    static Tensor mulInPlace(Tensor self, Scalar other) {
+        return scaled(MUL, MUL_BY_FLOAT, other, self, self);
     }
 
     @Operator("aten::mul.Tensor(Tensor self, Tensor other) -> Tensor")
@@ -115,7 +138,7 @@ final class ArithmeticOps {
     @Operator("aten::multiply_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)")
     @Operator("aten::multiply.out(Tensor self, Tensor other, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor mul(Tensor self, Tensor other, Tensor out) {
-        return Pointwise.promoted(MUL, self, other, out);
+        return scaled(MUL, MUL_BY_FLOAT, self, other, out);
     }
 
     @Operator("aten::div.Scalar(Tensor self, Scalar other) -> Tensor")

@@ -2,6 +2,8 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.Tensor;
+import dev.sconce.runtime.Float16;
+import dev.sconce.runtime.Scalar;
 
 /** float16 and bfloat16: what has no kernel for them is computed in float32 and rounded once. */
 final class HalfPrecision {
@@ -9,6 +11,16 @@ final class HalfPrecision {
 
     static boolean is(DType dtype) {
         return dtype == DType.FLOAT16 || dtype == DType.BFLOAT16;
+    }
+
+    /** A number as the dtype, float16 or bfloat16, has it; other dtypes: as it is. */
+    static Scalar rounded(Scalar number, DType dtype) {
+        return switch (dtype) {
+            case FLOAT16 -> Scalar.of((double) Float16.toFloat(Float16.bits((float) number.toDouble())));
+            case BFLOAT16 ->
+                Scalar.of((double) Float.intBitsToFloat((int) ScalarBits.bfloat16Bits((float) number.toDouble()) << 16));
+            default -> number;
+        };
     }
 
     /** float32 for half precision; other dtypes as they are. */

@@ -256,7 +256,14 @@ final class LinearAlgebraOps {
         Tensor column = DimensionOps.unsqueeze(vec, 1);
         inner("addmv", mat, column);
         Tensor start = DimensionOps.unsqueeze(ViewOps.expand(self, new long[] {mat.sizes()[0]}, false), 1);
-        return Out.into(out, DimensionOps.squeeze(added(start, mat, column, beta, alpha, null), 1));
+        Scalar byProduct = HalfPrecision.rounded(alpha, self.dtype());
+        Scalar bySelf = HalfPrecision.rounded(beta, self.dtype());
+        if (HalfPrecision.is(self.dtype()) && !isZero(bySelf)) {
+            // PyTorch scales self in place, and so rounds it, before it adds the product.
+            start = ArithmeticOps.mul(start, bySelf, null);
+            bySelf = ONE;
+        }
+        return Out.into(out, DimensionOps.squeeze(added(start, mat, column, bySelf, byProduct, null), 1));
     }
 
     @Operator("aten::addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor")
@@ -265,11 +272,11 @@ final class LinearAlgebraOps {
     @Operator("aten::addr_(Tensor(a!) self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)")
     static Tensor addr(Tensor self, Tensor vec1, Tensor vec2, Scalar beta, Scalar alpha, Tensor out) {
         DType dtype = new TypePromotion().add(self).add(vec1).add(vec2).result();
-        alpha.to(dtype);
-        beta.to(dtype);
-        Tensor product = ArithmeticOps.mul(outer(vec1, vec2, null), alpha, null);
+        Scalar byProduct = HalfPrecision.rounded(alpha, dtype);
+        Scalar bySelf = HalfPrecision.rounded(beta, dtype);
+        Tensor product = outer(ArithmeticOps.mul(vec1, byProduct, null), vec2, null);
         Tensor sum =
-                isZero(beta) ? product : ArithmeticOps.add(product, ArithmeticOps.mul(self, beta, null), ONE, null);
+                isZero(bySelf) ? product : ArithmeticOps.add(product, ArithmeticOps.mul(self, bySelf, null), ONE, null);
         return Out.into(out, ConversionOps.to(sum, dtype, false, null));
     }
 

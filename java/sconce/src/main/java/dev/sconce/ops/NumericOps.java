@@ -255,7 +255,7 @@ final class NumericOps {
             return TensorIterator.of(POW_SCALAR)
                     .input(self)
                     .compute(dtype)
-                    .scalar(exponent.toDouble())
+                    .scalar(HalfPrecision.rounded(exponent, dtype).toDouble())
                     .out(out)
                     .run();
         }

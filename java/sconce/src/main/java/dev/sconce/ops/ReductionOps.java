@@ -27,6 +27,14 @@ final class ReductionOps {
         return dtype != null ? dtype : self.dtype().isIntegral(true) ? DType.INT64 : self.dtype();
     }
 
+    /** The dtype that a fold is asked to have: the one that is given, or else that of {@code out}; null where there is neither. */
+    static DType wanted(DType dtype, Tensor out) {
+        if (dtype != null && out != null && out.dtype() != dtype) {
+            throw Checks.error("Expected out tensor to have dtype %s, but got %s instead", dtype, out.dtype());
+        }
+        return out == null ? dtype : out.dtype();
+    }
+
     /**
      * What is folded into a result of {@code dtype}: its elements as that dtype, so that 0.5 + 0.5 is 0 as int64. Where the result's dtype
      * has all of them, the kernel widens them as it reads.
@@ -47,8 +55,9 @@ final class ReductionOps {
             + " Tensor(a!) out) ->"
             + " Tensor(a!)")
     static Tensor sum(Tensor self, long[] dim, boolean keepdim, DType dtype, Tensor out) {
-        if (self.dtype().isComplex() || (dtype != null && dtype.isComplex())) {
-            Tensor numbers = TensorIterator.cast(self, dtype == null ? self.dtype() : dtype);
+        DType wanted = wanted(dtype, out);
+        if (sumType(self, wanted).isComplex()) {
+            Tensor numbers = TensorIterator.cast(self, sumType(self, wanted));
             if (self.dim() == 0) {
                 Checks.distinctDims(dim == null ? new long[0] : dim, 0);
                 return Out.into(out, Out.copy(numbers));
@@ -59,9 +68,9 @@ final class ReductionOps {
                     Reduction.of(SUM, parts, dims).keepdim(keepdim).run(null));
             return Out.into(out, ComplexOps.viewAsComplex(sums));
         }
-        return Reduction.of(SUM, terms(self, dtype), dim)
+        return Reduction.of(SUM, terms(self, wanted), dim)
                 .keepdim(keepdim)
-                .result(sumType(self, dtype))
+                .result(sumType(self, wanted))
                 .run(out);
     }
 
@@ -90,7 +99,7 @@ final class ReductionOps {
     @Operator("aten::sum(Tensor self, *, ScalarType? dtype=None) -> Tensor")
     @Operator("aten::sum.out(Tensor self, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
     static Tensor sum(Tensor self, DType dtype, Tensor out) {
-        return sum(self, null, false, dtype, out);
+        return sum(self, null, false, sumType(self, dtype), out);
     }
 
     @Operator("aten::nansum(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
@@ -98,9 +107,10 @@ final class ReductionOps {
             + " Tensor(a!) out) ->"
             + " Tensor(a!)")
     static Tensor nansum(Tensor self, long[] dim, boolean keepdim, DType dtype, Tensor out) {
-        return Reduction.of(NANSUM, terms(self, dtype), dim)
+        DType wanted = wanted(dtype, out);
+        return Reduction.of(NANSUM, terms(self, wanted), dim)
                 .keepdim(keepdim)
-                .result(sumType(self, dtype))
+                .result(sumType(self, wanted))
                 .run(out);
     }
 
@@ -108,18 +118,20 @@ final class ReductionOps {
     @Operator("aten::prod.int_out(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!)"
             + " out) -> Tensor(a!)")
     static Tensor prod(Tensor self, long dim, boolean keepdim, DType dtype, Tensor out) {
-        if (sumType(self, dtype).isComplex()) {
-            return Out.into(out, complexProduct(self, dim, keepdim, dtype));
+        DType wanted = wanted(dtype, out);
+        if (sumType(self, wanted).isComplex()) {
+            return Out.into(out, complexProduct(self, dim, keepdim, wanted));
         }
-        return Reduction.of(PROD, terms(self, dtype), dim)
+        return Reduction.of(PROD, terms(self, wanted), dim)
                 .keepdim(keepdim)
-                .result(sumType(self, dtype))
+                .result(sumType(self, wanted))
                 .run(out);
     }
 
     @Operator("aten::prod(Tensor self, *, ScalarType? dtype=None) -> Tensor")
     @Operator("aten::prod.out(Tensor self, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
     static Tensor prod(Tensor self, DType dtype, Tensor out) {
+        wanted(sumType(self, dtype), out);
         if (sumType(self, dtype).isComplex()) {
             return Out.into(out, complexProduct(ViewOps.reshape(self, new long[] {-1}), 0, false, dtype));
         }
@@ -156,14 +168,16 @@ final class ReductionOps {
                             + " %s",
                     result);
         }
-        if (self.dtype().isComplex()) {
+        DType wanted = wanted(dtype, out);
+        Out.checkCast(result, sumType(self, wanted));
+        if (sumType(self, wanted).isComplex()) {
             Reduction counted = Reduction.of(SUM, self, dim);
             Scalar count = Scalar.of((double) counted.count());
-            return ArithmeticOps.div(sum(self, dim, keepdim, dtype, null), count, out);
+            return ArithmeticOps.div(sum(self, dim, keepdim, wanted, null), count, out);
         }
-        return Reduction.of(MEAN, terms(self, dtype), dim)
+        return Reduction.of(MEAN, terms(self, wanted), dim)
                 .keepdim(keepdim)
-                .result(result)
+                .result(sumType(self, wanted))
                 .run(out);
     }
 
@@ -180,7 +194,7 @@ final class ReductionOps {
     static Tensor nanmean(Tensor self, long[] dim, boolean keepdim, DType dtype, Tensor out) {
         Checks.floating("nanmean", self);
         Tensor numbers = sum(ComparisonOps.logicalNot(ComparisonOps.isnan(self, null), null), dim, keepdim, null, null);
-        return ArithmeticOps.div(nansum(self, dim, keepdim, dtype, null), numbers, out);
+        return ArithmeticOps.div(nansum(self, dim, keepdim, wanted(dtype, out), null), numbers, out);
     }
 
     @Operator("aten::logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor")

@@ -40,20 +40,26 @@ final class ScanOps {
         return new Tensor[] {out, indices};
     }
 
+    private static Tensor fold(Kernel kernel, Tensor self, long dim, DType dtype, Tensor out) {
+        DType result = ReductionOps.sumType(self, ReductionOps.wanted(dtype, out));
+        if (result == DType.BOOL) {
+            throw Checks.error("%s has no result of dtype bool", kernel.name());
+        }
+        return Out.into(out, run(kernel, ReductionOps.terms(self, result), dim, result, false)[0]);
+    }
+
     @Operator("aten::cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor")
     @Operator("aten::cumsum.out(Tensor self, int dim, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
     @Operator("aten::cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)")
     static Tensor cumsum(Tensor self, long dim, DType dtype, Tensor out) {
-        return Out.into(
-                out, run(CUMSUM, ReductionOps.terms(self, dtype), dim, ReductionOps.sumType(self, dtype), false)[0]);
+        return fold(CUMSUM, self, dim, dtype, out);
     }
 
     @Operator("aten::cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor")
     @Operator("aten::cumprod.out(Tensor self, int dim, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
     @Operator("aten::cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)")
     static Tensor cumprod(Tensor self, long dim, DType dtype, Tensor out) {
-        return Out.into(
-                out, run(CUMPROD, ReductionOps.terms(self, dtype), dim, ReductionOps.sumType(self, dtype), false)[0]);
+        return fold(CUMPROD, self, dim, dtype, out);
     }
 
     @Operator("aten::logcumsumexp(Tensor self, int dim) -> Tensor")

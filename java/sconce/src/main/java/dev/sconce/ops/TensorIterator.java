@@ -21,7 +21,12 @@ import java.util.List;
 public final class TensorIterator {
     private static final Kernel COPY = Kernel.of("copy");
 
-    private record Operand(Tensor tensor, Scalar number, boolean fixedDtype) {}
+    /** @param fixed its dtype where that is another than the computation's; null where it is cast to that */
+    private record Operand(Tensor tensor, Scalar number, DType fixed) {
+        DType dtype(DType computed) {
+            return fixed == null ? computed : fixed;
+        }
+    }
 
     private final Kernel kernel;
     private final List<Operand> inputs = new ArrayList<>(3);
@@ -44,19 +49,28 @@ public final class TensorIterator {
 
     /** An operand, cast to the computation's dtype where it is another. */
     public TensorIterator input(Tensor tensor) {
-        inputs.add(new Operand(tensor, null, false));
+        inputs.add(new Operand(tensor, null, null));
         return this;
     }
 
     /** A number as an operand: a 0-d tensor without storage of its own. */
     public TensorIterator input(Scalar number) {
-        inputs.add(new Operand(null, number, false));
+        inputs.add(new Operand(null, number, null));
         return this;
     }
 
     /** An operand that keeps its dtype and does not count in promotion, such as the condition of {@code where}. */
     public TensorIterator inputAsIs(Tensor tensor) {
-        inputs.add(new Operand(tensor, null, true));
+        inputs.add(new Operand(tensor, null, tensor.dtype()));
+        return this;
+    }
+
+    /** A tensor or number as an operand that is cast to this dtype, and does not count in promotion. */
+    TensorIterator inputAs(DType dtype, Object operand) {
+        inputs.add(
+                operand instanceof Tensor tensor
+                        ? new Operand(tensor, null, dtype)
+                        : new Operand(null, Convert.toScalar(operand), dtype));
         return this;
     }
 
@@ -182,7 +196,7 @@ public final class TensorIterator {
         if (promote) {
             TypePromotion promotion = new TypePromotion();
             for (Operand operand : inputs) {
-                if (operand.fixedDtype) {
+                if (operand.fixed != null) {
                     continue;
                 }
                 if (operand.tensor != null) {
@@ -194,7 +208,7 @@ public final class TensorIterator {
             dtype = promotion.result();
         } else {
             Operand first =
-                    inputs.stream().filter(o -> !o.fixedDtype).findFirst().orElse(inputs.get(0));
+                    inputs.stream().filter(o -> o.fixed == null).findFirst().orElse(inputs.get(0));
             dtype = first.tensor != null ? first.tensor.dtype() : first.number.dtype();
         }
         return floating && dtype.isIntegral(true) ? DType.FLOAT32 : dtype;
@@ -305,8 +319,8 @@ public final class TensorIterator {
                 strides[targets.length + i] = new long[shape.length];
                 continue;
             }
-            Tensor tensor =
-                    operand.fixedDtype || operand.tensor.dtype() == in ? operand.tensor : cast(operand.tensor, in);
+            DType wanted = operand.dtype(in);
+            Tensor tensor = operand.tensor.dtype() == wanted ? operand.tensor : cast(operand.tensor, wanted);
             tensor = withoutOverlap(tensor, shape, targets);
             tensors[targets.length + i] = tensor;
             strides[targets.length + i] = DimensionOrder.expandedStrides(tensor, shape);
@@ -380,7 +394,8 @@ public final class TensorIterator {
         for (int i = written; i < tensors.length; i++) {
             if (tensors[i] == null) {
                 call.pointTo(numbers[i]);
-                ScalarBits.put(call, inputs.get(i - written).number, in);
+                Operand operand = inputs.get(i - written);
+                ScalarBits.put(call, operand.number, operand.dtype(in));
             }
         }
         return call;
