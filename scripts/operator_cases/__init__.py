@@ -1,5 +1,6 @@
 """The calls that export_operator_goldens.py makes: a function a family of operators, in the order in which they draw their numbers."""
-from . import arguments, complex_numbers, quantization, resizing
+from . import complex_numbers, quantization, resizing
+from .arguments import arguments
 from .compositions import compositions
 from .extremes import extremes
 from .layers import algebra, attention, convolutions, losses, norms, pools, recurrent
@@ -16,4 +17,4 @@ FAMILIES = [pointwise, arithmetic, comparisons, activations, views, shapes, crea
             spectra, matrix_functions, distributions, sampling, dropouts, polynomials, bessel, derivatives, histograms,
             folds, fourier, resized_bytes, complex_numbers.pointwise, complex_numbers.scans, complex_numbers.reductions, complex_numbers.products,
             complex_numbers.spectra, quantization.fake_quantization, quantization.observers, resizing.interpolation,
-            resizing.fractional_pools, resizing.sequences, converted, places, ends, arguments.numbers_and_half_precision]
+            resizing.fractional_pools, resizing.sequences, converted, places, ends, arguments]

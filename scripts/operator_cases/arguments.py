@@ -1,5 +1,5 @@
 """Arguments of another dtype, shape or layout than an operator mostly has."""
-from export_operator_goldens import bf16, call, each, f16, f64, i64, t
+from export_operator_goldens import bf16, c64, call, each, f16, f32, f64, i32, t, u8
 import torch
 
 
@@ -35,3 +35,30 @@ def numbers_and_half_precision():
         call("addmm", -row[:, :1], row, column, alpha=one)
         call("addmv", -x[:1], row, column[:, 0], beta=one)
         call("addmv", -x[:1], row, column[:, 0], alpha=one)
+
+
+def dtypes_of_results():
+    """The dtype of out is that of the computation, where none is given."""
+    def out(dtype):
+        return torch.empty(0, dtype=dtype)
+
+    whole, large = t(3, 4, dtype=u8, low=100, high=250), torch.tensor([4e4, 4e4, 1.7], dtype=f16)
+    for dtype in (f64, i32, u8, f16, c64):
+        for x in (whole, t(3, 4), large):
+            each("sum.IntList_out", (x, [0]), out=out(dtype))
+            each("prod.int_out", (x, 0), out=out(dtype))
+            each("cumsum.out", (x, 0), out=out(dtype))
+            each("cumprod.out", (x, 0), out=out(dtype))
+        each("nansum.out", (whole, [1]), out=out(dtype))
+    for dtype in (f32, f64, f16):
+        for x in (large, t(3, 4)):
+            each("mean.out", (x, [0]), out=out(dtype))
+            each("nansum.out", (x, [0]), out=out(dtype))
+            each("nanmean.out", (x, [0]), out=out(dtype))
+        each("mean.dim", (torch.tensor([2049.0, 2049.0, 2051.0]), [0]), dtype=dtype)
+        each("logsumexp.out", (whole, [1]), out=out(dtype))
+
+
+def arguments():
+    numbers_and_half_precision()
+    dtypes_of_results()

@@ -18,7 +18,8 @@ final class HalfPrecision {
         return switch (dtype) {
             case FLOAT16 -> Scalar.of((double) Float16.toFloat(Float16.bits((float) number.toDouble())));
             case BFLOAT16 ->
-                Scalar.of((double) Float.intBitsToFloat((int) ScalarBits.bfloat16Bits((float) number.toDouble()) << 16));
+                Scalar.of(
+                        (double) Float.intBitsToFloat((int) ScalarBits.bfloat16Bits((float) number.toDouble()) << 16));
             default -> number;
         };
     }

@@ -41,6 +41,7 @@ final class ReductionOps {
      */
     static Tensor terms(Tensor self, DType dtype) {
         boolean widens = dtype == null
+                || dtype == self.dtype()
                 || dtype == DType.INT64 && self.dtype().isIntegral(true)
                 || dtype == DType.FLOAT64 && self.dtype().isFloatingPoint()
                 || dtype == DType.FLOAT32
@@ -107,6 +108,9 @@ final class ReductionOps {
             + " Tensor(a!) out) ->"
             + " Tensor(a!)")
     static Tensor nansum(Tensor self, long[] dim, boolean keepdim, DType dtype, Tensor out) {
+        if (self.dtype().isIntegral(true)) {
+            return sum(self, dim, keepdim, dtype, out);
+        }
         DType wanted = wanted(dtype, out);
         return Reduction.of(NANSUM, terms(self, wanted), dim)
                 .keepdim(keepdim)
@@ -175,7 +179,8 @@ final class ReductionOps {
             Scalar count = Scalar.of((double) counted.count());
             return ArithmeticOps.div(sum(self, dim, keepdim, wanted, null), count, out);
         }
-        return Reduction.of(MEAN, terms(self, wanted), dim)
+        Tensor terms = terms(self, wanted == null ? null : HalfPrecision.widened(wanted));
+        return Reduction.of(MEAN, terms, dim)
                 .keepdim(keepdim)
                 .result(sumType(self, wanted))
                 .run(out);
@@ -203,11 +208,17 @@ final class ReductionOps {
     @Operator(
             "aten::special_logsumexp.out(Tensor self, int[1] dim, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor logsumexp(Tensor self, long[] dim, boolean keepdim, Tensor out) {
+        DType result = out != null ? out.dtype() : self.dtype().isIntegral(true) ? DType.FLOAT32 : self.dtype();
+        if (result.isIntegral(true)) {
+            throw Checks.error("logsumexp(): Expected floating point type for result tensor, but got: %s", result);
+        }
         if (self.dtype().isComplex()) {
             return complexLogsumexp(self, dim, keepdim, out);
         }
-        DType result = self.dtype().isIntegral(true) ? DType.FLOAT32 : self.dtype();
-        return Reduction.of(LOGSUMEXP, self, dim)
+        if (result.isComplex()) {
+            return Out.into(out, logsumexp(self, dim, keepdim, null));
+        }
+        return Reduction.of(LOGSUMEXP, out == null ? self : terms(self, result), dim)
                 .keepdim(keepdim)
                 .result(result)
                 .run(out);

@@ -41,11 +41,12 @@ final class ScanOps {
     }
 
     private static Tensor fold(Kernel kernel, Tensor self, long dim, DType dtype, Tensor out) {
-        DType result = ReductionOps.sumType(self, ReductionOps.wanted(dtype, out));
-        if (result == DType.BOOL) {
+        DType wanted = ReductionOps.wanted(dtype, out);
+        DType result = ReductionOps.sumType(self, wanted);
+        if (result == DType.BOOL && self.numel() > 0) {
             throw Checks.error("%s has no result of dtype bool", kernel.name());
         }
-        return Out.into(out, run(kernel, ReductionOps.terms(self, result), dim, result, false)[0]);
+        return Out.into(out, run(kernel, ReductionOps.terms(self, wanted), dim, result, false)[0]);
     }
 
     @Operator("aten::cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor")
