@@ -3,7 +3,7 @@
 
     python3 export_operator_goldens.py ../java/sconce/src/test/resources/dev/sconce/ops/goldens.pt
 
-A torch.save of a list of (operator with overload, [every argument in the schema's order], [every result]). Numbers come from one
+A torch.save of a list of (operator with overload, [every argument in the schema's order], [every result], or None where it raises). Numbers come from one
 seed; all inputs are slices of a few pools, and all tensors of a dtype share one storage, which keeps the file small.
 """
 import sys
@@ -81,8 +81,8 @@ def keep(value):
     return [keep(v) for v in value] if isinstance(value, (list, tuple)) else value
 
 
-def call(name, *args, compare=None, **kwargs):
-    """Notes a call of aten::name and its results, the first `compare` of them where the rest is undefined."""
+def call(name, *args, compare=None, refused=False, **kwargs):
+    """Notes a call of aten::name and its results, the first `compare` of them where the rest is undefined; None where it is refused."""
     base, _, overload = name.partition(".")
     operator = getattr(getattr(torch.ops.aten, base), overload or "default")
     given = list(args)
@@ -94,7 +94,13 @@ def call(name, *args, compare=None, **kwargs):
     positional = [a for a, d in zip(given, arguments) if not d.kwarg_only]
     keywords = {d.name: a for a, d in zip(given, arguments) if d.kwarg_only}
     torch.manual_seed(SEED)
-    results = operator(*positional, **keywords)
+    try:
+        results = operator(*positional, **keywords)
+    except RuntimeError:
+        assert refused, (name, args)
+        cases.append((f"aten::{name}", [plain(a) for a in noted], None))
+        return
+    assert not refused, (name, args)
     results = list(results) if isinstance(results, tuple) else [results]
     cases.append((f"aten::{name}", [plain(a) for a in noted], [keep(r) for r in results[:compare]]))
 

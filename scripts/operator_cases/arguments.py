@@ -1,5 +1,5 @@
 """Arguments of another dtype, shape or layout than an operator mostly has."""
-from export_operator_goldens import bf16, c64, call, each, f16, f32, f64, i32, t, u8
+from export_operator_goldens import bf16, c64, call, each, f16, f32, f64, i32, i64, t, u8
 import torch
 
 
@@ -59,6 +59,36 @@ def dtypes_of_results():
         each("logsumexp.out", (whole, [1]), out=out(dtype))
 
 
+def one_value_by_mask():
+    """Where a mask is the only index, a value of one element may be of any dtype."""
+    x, whole = t(3, 2, 4), t(3, 2, 4, dtype=i64)
+    row, both, last = (torch.tensor(m) for m in ([True, False, True], [[True, False], [False, True], [True, True]], [False, True, True, False]))
+    for value in (torch.tensor(1.5, dtype=f64), torch.tensor([5]), torch.tensor([[2.5]], dtype=f16), torch.tensor(True)):
+        each("index_put_", (x, [row], value), (whole, [row], value), (x, [both], value), (x, [None, None, last], value))
+
+
+def shapes_of_parameters():
+    """Parameters that would broadcast, and are refused."""
+    x, w = t(5, 4), t(3, 4)
+    each("linear", (x, w, t(1)), (x, w, t(5, 3)), (x, w, t()), (t(4), w, t(1, 3)), (t(2, 3, 4), w, t(2, 1, 3)), (t(2, 4), t(4), t(2)))
+    each("linear", (x, w, t(2, 3)), (x, w, t(4)), (x, w, t(2, 5, 3)), (t(4), w, t(2, 3)), (t(2, 3, 4), w, t(5, 1, 3, 1)), refused=True)
+    each("linear", (t(1, 4), w, t(5, 3)), (t(2, 4), t(1, 4), t(2, 3)), (t(2, 4), t(4), t(3, 2)), refused=True)
+    each("bilinear", (x, t(5, 3), t(2, 4, 3), t(1)), (x, t(5, 3), t(2, 4, 3), t(5, 2)), (x, t(5, 3), t(1, 4, 3), t(1, 2)), refused=True)
+    each("addr", (t(1), t(2), t(3)), (t(2, 1), t(2), t(3)))
+    each("addr", (t(2, 2, 3), t(2), t(3)), (t(4, 3), t(1), t(3)), refused=True)
+    each("addr_", (t(1, 3), t(2), t(3)), refused=True)
+    each("addmm_", (t(1, 3), t(2, 4), t(4, 3)), refused=True)
+    for name, gates in (("lstm.input", 4), ("gru.input", 3), ("rnn_tanh.input", 1)):
+        state = t(1, 2, 3)
+        hx = [state, state] if name == "lstm.input" else state
+        for rows, columns in ((1, 4), (3 * gates + 1, 4), (3 * gates, 1)):
+            parameters = [t(rows, columns), t(3 * gates, 3)]
+            for bias in ([], [t(3 * gates), t(3 * gates)]):
+                if name != "lstm.input" or columns != 4:  # oneDNN's LSTM reads beyond the rows
+                    call(name, t(5, 2, 4), hx, parameters + bias, bool(bias), 1, 0.0, False, False, False, refused=True)
+
+
 def arguments():
     numbers_and_half_precision()
     dtypes_of_results()
+    one_value_by_mask()

@@ -328,7 +328,12 @@ final class ContractionOps {
                     "bilinear(): inputs of sizes %s and %s do not fit a weight of %s",
                     input1.sizes(), input2.sizes(), weight.sizes());
         }
+        if (bias != null && bias.size(0) != weight.sizes()[0]) {
+            throw Checks.error(
+                    "bilinear(): bias size does not match weight size: got %s but expected %s",
+                    bias.size(0), weight.sizes()[0]);
+        }
         Tensor result = einsum("...i,kij,...j->...k", new Tensor[] {input1, weight, input2}, null);
-        return bias == null ? result : ArithmeticOps.add(result, bias, Scalar.of(1L), null);
+        return bias == null ? result : ArithmeticOps.add(result, bias, Scalar.of(1L), result);
     }
 }

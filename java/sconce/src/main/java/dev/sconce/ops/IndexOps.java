@@ -38,18 +38,18 @@ final class IndexOps {
     @Operator(
             "aten::index_put_.hacked_twin(Tensor(a!) self, Tensor[] indices, Tensor values, bool accumulate=False) -> Tensor(a!)")
     static Tensor indexPut(Tensor self, Tensor[] indices, Tensor values, boolean accumulate, Tensor out) {
+        Tensor target = out == null ? Out.copy(self) : out;
+        Tensor mask = accumulate || values.numel() != 1 ? null : soleMask(self, indices);
+        if (mask != null) {
+            // As PyTorch does it: here, and only here, the value may be of another dtype.
+            return SelectionOps.maskedFill(target, mask, ViewOps.reshape(values, new long[0]), target);
+        }
         if (values.dtype() != self.dtype()) {
             throw Checks.error(
                     "Index put requires the source and destination dtypes match, got %s for the destination and %s"
                             + " for the"
                             + " source.",
                     self.dtype(), values.dtype());
-        }
-        Tensor target = out == null ? Out.copy(self) : out;
-        Tensor mask = soleMask(indices);
-        if (mask != null && mask.dim() == 0 && values.numel() == 1 && !accumulate) {
-            SelectionOps.maskedFill(target, mask, ViewOps.reshape(values, new long[0]), target);
-            return target;
         }
         positions(target, indices).put(values, accumulate ? Indexing.Reduce.SUM : Indexing.Reduce.ASSIGN, true);
         return target;
@@ -120,18 +120,38 @@ final class IndexOps {
         return indexing;
     }
 
-    /** The one index that is a mask where the others are whole dimensions, else null. */
-    private static Tensor soleMask(Tensor[] indices) {
+    /** The one index that is a mask where the others are whole dimensions, broadcast against self's dimensions; else null. */
+    private static Tensor soleMask(Tensor self, Tensor[] indices) {
         Tensor mask = null;
-        for (Tensor index : indices) {
-            if (index != null) {
-                if (mask != null || index.dtype() != DType.BOOL) {
+        int at = 0;
+        for (int d = 0; d < indices.length; d++) {
+            if (indices[d] != null) {
+                if (mask != null || indices[d].dtype() != DType.BOOL) {
                     return null;
                 }
-                mask = index;
+                mask = indices[d];
+                at = d;
             }
         }
-        return mask;
+        if (mask == null) {
+            return null;
+        }
+        checkMask(self, mask, at);
+        int after = self.dim() - at - mask.dim();
+        long[] shape = Arrays.copyOf(mask.sizes(), mask.dim() + after);
+        Arrays.fill(shape, mask.dim(), shape.length, 1);
+        return ViewOps.reshape(mask, shape);
+    }
+
+    private static void checkMask(Tensor self, Tensor mask, int at) {
+        for (int d = 0; d < mask.dim(); d++) {
+            if (at + d >= self.dim() || mask.sizes()[d] != self.sizes()[at + d]) {
+                throw Checks.error(
+                        "The shape of the mask %s at index %s does not match the shape of the indexed tensor"
+                                + " %s at index %s",
+                        mask.sizes(), d, self.sizes(), at + d);
+            }
+        }
     }
 
     /** Masks become the coordinates of their true elements, one index a dimension. */
@@ -142,15 +162,7 @@ final class IndexOps {
                 result.add(index);
                 continue;
             }
-            for (int d = 0; d < index.dim(); d++) {
-                int at = result.size() + d;
-                if (at >= self.dim() || index.sizes()[d] != self.sizes()[at]) {
-                    throw Checks.error(
-                            "The shape of the mask %s at index %s does not match the shape of the indexed tensor"
-                                    + " %s at index %s",
-                            index.sizes(), d, self.sizes(), at);
-                }
-            }
+            checkMask(self, index, result.size());
             if (index.dim() == 0) {
                 throw new dev.sconce.UnsupportedException("indexing with a 0-d mask is not supported: use where");
             }

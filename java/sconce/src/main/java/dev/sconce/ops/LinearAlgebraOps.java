@@ -140,7 +140,7 @@ final class LinearAlgebraOps {
         }
         if (weight.dim() == 1) {
             Tensor product = matmul(input, weight, null);
-            return epilogue.apply(bias == null ? product : ArithmeticOps.add(product, bias, ONE, null));
+            return epilogue.apply(bias == null ? product : ArithmeticOps.add(product, bias, ONE, product));
         }
         sameDtype(input, weight);
         Checks.sameDtype("linear", input, bias);
@@ -167,7 +167,9 @@ final class LinearAlgebraOps {
                 fused ? epilogue.reshaped(new long[] {rows, units}) : Epilogue.NONE);
         Tensor result = input.dim() == 2 ? product : ViewOps.view(product, shape);
         if (!perColumn) {
-            result = ArithmeticOps.add(result, bias, ONE, null);
+            // into the product: a bias may be broadcast, the product may not
+            Tensor sum = input.dim() == 1 ? product : result;
+            ArithmeticOps.add(sum, bias, ONE, sum);
         }
         return fused ? result : epilogue.apply(result);
     }
@@ -192,6 +194,7 @@ final class LinearAlgebraOps {
             return Out.into(out, Gemm.product(a, b, self));
         }
         Tensor expanded = ViewOps.expand(self, shape, false);
+        inPlace("addmm_", self, expanded, out);
         Tensor sum = Tensor.empty(a.dtype(), shape);
         if (beta.toDouble() != 0) {
             TensorIterator.copy(sum, expanded);
@@ -274,10 +277,22 @@ final class LinearAlgebraOps {
         DType dtype = new TypePromotion().add(self).add(vec1).add(vec2).result();
         Scalar byProduct = HalfPrecision.rounded(alpha, dtype);
         Scalar bySelf = HalfPrecision.rounded(beta, dtype);
+        Tensor start = ViewOps.expand(self, new long[] {vec1.numel(), vec2.numel()}, false);
+        inPlace("addr_", self, start, out);
         Tensor product = outer(ArithmeticOps.mul(vec1, byProduct, null), vec2, null);
-        Tensor sum =
-                isZero(bySelf) ? product : ArithmeticOps.add(product, ArithmeticOps.mul(self, bySelf, null), ONE, null);
+        Tensor sum = isZero(bySelf)
+                ? product
+                : ArithmeticOps.add(product, ArithmeticOps.mul(start, bySelf, null), ONE, null);
         return Out.into(out, ConversionOps.to(sum, dtype, false, null));
+    }
+
+    /** An operator in place cannot broadcast self. */
+    private static void inPlace(String operator, Tensor self, Tensor expanded, Tensor out) {
+        if (out == self && !Arrays.equals(self.sizes(), expanded.sizes())) {
+            throw Checks.error(
+                    "%s: bad in-place call: input tensor size %s and output tensor size %s should match",
+                    operator, self.sizes(), expanded.sizes());
+        }
     }
 
     private static boolean isZero(Scalar scalar) {

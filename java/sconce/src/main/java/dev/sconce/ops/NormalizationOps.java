@@ -43,7 +43,7 @@ final class NormalizationOps {
             double momentum,
             double eps,
             boolean cudnnEnabled) {
-        if (input.dim() < 2 && input.numel() == 0) {
+        if (input.numel() == 0) {
             return Out.copy(input);
         }
         if (input.dim() < 2) {
@@ -61,9 +61,7 @@ final class NormalizationOps {
         Tensor mean = runningMean;
         Tensor var = runningVar;
         if (training) {
-            long[] dims = new long[input.dim() - 1];
-            Arrays.setAll(dims, d -> d == 0 ? 0 : d + 1);
-            Tensor[] statistics = StatisticsOps.varMean(input, dims, Scalar.of(0L), false);
+            Tensor[] statistics = statistics(input);
             var = statistics[0];
             mean = statistics[1];
             update(runningMean, mean, momentum, 1);
@@ -73,6 +71,16 @@ final class NormalizationOps {
             throw Checks.error("Expected running_mean and running_var to be defined when training=False");
         }
         return normalized(input, mean, var, weight, bias, eps);
+    }
+
+    /** Of each channel: the variance, without Bessel's correction, and the mean. */
+    private static Tensor[] statistics(Tensor input) {
+        if (input.numel() == 0) {
+            throw Checks.error("input tensor must have at least one element, but got input_sizes = %s", input.sizes());
+        }
+        long[] dims = new long[input.dim() - 1];
+        Arrays.setAll(dims, d -> d == 0 ? 0 : d + 1);
+        return StatisticsOps.varMean(input, dims, Scalar.of(0L), false);
     }
 
     /** {@code running = (1 - momentum) * running + momentum * scale * seen}, in place. */
@@ -173,9 +181,7 @@ final class NormalizationOps {
         if (!training) {
             return new Tensor[] {out, Tensor.empty(input.dtype(), 0), Tensor.empty(input.dtype(), 0)};
         }
-        long[] dims = new long[input.dim() - 1];
-        Arrays.setAll(dims, d -> d == 0 ? 0 : d + 1);
-        Tensor[] statistics = StatisticsOps.varMean(input, dims, Scalar.of(0L), false);
+        Tensor[] statistics = statistics(input);
         return new Tensor[] {out, statistics[1], inverseDeviation(statistics[0], eps)};
     }
 
@@ -208,9 +214,7 @@ final class NormalizationOps {
             Tensor runningVar,
             double momentum,
             double eps) {
-        long[] dims = new long[input.dim() - 1];
-        Arrays.setAll(dims, d -> d == 0 ? 0 : d + 1);
-        Tensor[] statistics = StatisticsOps.varMean(input, dims, Scalar.of(0L), false);
+        Tensor[] statistics = statistics(input);
         Tensor deviation = ArithmeticOps.add(statistics[0], Scalar.of(eps), Scalar.of(1L), null);
         Tensor out = batchNorm(input, weight, bias, runningMean, runningVar, true, momentum, eps, false);
         return new Tensor[] {out, statistics[1], UnaryMathOps.rsqrt(deviation, null), Tensor.empty(DType.UINT8, 0)};

@@ -304,12 +304,9 @@ final class RecurrentOps {
     private static void layer(
             Network net, int layer, int direction, Tensor x, Tensor out, Tensor h0, Tensor c0, Tensor hN, Tensor cN) {
         Mode mode = net.mode();
-        Tensor weight = net.param(layer, direction, 1);
         long hidden = h0.size(-1);
-        if (weight.dim() != 2 || weight.sizes()[0] != mode.gates * hidden || weight.sizes()[1] != hidden) {
-            throw Checks.error(
-                    "rnn: expected a hidden weight of [%s, %s], got %s", mode.gates * hidden, hidden, weight.sizes());
-        }
+        Tensor inputWeight = weight(net.param(layer, direction, 0), "input", mode.gates * hidden, x.size(-1));
+        Tensor weight = weight(net.param(layer, direction, 1), "hidden state", mode.gates * hidden, hidden);
         Checks.sameDtype("rnn", x, weight);
         Tensor inputBias = bias(net.param(layer, direction, 2), x, mode.gates * hidden);
         Tensor hiddenBias = bias(net.param(layer, direction, 3), x, mode.gates * hidden);
@@ -317,14 +314,7 @@ final class RecurrentOps {
             inputBias = ArithmeticOps.add(inputBias, hiddenBias, Scalar.of(1L), null);
             hiddenBias = null;
         }
-        Tensor gates = LinearAlgebraOps.linear(x, net.param(layer, direction, 0), inputBias, null);
-        if (gates.size(-1) != mode.gates * hidden) {
-            throw Checks.error(
-                    "rnn: expected an input weight of [%s, %s], got %s",
-                    mode.gates * hidden,
-                    x.size(-1),
-                    net.param(layer, direction, 0).sizes());
-        }
+        Tensor gates = LinearAlgebraOps.linear(x, inputWeight, inputBias, null);
         boolean packed = net.batchSizes() != null;
         int step = net.batchFirst() ? 1 : 0;
         long steps = packed ? net.batchSizes().numel() : x.sizes()[step];
@@ -352,6 +342,14 @@ final class RecurrentOps {
                 .i64(direction)
                 .i64(0)
                 .run();
+    }
+
+    private static Tensor weight(Tensor weight, String kind, long rows, long columns) {
+        if (weight.dim() != 2 || weight.sizes()[0] != rows || weight.sizes()[1] != columns) {
+            throw Checks.error(
+                    "rnn: expected weights of the %s of [%s, %s], got %s", kind, rows, columns, weight.sizes());
+        }
+        return weight;
     }
 
     private static Tensor bias(Tensor bias, Tensor x, long units) {
