@@ -50,11 +50,30 @@ final class AttentionOps {
                 0,
                 isCausal,
                 false);
-        // As PyTorch's flash attention where that runs: what follows swaps heads and queries, which so costs nothing.
-        // Its other path ends in a product of matrices, whose result is row-major.
-        boolean headsInner =
-                query.size(-1) == value.size(-1) && lastIsDense(query) && lastIsDense(key) && lastIsDense(value);
-        return attend(query, key, value, scores, enableGqa, headsInner);
+        // PyTorch's other path ends in a product of matrices, whose result is row-major.
+        Tensor out = isFlash(query, key, value, attnMask, enableGqa) ? Out.emptyLike(query, query.dtype()) : null;
+        return attend(query, key, value, scores, enableGqa, out);
+    }
+
+    /**
+     * Whether PyTorch runs its flash attention, whose result lies in memory as the query does: where that is of heads inside the queries,
+     * so is the result, and what follows, which swaps them, costs nothing.
+     */
+    private static boolean isFlash(Tensor query, Tensor key, Tensor value, Tensor mask, boolean enableGqa) {
+        boolean fits = query.dim() == 4
+                && key.dim() == 4
+                && value.dim() == 4
+                && query.size(-1) == value.size(-1)
+                && (mask == null || mask.dim() == 2 || mask.dim() == 4)
+                && query.numel() * key.numel() * value.numel() > 0;
+        return fits
+                && key.sizes()[0] == query.sizes()[0]
+                && value.sizes()[0] == query.sizes()[0]
+                && key.sizes()[1] == value.sizes()[1]
+                && (enableGqa || key.sizes()[1] == query.sizes()[1])
+                && lastIsDense(query)
+                && lastIsDense(key)
+                && lastIsDense(value);
     }
 
     /**
@@ -146,9 +165,9 @@ final class AttentionOps {
      */
     private record Scores(double scale, Tensor mask, Masking masking, double fill, boolean causal, boolean strict) {}
 
-    /** @param headsInner whether the memory of a result of four dimensions has the heads inside the queries */
+    /** @param given the result, of four dimensions; null for a new one, row-major */
     private static Tensor attend(
-            Tensor query, Tensor key, Tensor value, Scores scores, boolean enableGqa, boolean headsInner) {
+            Tensor query, Tensor key, Tensor value, Scores scores, boolean enableGqa, Tensor given) {
         int rank = Math.max(query.dim(), Math.max(key.dim(), value.dim()));
         boolean grouped = enableGqa && rank >= 3;
         long[] lead = leading(query, rank);
@@ -171,9 +190,7 @@ final class AttentionOps {
         long batch = q.sizes()[0];
         long heads = q.sizes()[1];
         long width = v.size(-1);
-        Tensor out = rank == 4 && headsInner
-                ? DimensionOps.transpose(Tensor.empty(query.dtype(), batch, l, heads, width), 1, 2)
-                : Tensor.empty(query.dtype(), batch, heads, l, width);
+        Tensor out = given != null ? given : Tensor.empty(query.dtype(), batch, heads, l, width);
         if (out.numel() > 0) {
             SDPA.call()
                     .dtype(query.dtype())
@@ -234,7 +251,20 @@ final class AttentionOps {
                 filling,
                 false,
                 true);
-        return attend(query, DimensionOps.transpose(keyT, -2, -1), value, scores, false, headsInner);
+        Tensor key = DimensionOps.transpose(keyT, -2, -1);
+        return attend(query, key, value, scores, false, headsInner ? headsInner(query, key, value) : null);
+    }
+
+    /** An uninitialised result; null where it has not four dimensions. */
+    private static Tensor headsInner(Tensor query, Tensor key, Tensor value) {
+        int rank = Math.max(query.dim(), Math.max(key.dim(), value.dim()));
+        if (rank != 4) {
+            return null;
+        }
+        long[] lead = TensorIterator.broadcast(
+                leading(query, rank), TensorIterator.broadcast(leading(key, rank), leading(value, rank)));
+        Tensor swapped = Tensor.empty(query.dtype(), lead[0], query.size(-2), lead[1], value.size(-1));
+        return DimensionOps.transpose(swapped, 1, 2);
     }
 
     /** Refuses a mask in place that would give the scores larger sizes. */

@@ -117,9 +117,20 @@ public final class FuseAttention {
         return value.type() == Type.TENSOR ? Constants.insertBefore(at, Constants.number(value), Type.FLOAT) : value;
     }
 
-    /** Whether all that reads the heads' results swaps heads and queries first, so that they may be stored so. */
+    /**
+     * Whether all that reads the heads' results swaps heads and queries, and then joins the heads, for which these are copied one after
+     * another: so they may be stored so, and nobody sees it.
+     */
     private static boolean swapsHeads(Value result) {
-        return result.uses().stream().map(Value.Use::node).allMatch(FuseAttention::swapsHeads);
+        return result.uses().stream()
+                .map(Value.Use::node)
+                .allMatch(user -> swapsHeads(user)
+                        && user.output().uses().stream()
+                                .map(Value.Use::node)
+                                .allMatch(reader -> reader.is("aten::reshape")
+                                        || reader.is("aten::contiguous")
+                                        || reader.is("aten::flatten")
+                                        || reader.is("aten::view")));
     }
 
     private static boolean swapsHeads(Node user) {

@@ -70,6 +70,28 @@ class AttentionOpsTest {
     }
 
     @Test
+    void resultLiesInMemoryAsTheQuery() {
+        try (Scope ignored = Scope.open()) {
+            Tensor x = numbers(2, 3, 4, 5);
+            Tensor swapped = DimensionOps.transpose(numbers(2, 4, 3, 5), 1, 2);
+            Tensor batchInner = DimensionOps.permute(numbers(4, 2, 3, 5), new long[] {1, 2, 0, 3});
+            for (Tensor query : new Tensor[] {x, swapped, batchInner}) {
+                assertArrayEquals(query.strides(), strides(query, x, x, null));
+                assertArrayEquals(query.strides(), strides(query, swapped, x, numbers(2, 1, 1, 4)));
+                // not by flash attention
+                assertArrayEquals(x.strides(), strides(query, x, x, numbers(3, 4, 4)));
+                assertArrayEquals(new long[] {84, 28, 7, 1}, strides(query, x, numbers(2, 3, 4, 7), null));
+                assertArrayEquals(x.strides(), strides(query, numbers(1, 3, 4, 5), numbers(1, 3, 4, 5), null));
+            }
+        }
+    }
+
+    private static long[] strides(Tensor query, Tensor key, Tensor value, Tensor mask) {
+        return AttentionOps.scaledDotProductAttention(query, key, value, mask, 0, false, null, false)
+                .strides();
+    }
+
+    @Test
     void whoSeesNothingGetsNan() {
         try (Scope ignored = Scope.open()) {
             check(null, ComparisonOps.gt(numbers(20, 1), Scalar.of(0.5), null), LOW);

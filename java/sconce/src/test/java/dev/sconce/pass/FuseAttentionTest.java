@@ -50,12 +50,37 @@ class FuseAttentionTest {
                   %p : Tensor = aten::softmax(%d, %minus, %none)
                   %o : Tensor = aten::matmul(%p, %v)
                   %t : Tensor = aten::transpose(%o, %one, %two)
-                  return (%t)
+                  %sizes : int[] = prim::ListConstruct(%n, %n, %minus)
+                  %j : Tensor = aten::reshape(%t, %sizes)
+                  return (%j)
                 """,
                 """
                   %o : Tensor = sconce::attention(%q, %kt, %v, %m, %none, %f0, %f1, %s, %yes, %no)
                   %t : Tensor = aten::transpose(%o, %one, %two)
-                  return (%t)
+                  %sizes : int[] = prim::ListConstruct(%n, %n, %minus)
+                  %j : Tensor = aten::reshape(%t, %sizes)
+                  return (%j)
+                """);
+    }
+
+    @Test
+    void headsThatAreSwappedForAllToSeeLieAsTheyDid() {
+        becomes(
+                """
+                  %a : Tensor = aten::matmul(%q, %kt)
+                  %p : Tensor = aten::softmax(%a, %minus, %none)
+                  %o : Tensor = aten::matmul(%p, %v)
+                  %t : Tensor = aten::transpose(%o, %one, %two)
+                  %sizes : int[] = prim::ListConstruct(%n, %n, %minus)
+                  %j : Tensor = aten::reshape(%t, %sizes)
+                  return (%j, %t)
+                """,
+                """
+                  %o : Tensor = sconce::attention(%q, %kt, %v, %none, %none, %f0, %f1, %f1, %no)
+                  %t : Tensor = aten::transpose(%o, %one, %two)
+                  %sizes : int[] = prim::ListConstruct(%n, %n, %minus)
+                  %j : Tensor = aten::reshape(%t, %sizes)
+                  return (%j, %t)
                 """);
     }
 
