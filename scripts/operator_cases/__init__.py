@@ -17,4 +17,4 @@ FAMILIES = [pointwise, arithmetic, comparisons, activations, views, shapes, crea
             spectra, matrix_functions, distributions, sampling, dropouts, polynomials, bessel, derivatives, histograms,
             folds, fourier, resized_bytes, complex_numbers.pointwise, complex_numbers.scans, complex_numbers.reductions, complex_numbers.products,
             complex_numbers.spectra, quantization.fake_quantization, quantization.observers, resizing.interpolation,
-            resizing.fractional_pools, resizing.sequences, converted, places, ends, arguments]
+            resizing.fractional_pools, resizing.sequences, converted, places, ends, extremes, arguments]

@@ -32,7 +32,9 @@ final class ArithmeticOps {
                     + " `logical_xor()`"
                     + " operator instead.");
         }
-        return iterator.scalar(HalfPrecision.rounded(alpha, dtype)).out(out).run();
+        return iterator.scalar(HalfPrecision.rounded(alpha.to(dtype), dtype))
+                .out(out)
+                .run();
     }
 
     /**

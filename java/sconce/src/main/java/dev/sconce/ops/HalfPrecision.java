@@ -13,15 +13,16 @@ final class HalfPrecision {
         return dtype == DType.FLOAT16 || dtype == DType.BFLOAT16;
     }
 
-    /** A number as the dtype, float16 or bfloat16, has it; other dtypes: as it is. */
+    /** A number as the dtype, float16 or bfloat16, has it, refused where it is beyond that; for other dtypes as it is. */
     static Scalar rounded(Scalar number, DType dtype) {
-        return switch (dtype) {
-            case FLOAT16 -> Scalar.of((double) Float16.toFloat(Float16.bits((float) number.toDouble())));
-            case BFLOAT16 ->
-                Scalar.of(
-                        (double) Float.intBitsToFloat((int) ScalarBits.bfloat16Bits((float) number.toDouble()) << 16));
-            default -> number;
-        };
+        if (!is(dtype)) {
+            return number;
+        }
+        float value = (float) number.to(dtype).toDouble();
+        return Scalar.of((double)
+                (dtype == DType.FLOAT16
+                        ? Float16.toFloat(Float16.bits(value))
+                        : Float.intBitsToFloat((int) ScalarBits.bfloat16Bits(value) << 16)));
     }
 
     /** float32 for half precision; other dtypes as they are. */

@@ -194,7 +194,7 @@ final class LinearAlgebraOps {
             return Out.into(out, Gemm.product(a, b, self));
         }
         Tensor expanded = ViewOps.expand(self, shape, false);
-        inPlace("addmm_", self, expanded, out);
+        inPlace(self, expanded, out);
         Tensor sum = Tensor.empty(a.dtype(), shape);
         if (beta.toDouble() != 0) {
             TensorIterator.copy(sum, expanded);
@@ -275,10 +275,12 @@ final class LinearAlgebraOps {
     @Operator("aten::addr_(Tensor(a!) self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)")
     static Tensor addr(Tensor self, Tensor vec1, Tensor vec2, Scalar beta, Scalar alpha, Tensor out) {
         DType dtype = new TypePromotion().add(self).add(vec1).add(vec2).result();
+        alpha.to(dtype);
+        beta.to(dtype);
         Scalar byProduct = HalfPrecision.rounded(alpha, dtype);
         Scalar bySelf = HalfPrecision.rounded(beta, dtype);
         Tensor start = ViewOps.expand(self, new long[] {vec1.numel(), vec2.numel()}, false);
-        inPlace("addr_", self, start, out);
+        inPlace(self, start, out);
         Tensor product = outer(ArithmeticOps.mul(vec1, byProduct, null), vec2, null);
         Tensor sum = isZero(bySelf)
                 ? product
@@ -287,11 +289,9 @@ final class LinearAlgebraOps {
     }
 
     /** An operator in place cannot broadcast self. */
-    private static void inPlace(String operator, Tensor self, Tensor expanded, Tensor out) {
-        if (out == self && !Arrays.equals(self.sizes(), expanded.sizes())) {
-            throw Checks.error(
-                    "%s: bad in-place call: input tensor size %s and output tensor size %s should match",
-                    operator, self.sizes(), expanded.sizes());
+    private static void inPlace(Tensor self, Tensor expanded, Tensor out) {
+        if (out == self) {
+            TensorIterator.checkSizes(self.sizes(), expanded.sizes());
         }
     }
 

@@ -76,7 +76,7 @@ class FuseAttentionTest {
                   return (%j, %t)
                 """,
                 """
-                  %o : Tensor = sconce::attention(%q, %kt, %v, %none, %none, %f0, %f1, %f1, %no)
+                  %o : Tensor = sconce::attention(%q, %kt, %v, %none, %none, %f0, %f1, %f1, %no, %no)
                   %t : Tensor = aten::transpose(%o, %one, %two)
                   %sizes : int[] = prim::ListConstruct(%n, %n, %minus)
                   %j : Tensor = aten::reshape(%t, %sizes)
