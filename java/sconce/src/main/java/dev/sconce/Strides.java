@@ -26,8 +26,21 @@ public final class Strides {
             }
             return Math.addExact(last, 1);
         } catch (ArithmeticException overflow) {
-            throw new OperatorException("a tensor of sizes " + Arrays.toString(sizes) + " is too large", overflow);
+            throw overflow(sizes);
         }
+    }
+
+    /** That no memory has room for a tensor of these sizes. */
+    static OperatorException overflow(long[] sizes) {
+        return new OperatorException("Storage size calculation overflowed with sizes=" + Arrays.toString(sizes)
+                + ": the tensor is too large");
+    }
+
+    private static long times(long stride, long size, long[] sizes) {
+        if (Math.multiplyHigh(stride, size) != stride * size >> 63) {
+            throw overflow(sizes);
+        }
+        return stride * size;
     }
 
     /** Is told of an element: its number in row-major order, and how far it stands from the first one. */
@@ -64,7 +77,7 @@ public final class Strides {
         long stride = 1;
         for (int i = sizes.length - 1; i >= 0; i--) {
             strides[i] = stride;
-            stride = Math.multiplyExact(stride, Math.max(sizes[i], 1));
+            stride = times(stride, Math.max(sizes[i], 1), sizes);
         }
         return strides;
     }
@@ -87,7 +100,7 @@ public final class Strides {
         for (int k = 0; k < rank; k++) {
             int d = channelsLastDim(k, rank);
             strides[d] = stride;
-            stride = Math.multiplyExact(stride, sizes[d]);
+            stride = times(stride, sizes[d], sizes);
         }
         return strides;
     }

@@ -113,7 +113,11 @@ public final class Tensor extends RefCounted {
     /** As {@link #emptyStrided(DType, long[], long[])}, of a quantized dtype. */
     public static Tensor emptyStrided(DType dtype, Quantizer quantizer, long[] sizes, long[] strides) {
         checkChannels(quantizer, sizes);
-        Storage storage = Storage.allocate(Math.multiplyExact(Strides.extent(sizes, strides), (long) dtype.itemSize()));
+        long extent = Strides.extent(sizes, strides);
+        if (extent > Long.MAX_VALUE / dtype.itemSize()) {
+            throw Strides.overflow(sizes);
+        }
+        Storage storage = Storage.allocate(extent * dtype.itemSize());
         try {
             return new Tensor(storage, dtype, quantizer, sizes.clone(), strides.clone(), 0);
         } finally {
@@ -322,8 +326,12 @@ public final class Tensor extends RefCounted {
     }
 
     private static ByteBuffer direct(long elements, DType dtype) {
-        return ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(elements, (long) dtype.itemSize())))
-                .order(ByteOrder.nativeOrder());
+        if (elements < 0 || elements > Integer.MAX_VALUE / dtype.itemSize()) {
+            throw new OperatorException("a direct buffer of " + elements + " elements of " + dtype
+                    + " cannot be: it has 0 to " + Integer.MAX_VALUE / dtype.itemSize()
+                    + "; share memory of your own in pieces, or fill a tensor part by part");
+        }
+        return ByteBuffer.allocateDirect((int) elements * dtype.itemSize()).order(ByteOrder.nativeOrder());
     }
 
     /** A float32 tensor of a copy of {@code data}, in row-major order. */
@@ -407,7 +415,8 @@ public final class Tensor extends RefCounted {
     }
 
     private static Tensor share(Buffer data, long elements, DType dtype, long[] shape) {
-        if (elements != numel(checkShape(shape))) {
+        checkCount(checkShape(shape));
+        if (elements != numel(shape)) {
             throw new OperatorException("a shape of " + Arrays.toString(shape) + " needs " + numel(shape)
                     + " elements, the data has " + elements);
         }

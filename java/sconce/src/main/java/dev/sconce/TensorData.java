@@ -19,7 +19,11 @@ final class TensorData {
             throw new OperatorException(
                     "the tensor's dtype is " + tensor.dtype() + ", not " + wanted + ": read it as what it is");
         }
-        return Math.toIntExact(tensor.numel());
+        if (tensor.numel() > Integer.MAX_VALUE) {
+            throw new OperatorException("an array of Java has at most " + Integer.MAX_VALUE
+                    + " elements, the tensor has " + tensor.numel() + ": read it in parts");
+        }
+        return (int) tensor.numel();
     }
 
     private static void each(Tensor tensor, Element element) {

@@ -164,7 +164,7 @@ final class PlanInstance implements PlanOutput.Maker {
     SconceException failure(int call) {
         KernelRun run = plan.calls.get(call).run();
         String name = run.name() + CallSite.alternatives(plan.calls.get(call).sites());
-        return KernelStatus.exception(name, Native.replayStatus(), run.words(), run.words().length);
+        return KernelStatus.exception(name, Native.replayStatus());
     }
 
     @Override

@@ -23,7 +23,7 @@ final class DistanceOps {
         }
         Checks.floating("cdist", x1);
         Checks.sameDtype("cdist", x1, x2);
-        if (p < 0) {
+        if (!(p >= 0)) {
             throw Checks.error("cdist only supports non-negative p values");
         }
         long rows1 = x1.size(-2);
@@ -57,7 +57,7 @@ final class DistanceOps {
     static Tensor pdist(Tensor self, double p) {
         Checks.rank("pdist", "self", self, 2);
         Checks.floating("pdist", self);
-        if (p < 0) {
+        if (!(p >= 0)) {
             throw Checks.error("pdist only supports non-negative p values");
         }
         long n = self.sizes()[0];

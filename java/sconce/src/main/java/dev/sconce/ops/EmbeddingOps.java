@@ -46,6 +46,9 @@ final class EmbeddingOps {
         Checks.rank("embedding_bag", "indices", indices, 1);
         Checks.rank("embedding_bag", "offsets", offsets, 1);
         Checks.sameDtype("embedding_bag", weight, perSampleWeights);
+        if (mode < 0 || mode > 2) {
+            throw Checks.error("`mode` must be sum, mean, or max.");
+        }
         if (perSampleWeights != null && (mode != 0 || perSampleWeights.numel() != indices.numel())) {
             throw Checks.error(
                     "embedding_bag: per_sample_weights are for mode 'sum' only and must be one an index, got %s"

@@ -217,6 +217,7 @@ final class FourierOps {
 
         /** As an operator of one dimension takes it. */
         Long lastSize() {
+            last();
             return sizes[dims.length - 1] == -1 ? null : sizes[dims.length - 1];
         }
 

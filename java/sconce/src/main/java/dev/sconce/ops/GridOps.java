@@ -34,6 +34,20 @@ final class GridOps {
                     rank, input.sizes(), grid.sizes());
         }
         Checks.sameDtype("grid_sampler", input, grid);
+        if (interpolationMode < 0 || interpolationMode > 2 || paddingMode < 0 || paddingMode > 2) {
+            throw Checks.error(
+                    "grid_sampler(): expected interpolation mode 0 (bilinear), 1 (nearest) or 2 (bicubic) and padding mode 0"
+                            + " (zeros), 1 (border) or 2 (reflection), but got %s and %s",
+                    interpolationMode, paddingMode);
+        }
+        for (int d = 2; d < input.dim(); d++) {
+            if (input.sizes()[d] == 0) {
+                throw Checks.error(
+                        "grid_sampler(): expected input to have non-empty spatial dimensions, but input has sizes %s"
+                                + " with dimension %s being empty",
+                        input.sizes(), d);
+            }
+        }
         if (rank == 3 && interpolationMode == 2) {
             throw new UnsupportedException("grid_sampler(): bicubic interpolation only supports 4D input");
         }

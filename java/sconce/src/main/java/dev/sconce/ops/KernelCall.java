@@ -185,7 +185,7 @@ public final class KernelCall {
             slot.release();
         }
         if (status != 0) {
-            throw KernelStatus.exception(kernel.name(), status, words, count);
+            throw KernelStatus.exception(kernel.name(), status);
         }
     }
 

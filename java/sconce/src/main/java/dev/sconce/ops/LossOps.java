@@ -72,6 +72,9 @@ final class LossOps {
             + " ignore_index) -> (Tensor output,"
             + " Tensor total_weight)")
     static Tensor[] nllLossForward(Tensor self, Tensor target, Tensor weight, long reduction, long ignoreIndex) {
+        if (reduction < 0 || reduction > 2) {
+            throw Checks.error("%s is not a valid value for reduction", reduction);
+        }
         boolean single = self.dim() == 1;
         Tensor in = single ? DimensionOps.unsqueeze(self, 0) : self;
         Tensor classes = single && target.dim() == 0 ? DimensionOps.unsqueeze(target, 0) : target;

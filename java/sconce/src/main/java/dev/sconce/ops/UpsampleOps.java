@@ -37,7 +37,7 @@ final class UpsampleOps {
         Spatial spatial = Spatial.of(operator, self, rank);
         long[] out = Spatial.triple(operator, "output_size", outputSize, rank, 1);
         for (int i = 0; i < 3; i++) {
-            if (out[i] <= 0 || (spatial.size[i] <= 0 && self.numel() > 0)) {
+            if (out[i] <= 0 || spatial.size[i] <= 0) {
                 throw Checks.error(
                         "Input and output sizes should be greater than 0, but got input %s and output_size %s",
                         self.sizes(), outputSize);
