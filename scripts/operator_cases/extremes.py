@@ -27,6 +27,24 @@ def extremes():
     each("where.ScalarOther", (mask, t(3, dtype=f16), 1e6))
     each("linspace", (0, 300, 1), (0, 300, 0), dtype=u8)
 
+    for diagonal in (2 ** 62, -2 ** 62, 2 ** 31, 4, -4):
+        each("tril", (t(2, 3), diagonal))
+        each("triu", (t(2, 3), diagonal))
+        each("tril_indices", (3, 4, diagonal))
+        each("triu_indices", (3, 4, diagonal))
+        each("diagonal", (t(2, 3), diagonal))
+    for diagonal in (2 ** 63 - 1, -2 ** 63):
+        each("tril", (t(2, 3), diagonal))
+        each("triu", (t(2, 3), diagonal))
+    for diagonal in (0, 1, -1):
+        each("tril_indices", (3, 2 ** 31, diagonal), (4, 2, diagonal), (0, 3, diagonal))
+        each("triu_indices", (3, 5, diagonal), (4, 2, diagonal), (3, 0, diagonal))
+        call("tril_indices", 3, 4, diagonal, dtype=torch.int32)
+    each("triu_indices", (3, 2 ** 31, 2 ** 31 - 2))
+    each("tril_indices", (2 ** 40, 2, 3 - 2 ** 40))
+    each("slice.Tensor", (t(5, 3), 0, 1, None, 2 ** 63 - 1), (t(5, 3), 0, 5, None, 2 ** 63 - 1))
+    each("mvlgamma", (t(4, low=30, high=50), 40), (t(4, dtype=f64, low=30, high=50), 40), (torch.tensor([5, 7]), 2))
+
     grid = torch.tensor([[[[2.0 ** e, 0.3], [0.2, -(3.0 ** e)]] for e in range(18, 30)]], dtype=f64).view(1, 6, 4, 2)
     for padding in range(3):
         for corners in (False, True):

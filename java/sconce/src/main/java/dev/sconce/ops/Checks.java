@@ -90,6 +90,22 @@ final class Checks {
         return wrapped;
     }
 
+    /** A size of a result, times another number that is not negative; refused where 64 bits do not count it. */
+    static long product(String operator, long size, long factor) {
+        if (Math.multiplyHigh(size, factor) != size * factor >> 63) {
+            throw error("%s: a size of %s * %s is more than 64 bits count", operator, size, factor);
+        }
+        return size * factor;
+    }
+
+    /** A size of a result, with a number added that is not negative; refused as by {@link #product}. */
+    static long sum(String operator, long size, long more) {
+        if (size + more < size) {
+            throw error("%s: a size of %s + %s is more than 64 bits count", operator, size, more);
+        }
+        return size + more;
+    }
+
     /** {@code values} as {@code count} numbers: one value stands for all. */
     static long[] expanded(String operator, String argument, long[] values, int count) {
         if (values.length == count) {

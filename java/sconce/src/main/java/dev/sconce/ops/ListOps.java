@@ -105,9 +105,7 @@ final class ListOps {
     @Operator("aten::mul.left_t(t[] l, int n) -> t[]")
     static ListValue mul(ListValue l, long n) {
         ListValue repeated = new ListValue(l.elementType());
-        for (long i = 0; i < n; i++) {
-            repeated.addAll(l);
-        }
+        repeat(l, n, repeated);
         return repeated;
     }
 
@@ -120,10 +118,17 @@ final class ListOps {
     static ListValue mulInPlace(ListValue l, long n) {
         ListValue once = copy(l);
         l.clear();
-        for (long i = 0; i < n; i++) {
-            l.addAll(once);
-        }
+        repeat(once, n, l);
         return l;
+    }
+
+    private static void repeat(ListValue once, long n, ListValue to) {
+        if (once.size() > 0 && n > Integer.MAX_VALUE / once.size()) {
+            throw Checks.error("a list of %s elements %s times is longer than lists can be", once.size(), n);
+        }
+        for (long i = 0; i < n && once.size() > 0; i++) {
+            to.addAll(once);
+        }
     }
 
     @Operator("aten::slice.t(t[] l, int? start=None, int? end=None, int step=1) -> t[]")

@@ -112,14 +112,17 @@ final class RearrangeOps {
             if (count < 0) {
                 throw new OperatorException("repeats can not be negative");
             }
-            total += count;
+            total = Checks.sum("repeat_interleave", total, count);
         }
         if (outputSize != null && outputSize != total) {
             throw Checks.error(
                     "allocated size does not match required size: output_size is %s, repeats sum to %s",
                     outputSize, total);
         }
-        long[] indices = new long[Math.toIntExact(total)];
+        if (total > Integer.MAX_VALUE - 8) {
+            throw Checks.error("repeat_interleave: repeats sum to %s, more than are supported", total);
+        }
+        long[] indices = new long[(int) total];
         int at = 0;
         for (int i = 0; i < counts.length; i++) {
             Arrays.fill(indices, at, at += (int) counts[i], i);
@@ -156,7 +159,7 @@ final class RearrangeOps {
         long[] expanded = DimensionOps.unsqueeze(source, d + 1).shape();
         expanded[d + 1] = repeats;
         long[] shape = source.shape();
-        shape[d] *= repeats;
+        shape[d] = Checks.product("repeat_interleave", shape[d], repeats);
         Tensor copies = Out.contiguousCopy(ViewOps.expand(DimensionOps.unsqueeze(source, d + 1), expanded, false));
         return ViewOps.reshape(copies, shape);
     }

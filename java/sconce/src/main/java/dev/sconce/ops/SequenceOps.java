@@ -10,6 +10,9 @@ import dev.sconce.runtime.Scalar;
 final class SequenceOps {
     private SequenceOps() {}
 
+    /** Rows and columns of so many positions fit an array. */
+    private static final long MOST_INDICES = 1 << 28;
+
     private static final String OPTIONS =
             "ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None";
 
@@ -67,12 +70,16 @@ final class SequenceOps {
         DType result = dtype != null ? dtype : integral ? DType.INT64 : DType.FLOAT32;
         long count;
         if (result == DType.INT64) {
-            long span = end.toLong() - start.toLong();
+            long from = start.toLong();
+            long to = end.toLong();
             long by = step.toLong();
             if (by == 0) {
                 throw Checks.error("step must be nonzero");
             }
-            count = (span + by - Long.signum(by)) / by;
+            if (((to ^ from) & (to ^ to - from)) < 0) {
+                throw Checks.error("invalid size, possible overflow?: arange from %s to %s", from, to);
+            }
+            count = to == from ? 0 : (to - from - Long.signum(by)) / by + 1;
         } else {
             count = (long) Math.ceil((end.toDouble() - start.toDouble()) / step.toDouble());
         }
@@ -258,9 +265,15 @@ final class SequenceOps {
         return eye(n, n, dtype, layout, device, pinMemory);
     }
 
+    /** {@code diagonal} of a matrix, as the nearest one that has all elements above or below it. */
+    private static long diagonal(long rows, long columns, long diagonal) {
+        return Math.max(-rows, Math.min(columns, diagonal));
+    }
+
     /** [rows, columns] bool: whether an element lies on the diagonal or below it. */
     static Tensor lowerTriangle(long rows, long columns, long diagonal) {
-        Tensor limit = ArithmeticOps.add(positions(rows), Scalar.of(diagonal), Scalar.of(1L), null);
+        Scalar offset = Scalar.of(diagonal(rows, columns, diagonal));
+        Tensor limit = ArithmeticOps.add(positions(rows), offset, Scalar.of(1L), null);
         return ComparisonOps.le(positions(columns), DimensionOps.unsqueeze(limit, 1), null);
     }
 
@@ -278,7 +291,8 @@ final class SequenceOps {
     @Operator("aten::triu_(Tensor(a!) self, SymInt diagonal=0) -> Tensor(a!)")
     static Tensor triu(Tensor self, long diagonal, Tensor out) {
         matrix("triu", self);
-        Tensor below = lowerTriangle(self.size(-2), self.size(-1), diagonal - 1);
+        long first = diagonal(self.size(-2), self.size(-1), diagonal);
+        Tensor below = lowerTriangle(self.size(-2), self.size(-1), first - 1);
         return SelectionOps.maskedFill(self, below, Scalar.of(0L), out);
     }
 
@@ -293,7 +307,7 @@ final class SequenceOps {
             + " pin_memory=None) -> Tensor")
     static Tensor trilIndices(
             long row, long col, long offset, DType dtype, Layout layout, Device device, Boolean pinMemory) {
-        return triangleIndices(lowerTriangle(row, col, offset), dtype);
+        return triangleIndices("tril_indices", row, col, offset, dtype);
     }
 
     @Operator("aten::triu_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None,"
@@ -301,12 +315,42 @@ final class SequenceOps {
             + " pin_memory=None) -> Tensor")
     static Tensor triuIndices(
             long row, long col, long offset, DType dtype, Layout layout, Device device, Boolean pinMemory) {
-        return triangleIndices(ComparisonOps.logicalNot(lowerTriangle(row, col, offset - 1), null), dtype);
+        return triangleIndices("triu_indices", row, col, offset, dtype);
     }
 
-    private static Tensor triangleIndices(Tensor mask, DType dtype) {
-        Tensor indices = Out.contiguous(DimensionOps.t(IndexOps.nonzero(mask, null)));
-        return dtype == null || dtype == DType.INT64 ? indices : TensorIterator.cast(indices, dtype);
+    /** [2, n]: row and column of each position, row by row. Only rows that have some are looked at: there may be many others. */
+    private static Tensor triangleIndices(String operator, long rows, long columns, long offset, DType dtype) {
+        if (rows < 0 || columns < 0) {
+            throw Checks.error("%s: row and col must be non-negative, got %s and %s", operator, rows, columns);
+        }
+        if (dtype != null && dtype != DType.INT64 && dtype != DType.INT32) {
+            throw Checks.error("\"%s\" not implemented for '%s'", operator, dtype);
+        }
+        boolean lower = operator.equals("tril_indices");
+        long diagonal = diagonal(rows, columns, offset);
+        long firstRow = lower ? Math.max(0, -diagonal) : 0;
+        long endRow = columns == 0 ? 0 : lower ? rows : Math.min(rows, columns - diagonal);
+        long count = 0;
+        for (long row = firstRow; row < endRow; row++) {
+            count += lower ? Math.min(columns, row + diagonal + 1) : columns - Math.max(0, row + diagonal);
+            if (count > MOST_INDICES) {
+                throw Checks.error(
+                        "%s: a triangle of %s by %s has more than %s positions, more than are supported",
+                        operator, rows, columns, MOST_INDICES);
+            }
+        }
+        long[] indices = new long[2 * (int) count];
+        int at = 0;
+        for (long row = firstRow; row < endRow; row++) {
+            long first = lower ? 0 : Math.max(0, row + diagonal);
+            long end = lower ? Math.min(columns, row + diagonal + 1) : columns;
+            for (long column = first; column < end; column++, at++) {
+                indices[at] = row;
+                indices[at + (int) count] = column;
+            }
+        }
+        Tensor result = ViewOps.view(Elements.of(indices), new long[] {2, count});
+        return dtype == null || dtype == DType.INT64 ? result : TensorIterator.cast(result, dtype);
     }
 
     // --- diagonals
@@ -321,7 +365,8 @@ final class SequenceOps {
                     "diag_embed: diagonal dimensions cannot be identical: %s, %s of sizes %s",
                     dim1, dim2, self.sizes());
         }
-        long length = self.size(-1) + Math.abs(offset);
+        long length =
+                Checks.sum("diag_embed", self.size(-1), offset == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(offset));
         long[] sizes = new long[rank];
         int at = 0;
         for (int d = 0; d < rank; d++) {

@@ -210,7 +210,7 @@ final class ShapeOps {
             if (repeats[d] < 0) {
                 throw Checks.error("Trying to create tensor with negative dimension %s: %s", repeats[d], repeats);
             }
-            sizes[d] = own * repeats[d];
+            sizes[d] = Checks.product("repeat", own, repeats[d]);
             paired[2 * d] = repeats[d];
             paired[2 * d + 1] = own;
             strides[2 * d + 1] = d < added ? 0 : self.strides()[d - added];

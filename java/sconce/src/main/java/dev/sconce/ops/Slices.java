@@ -16,7 +16,7 @@ final class Slices {
         long from = start == null ? (step < 0 ? highest : lowest) : bound(start, size, lowest, highest);
         long to = end == null ? (step < 0 ? lowest : highest) : bound(end, size, lowest, highest);
         long span = step < 0 ? from - to : to - from;
-        long count = span <= 0 ? 0 : (span + Math.abs(step) - 1) / Math.abs(step);
+        long count = span <= 0 ? 0 : Math.abs((span - 1) / step) + 1;
         long[] positions = new long[Math.toIntExact(count)];
         for (int i = 0; i < positions.length; i++) {
             positions[i] = from + i * step;

@@ -1,5 +1,6 @@
 package dev.sconce.ops;
 
+import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 
@@ -201,11 +202,13 @@ final class SpecialOps {
             throw Checks.error("p has to be greater than or equal to 1");
         }
         Scalar one = Scalar.of(1L);
-        Tensor sum = null;
-        for (long j = 0; j < p; j++) {
-            Tensor term = lgamma(ArithmeticOps.sub(self, Scalar.of(j / 2.0), one, null), null);
-            sum = sum == null ? term : ArithmeticOps.add(sum, term, one, sum);
-        }
-        return Out.into(out, ArithmeticOps.add(sum, Scalar.of(p * (p - 1) / 4.0 * Math.log(Math.PI)), one, null));
+        DType dtype = self.dtype().isIntegral(true) ? DType.FLOAT32 : self.dtype();
+        // All terms are one tensor, as in PyTorch: how many there are is what memory has room for.
+        Tensor halves =
+                SequenceOps.arange(Scalar.of(0.5 - p / 2.0), Scalar.of(0.5), Scalar.of(0.5), dtype, null, null, null);
+        Tensor terms = lgamma(ArithmeticOps.add(DimensionOps.unsqueeze(self, -1), halves, one, null), null);
+        Tensor sum = ReductionOps.sum(terms, new long[] {-1}, false, null, null);
+        double rest = p * (p - 1.0) / 4.0 * Math.log(Math.PI);
+        return Out.into(out, ArithmeticOps.add(sum, Scalar.of(rest), one, null));
     }
 }

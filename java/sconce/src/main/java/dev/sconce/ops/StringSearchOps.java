@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 final class StringSearchOps {
     private static final String LINE_ENDS = "\n\r\013\f\034\035\036";
 
+    /** A string of Java has so many characters. */
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
+
     private StringSearchOps() {}
 
     @Operator("aten::find(str self, str substr, int start=0, int end=-1) -> int")
@@ -115,7 +118,7 @@ final class StringSearchOps {
             return stripped.isEmpty() ? new String[0] : stripped.split("\\s+");
         }
         requireSeparator(separator);
-        return self.split(Pattern.quote(separator), max < 0 ? -1 : (int) max + 1);
+        return self.split(Pattern.quote(separator), max < 0 ? -1 : (int) Math.min(max, Integer.MAX_VALUE - 1L) + 1);
     }
 
     @Operator("aten::rsplit(str self, str separator=\" \", int max=-1) -> str[]")
@@ -190,6 +193,7 @@ final class StringSearchOps {
 
     /** Fill characters that are needed for a width in bytes. */
     private static int missing(String self, long width, String fillchar) {
+        requireLength(width);
         if (Utf8.bytes(fillchar).length() != 1) {
             throw new OperatorException("TypeError: The fill character must be exactly one character long");
         }
@@ -209,6 +213,7 @@ final class StringSearchOps {
         int column = 0;
         for (char c : Utf8.bytes(self).toCharArray()) {
             if (c == '\t') {
+                requireLength(Math.min(tabsize, LONGEST + 1L) + text.length());
                 int spaces = tabsize <= 0 ? 0 : (int) (tabsize - column % tabsize);
                 text.append(" ".repeat(spaces));
                 column += spaces;
@@ -232,6 +237,12 @@ final class StringSearchOps {
             throw new OperatorException("ValueError: substring not found");
         }
         return at;
+    }
+
+    private static void requireLength(long length) {
+        if (length > LONGEST) {
+            throw Checks.error("a string of %s characters is longer than the %s that are supported", length, LONGEST);
+        }
     }
 
     private static void requireSeparator(String separator) {
