@@ -53,7 +53,8 @@ public final class AliasAnalysis {
             "aten::conj_physical",
             "aten::dequantize",
             "aten::einsum",
-            "aten::sum_to_size");
+            "aten::sum_to_size",
+            "aten::_unsafe_view");
 
     /** Operators that write to their running statistics (inputs 3 and 4), unless the argument of this name is false. */
     private static final Map<String, String> STATISTICS = Map.of(
