@@ -3,6 +3,7 @@ share memory, other ranks than before, and what raises.
 
 A call is (method, arguments); an argument Result(n) is what the call number n returned.
 """
+import copy
 import re
 from typing import NamedTuple, Optional, Tuple
 
@@ -179,6 +180,21 @@ class InPlace(nn.Module):
         return torch.matmul(torch.softmax(scores, -1), x)
 
     @torch.jit.export
+    def filled_in_order(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+        y = torch.relu(x)
+        y.masked_fill_(x > 0.3, 0.1)
+        rows = y.flatten().reshape(-1, 3)  # a copy where y is a transposed tensor, a view else
+        rows[0] = 7.0
+        return y, rows
+
+    @torch.jit.export
+    def unsafe_view(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+        y = x * 2
+        row = torch.ops.aten._unsafe_view(y, [-1])
+        row.relu_()
+        return y + 0, row * 1
+
+    @torch.jit.export
     def fraction_to_whole(self, x: Tensor) -> Tensor:
         y = self.whole * 2
         y.add_(1.5)
@@ -202,6 +218,9 @@ class InPlace(nn.Module):
         calls = []
         for method in "sum", "product", "filled", "attention":
             calls += [(method, (a, other)) for other in (a, a, wider, a, torch.randn(4), wider)]
+        for x in torch.randn(3, 4).t(), torch.randn(4, 3):
+            calls += [("filled_in_order", (x,))] * 2
+        calls += [("unsafe_view", (x,))] * 2
         image, batch = torch.randn(1, 2, 3, 3), torch.randn(2, 2, 3, 3)
         calls += [("image_sum", (image, other)) for other in (image, image, batch, image, torch.randn(1, 2, 1, 1))]
         calls += [(m, (torch.randn(4),)) for m in ("fraction_to_whole", "float_to_whole", "float_to_half") for _ in range(2)]
@@ -222,8 +241,8 @@ def outcomes(module, calls):
     arguments after it."""
     results = []
     for method, arguments in calls:
-        before = tuple(("result", a.of) if isinstance(a, Result) else a.clone() if isinstance(a, Tensor) else a for a in arguments)
-        given = tuple(results[a.of] if isinstance(a, Result) else a.clone() if isinstance(a, Tensor) else a for a in arguments)
+        before = tuple(("result", a.of) if isinstance(a, Result) else snapshot(a) for a in arguments)
+        given = tuple(results[a.of] if isinstance(a, Result) else snapshot(a) for a in arguments)
         try:
             result, how = getattr(module, method)(*given), "returns"
             shown = snapshot(result)
@@ -236,7 +255,7 @@ def outcomes(module, calls):
 
 def snapshot(value):
     if isinstance(value, Tensor):
-        return value.clone()
+        return copy.deepcopy(value)
     if isinstance(value, (tuple, list)):
         return type(value)(snapshot(item) for item in value)
     return value

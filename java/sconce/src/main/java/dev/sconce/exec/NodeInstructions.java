@@ -1,7 +1,6 @@
 package dev.sconce.exec;
 
 import dev.sconce.ModelException;
-import dev.sconce.OperatorException;
 import dev.sconce.SconceException;
 import dev.sconce.Tensor;
 import dev.sconce.UnsupportedException;
@@ -11,6 +10,7 @@ import dev.sconce.ir.Graph;
 import dev.sconce.ir.InlinedCall;
 import dev.sconce.ir.Node;
 import dev.sconce.ir.Type;
+import dev.sconce.ops.InPlace;
 import dev.sconce.ops.OperatorEntry;
 import dev.sconce.ops.Operators;
 import dev.sconce.runtime.DictValue;
@@ -22,7 +22,6 @@ import dev.sconce.runtime.TupleValue;
 import dev.sconce.runtime.ValueTypes;
 import dev.sconce.trace.OperatorEvent;
 import dev.sconce.trace.Trace;
-import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -107,13 +106,7 @@ final class NodeInstructions {
 
     /** Of a node with {@link Node#KEEPS_SIZES}. */
     private static Object keepingSizes(OperatorEntry operator, Object[] inputs) {
-        Tensor self = (Tensor) inputs[0];
-        Tensor result = (Tensor) operator.invoke(inputs);
-        if (!Arrays.equals(result.sizes(), self.sizes())) {
-            throw new OperatorException("output with shape " + Arrays.toString(self.sizes())
-                    + " doesn't match the broadcast shape " + Arrays.toString(result.sizes()));
-        }
-        return result;
+        return InPlace.result((Tensor) inputs[0], (Tensor) operator.invoke(inputs));
     }
 
     /** @param owner what the instruction is part of */

@@ -11,8 +11,8 @@ import java.util.Map;
  */
 public final class Node {
     /**
-     * An attribute, where it is true: the operator's result has the sizes of its first operand, or it is an error, as in the in-place operator
-     * that it stands for.
+     * An attribute, where it is true: the operator's result has the sizes of its first operand, or it is an error, and their order in memory, as
+     * with the in-place operator that it stands for.
      */
     public static final String KEEPS_SIZES = "keeps_sizes";
 
