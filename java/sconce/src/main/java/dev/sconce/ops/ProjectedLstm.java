@@ -23,12 +23,13 @@ final class ProjectedLstm {
     ProjectedLstm(Tensor[] params, boolean hasBiases, long layers, boolean bidirectional, Tensor batchSizes) {
         this.params = params;
         this.hasBiases = hasBiases;
-        this.layers = Math.toIntExact(layers);
+        this.layers = (int) Math.max(0, Math.min(layers, params.length)); // more there are not, as is found below
         this.directions = bidirectional ? 2 : 1;
         this.batchSizes = batchSizes == null ? null : Elements.longs(batchSizes);
-        long expected = layers * directions * each();
-        if (params.length != expected) {
-            throw Checks.error("lstm: expected %s parameters, got %s", expected, params.length);
+        if (layers != this.layers || params.length != layers * directions * each()) {
+            throw Checks.error(
+                    "lstm: expected %s parameters for each of %s layers and %s directions, got %s in all",
+                    each(), layers, directions, params.length);
         }
     }
 

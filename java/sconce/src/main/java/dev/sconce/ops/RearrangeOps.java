@@ -188,7 +188,7 @@ final class RearrangeOps {
         atLeast3("pixel_shuffle", self);
         long r = upscaleFactor;
         long c = self.size(-3);
-        if (r <= 0 || c % (r * r) != 0) {
+        if (r <= 0 || r > Integer.MAX_VALUE || c % (r * r) != 0) {
             throw Checks.error(
                     "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of"
                             + " upscale_factor, but"

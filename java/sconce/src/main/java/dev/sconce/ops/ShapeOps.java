@@ -287,7 +287,10 @@ final class ShapeOps {
         if (r == 0) {
             return Tensor.empty(self.dtype(), 0);
         }
-        Tensor[] elements = new Tensor[Math.toIntExact(r)];
+        if (r > 64) {
+            throw Checks.error("combinations: rows of %s elements are more than the 64 dimensions of a grid", r);
+        }
+        Tensor[] elements = new Tensor[(int) r];
         Tensor[] positions = new Tensor[elements.length];
         Arrays.fill(elements, self);
         Arrays.fill(positions, SequenceOps.positions(self.numel()));

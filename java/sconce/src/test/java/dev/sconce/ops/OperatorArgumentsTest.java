@@ -70,6 +70,10 @@ class OperatorArgumentsTest {
                 operator.invoke(arguments);
             } catch (RuntimeException expected) {
                 // the interpreter says where
+                String message = String.valueOf(expected.getMessage());
+                if (message.contains("of the kernel's)") || expected instanceof ArithmeticException) {
+                    fail(operator + " of " + Arrays.toString(arguments), expected);
+                }
             } catch (Error wrong) {
                 fail(operator + " of " + Arrays.toString(arguments), wrong);
             }
