@@ -334,6 +334,6 @@ final class ContractionOps {
                     bias.size(0), weight.sizes()[0]);
         }
         Tensor result = einsum("...i,kij,...j->...k", new Tensor[] {input1, weight, input2}, null);
-        return bias == null ? result : ArithmeticOps.add(result, bias, Scalar.of(1L), result);
+        return bias == null ? result : ArithmeticOps.add(result, bias, Scalar.of(1L), null);
     }
 }

@@ -176,7 +176,7 @@ final class LinearAlgebraOps {
 
     // --- products that are added to something
 
-    /** {@code beta * self + alpha * a @ b}; a beta of 0 does not read self. */
+    /** {@code beta * self + alpha * a @ b}; a beta of 0 does not read self, nor an alpha of 0 matrices of whole precision, as BLAS has it. */
     private static Tensor added(Tensor self, Tensor a, Tensor b, Scalar beta, Scalar alpha, Tensor out) {
         sameDtype(a, b);
         Checks.sameDtype("addmm", a, self);
@@ -195,6 +195,13 @@ final class LinearAlgebraOps {
         }
         Tensor expanded = ViewOps.expand(self, shape, false);
         inPlace(self, expanded, out);
+        if (isZero(alpha) && a.dim() == 2 && Gemm.isDirect(a.dtype())) {
+            return Out.into(
+                    out,
+                    isZero(beta)
+                            ? Elements.fill(Tensor.empty(a.dtype(), shape), Scalar.of(0L))
+                            : ArithmeticOps.mul(expanded, beta, null));
+        }
         Tensor sum = Tensor.empty(a.dtype(), shape);
         if (beta.toDouble() != 0) {
             TensorIterator.copy(sum, expanded);

@@ -201,6 +201,10 @@ final class NumericOps {
         if (self.dtype().isIntegral(true)) {
             return Out.into(out, Out.copy(self));
         }
+        if (self.dtype().isComplex()) {
+            Tensor parts = nanToNum(ComplexOps.viewAsReal(self), nan, posinf, neginf, null);
+            return Out.into(out, ComplexOps.viewAsComplex(Out.contiguous(parts)));
+        }
         double greatest = greatest(self.dtype());
         return TensorIterator.of(NAN_TO_NUM)
                 .input(self)
