@@ -65,7 +65,9 @@ final class AttentionOps {
                 && value.dim() == 4
                 && query.size(-1) == value.size(-1)
                 && (mask == null || mask.dim() == 2 || mask.dim() == 4)
-                && query.numel() * key.numel() * value.numel() > 0;
+                && query.numel() > 0
+                && key.numel() > 0
+                && value.numel() > 0;
         return fits
                 && key.sizes()[0] == query.sizes()[0]
                 && value.sizes()[0] == query.sizes()[0]

@@ -86,6 +86,15 @@ class AttentionOpsTest {
         }
     }
 
+    /** The product of their counts of elements is 2 to the 66. */
+    @Test
+    void largeOnesLieAsTheQueryToo() {
+        try (Scope ignored = Scope.open()) {
+            Tensor x = DimensionOps.transpose(Elements.zero(Tensor.empty(DType.FLOAT32, 1, 2, 2, 1 << 20)), 1, 2);
+            assertArrayEquals(x.strides(), strides(x, x, x, null));
+        }
+    }
+
     private static long[] strides(Tensor query, Tensor key, Tensor value, Tensor mask) {
         return AttentionOps.scaledDotProductAttention(query, key, value, mask, 0, false, null, false)
                 .strides();
