@@ -222,7 +222,7 @@ class PointwiseFusionTest {
     void roundedDtypesAreLeftAlone() {
         Tensor half = Tensor.empty(DType.BFLOAT16, new long[] {8});
         half.storage().buffer(0, 16).put(new byte[16]);
-        becomes("mul\nadd", "(x: Tensor) -> Tensor:\n  return torch.add(torch.mul(x, 3), 1)\n", half);
+        becomes("mul_by_float\nadd", "(x: Tensor) -> Tensor:\n  return torch.add(torch.mul(x, 3), 1)\n", half);
     }
 
     @Test
