@@ -260,7 +260,7 @@ public final class Tensor extends RefCounted {
 
     /** The same elements as another tensor object. */
     public Tensor alias() {
-        return new Tensor(storage, dtype, quantizer, sizes, strides, offset);
+        return asStrided(sizes, strides, offset); // checked: another thread may be changing this one
     }
 
     /**
