@@ -36,8 +36,13 @@ public final class Strides {
                 + ": the tensor is too large");
     }
 
+    /** Whether a product is more than 64 bits hold: what {@code Math.multiplyExact} says by an exception, which is no answer to a user. */
+    public static boolean overflows(long a, long b) {
+        return Math.multiplyHigh(a, b) != a * b >> 63;
+    }
+
     private static long times(long stride, long size, long[] sizes) {
-        if (Math.multiplyHigh(stride, size) != stride * size >> 63) {
+        if (overflows(stride, size)) {
             throw overflow(sizes);
         }
         return stride * size;

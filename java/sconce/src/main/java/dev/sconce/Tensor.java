@@ -78,7 +78,7 @@ public final class Tensor extends RefCounted {
         long count = 1;
         boolean overflows = false;
         for (long size : sizes) {
-            overflows |= Math.multiplyHigh(count, size) != count * size >> 63;
+            overflows |= Strides.overflows(count, size);
             count *= size;
             if (size == 0) {
                 return;

@@ -19,7 +19,8 @@ import java.util.Set;
 /**
  * What decides the kernel calls of a region: of each tensor that comes in its dtype, quantizer, sizes, strides, and which others share
  * its memory; which memory that is, where the region finds the same without it (a parameter that is also an argument); of numbers and
- * strings their values; of lists, tuples and dicts their items; objects themselves. Two executions with equal signatures make the same calls on memory that lies alike.
+ * strings their values; of lists, tuples and dicts their items; objects themselves. Two executions with equal signatures make the same
+ * calls on memory that lies alike.
  */
 final class Signature {
     /** They are searched one by one. */

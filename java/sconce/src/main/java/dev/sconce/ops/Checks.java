@@ -2,6 +2,7 @@ package dev.sconce.ops;
 
 import dev.sconce.DType;
 import dev.sconce.OperatorException;
+import dev.sconce.Strides;
 import dev.sconce.Tensor;
 import java.util.Arrays;
 
@@ -92,7 +93,7 @@ final class Checks {
 
     /** A size of a result, times another number that is not negative; refused where 64 bits do not count it. */
     static long product(String operator, long size, long factor) {
-        if (Math.multiplyHigh(size, factor) != size * factor >> 63) {
+        if (Strides.overflows(size, factor)) {
             throw error("%s: a size of %s * %s is more than 64 bits count", operator, size, factor);
         }
         return size * factor;
