@@ -35,10 +35,13 @@ public final class ComputeSlot {
      */
     private static final long PATIENCE_NANOS = 40_000_000;
     /**
-     * How often the head looks for a slot that a running kernel has given back, which wakes nobody. Not for one that its holder gives
-     * back between two calls: it would end a turn that has just begun.
+     * When the head first looks for a slot that a running kernel has given back, which wakes nobody. Not for one that its holder gives
+     * back between two calls: it would end a turn that has just begun. Each look takes a CPU from a thread that computes, so each pause
+     * is twice as long as the one before: a kernel gives its helpers' slots back soon where somebody waits, and who ends a call wakes it.
      */
     private static final long POLL_NANOS = 200_000;
+    /** How often it is woken in vain, by threads that call again at once. After that it only looks, and without longer pauses. */
+    private static final int WAKES_IN_VAIN = 3;
 
     private static final ThreadLocal<ComputeSlot> CURRENT = ThreadLocal.withInitial(ComputeSlot::new);
     private static final ConcurrentLinkedQueue<Waiter> QUEUE = new ConcurrentLinkedQueue<>();
@@ -245,7 +248,10 @@ public final class ComputeSlot {
 
         private final Thread thread = Thread.currentThread();
         private final AtomicInteger state = new AtomicInteger(WAITING);
+        /** No release need wake it. */
         private volatile boolean woken;
+
+        private int wakesInVain;
         /** It was the first of the queue. */
         private boolean head;
         /** Where it was granted its slot: who gave it stops computing there. */
@@ -255,7 +261,7 @@ public final class ComputeSlot {
             return state.compareAndSet(WAITING, outcome);
         }
 
-        /** There is a free slot. Once is enough: a head that came too late polls. */
+        /** There is a free slot. */
         void wakeOnce() {
             if (!woken) {
                 woken = true;
@@ -305,6 +311,7 @@ public final class ComputeSlot {
         private boolean waitInQueue(Stop stop) {
             boolean interrupted = false;
             long headSince = 0;
+            long pause = POLL_NANOS / 2;
             while (state.get() == WAITING) {
                 if (QUEUE.peek() == this) {
                     headSince = head ? headSince : System.nanoTime();
@@ -318,7 +325,9 @@ public final class ComputeSlot {
                     long waited = System.nanoTime() - headSince;
                     overdue = waited > TURN_NANOS;
                     setStarving(waited > PATIENCE_NANOS);
-                    LockSupport.parkNanos(this, POLL_NANOS);
+                    pause = woken ? POLL_NANOS : Math.min(2 * pause, TURN_NANOS);
+                    woken = woken && ++wakesInVain > WAKES_IN_VAIN;
+                    LockSupport.parkNanos(this, pause);
                 } else {
                     LockSupport.park(this);
                 }
