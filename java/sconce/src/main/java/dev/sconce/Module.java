@@ -184,7 +184,7 @@ public final class Module implements AutoCloseable {
     }
 
     /**
-     * Calls a method on the inter-op pool; its first call compiles it on this thread before ({@link #warmUp} has that done). The
+     * Calls a method on the inter-op pool, where its first call compiles it, too ({@link #warmUp} has that done before). The
      * arguments are held until the call is over; the result is the caller's to close.
      * Cancelling the future, or whatever else completes it early ({@code orTimeout}), stops the call and its forks before their next
      * operator. Stages that depend on the future run on the pool, as far as they are not {@code ...Async}: let them not block; a model

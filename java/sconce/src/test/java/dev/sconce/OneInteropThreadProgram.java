@@ -2,6 +2,7 @@ package dev.sconce;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -87,6 +88,16 @@ final class OneInteropThreadProgram {
             assertInstanceOf(CancelledException.class, late.getCause());
             Leftovers.assertTasks(1);
             busy.cancel(true);
+        }),
+        THE_INTEROP_THREAD_COMPILES_WHAT_IS_CALLED_FIRST((module, x) -> {
+            CompletableFuture<IValue> busy = module.runMethodAsync("endless", from(x));
+            try (Module unsupported = Module.load(Models.file("versions", "onednn.pt"))) {
+                CompletableFuture<IValue> first = unsupported.forwardAsync(from(x));
+                assertFalse(first.isDone());
+                busy.cancel(true);
+                CompletionException refused = assertThrows(CompletionException.class, first::join);
+                assertInstanceOf(UnsupportedException.class, refused.getCause());
+            }
         }),
         A_CANCELLED_CALL_LEAVES_THE_QUEUE_OF_THE_BUSY_POOL((module, x) -> {
             CompletableFuture<IValue> busy = module.runMethodAsync("endless", from(x));

@@ -3,6 +3,7 @@ package dev.sconce.exec;
 import dev.sconce.ir.Function;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A graph as a list of instructions over registers. Immutable; shared by all threads. */
@@ -38,5 +39,15 @@ final class Code {
     /** The function's code as it is now. */
     static Code of(Function function) {
         return Executable.of(function).code();
+    }
+
+    /** The same, but where the function was not compiled yet: then one that compiles it on the thread that runs it, and goes on in it. */
+    static Code whenRun(Function function) {
+        if (function.executable != null) {
+            return of(function);
+        }
+        int[] inputs = IntStream.range(0, function.schema().arguments().size()).toArray();
+        Instruction[] first = {new Instruction.Begin(function, inputs)};
+        return new Code(function.qualifiedName(), first, inputs.length, new Object[0], inputs);
     }
 }

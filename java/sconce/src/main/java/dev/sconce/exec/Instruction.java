@@ -1,5 +1,6 @@
 package dev.sconce.exec;
 
+import dev.sconce.ir.Function;
 import dev.sconce.ir.Node;
 
 /**
@@ -36,6 +37,26 @@ abstract class Instruction {
         return node == null
                 ? getClass().getSimpleName()
                 : node.schema() != null ? node.schema().fullName() : node.kind();
+    }
+
+    /** Compiles a function and goes on in it, in place of this code: see {@link Code#whenRun}. */
+    static final class Begin extends Instruction {
+        private final Function function;
+
+        Begin(Function function, int[] arguments) {
+            super(null, arguments, NONE);
+            this.function = function;
+        }
+
+        @Override
+        Object callee() {
+            return function;
+        }
+
+        @Override
+        void execute(Task task, Frame frame) {
+            task.goOnIn(function, frame.getAll(in));
+        }
     }
 
     /** Goes on at {@link #target}. */

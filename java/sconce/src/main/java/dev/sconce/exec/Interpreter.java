@@ -33,7 +33,7 @@ public final class Interpreter {
     }
 
     /**
-     * Starts a call on the inter-op pool.
+     * Starts a call on the inter-op pool, where the function is compiled too.
      *
      * @return completed by the call, which {@link FutureValue#cancel} stops; the caller's, or the open scope's
      */
@@ -41,7 +41,7 @@ public final class Interpreter {
             Function function, Object[] arguments, Map<String, Object> keywords, Invocation invocation) {
         try (Scope scope = Scope.open()) {
             return scope.keep(Task.start(
-                    Code.of(function),
+                    Code.whenRun(function),
                     bind(function, arguments, keywords),
                     function.schema().returns().isEmpty()
                             ? Type.NONE

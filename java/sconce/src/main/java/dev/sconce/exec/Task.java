@@ -2,6 +2,7 @@ package dev.sconce.exec;
 
 import dev.sconce.CancelledException;
 import dev.sconce.SconceException;
+import dev.sconce.ir.Function;
 import dev.sconce.ir.Type;
 import dev.sconce.runtime.ComputeSlot;
 import dev.sconce.runtime.FutureValue;
@@ -342,6 +343,17 @@ final class Task implements ComputeSlot.Stop {
         }
         top = new Frame(code, top, resultRegisters, arguments);
         return top;
+    }
+
+    /** Puts the function in the place of the running frame. Why it cannot be compiled is said without a stack: it has none yet. */
+    void goOnIn(Function function, Object[] arguments) {
+        Frame begun = top;
+        top = null;
+        try {
+            top = new Frame(Code.of(function), null, null, arguments);
+        } finally {
+            begun.release();
+        }
     }
 
     /** What runs. */
