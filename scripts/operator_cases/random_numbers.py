@@ -9,8 +9,9 @@ def distributions():
         each("uniform_", (torch.zeros(5, dtype=dtype),), (torch.zeros(2, 3, dtype=dtype), -2.0, 3.0))
         each("exponential_", (torch.zeros(5, dtype=dtype),), (torch.zeros(5, dtype=dtype), 0.5))
         each("bernoulli_.float", (torch.zeros(9, dtype=dtype), 0.3))
-    for dtype in (torch.float32, f64):
+    for dtype in (torch.float32, f64, f16, bf16):
         each("normal_", (torch.zeros(5, dtype=dtype),), (torch.zeros(16, dtype=dtype), 1.0, 2.0), (torch.zeros(45, dtype=dtype),))
+    for dtype in (torch.float32, f64):
         each("log_normal_", (torch.zeros(5, dtype=dtype),), (torch.zeros(5, dtype=dtype), 0.5, 0.3))
         each("cauchy_", (torch.zeros(5, dtype=dtype),), (torch.zeros(5, dtype=dtype), 0.5, 0.3))
         each("geometric_", (torch.zeros(5, dtype=dtype), 0.3))
@@ -28,7 +29,8 @@ def distributions():
 def sampling():
     for name in ("rand", "randn"):
         each(name, ([2, 3],), ([20],), ([0],))
-        each(name, ([5],), dtype=f64)
+        for dtype in (f64, f16, bf16):
+            each(name, ([5],), ([31],), dtype=dtype)
         each(name + "_like", (t(2, 3),), (t(3, 6).mT,))
     each("randint", (10, [8]), (2**40, [8]))
     each("randint", (10, [8]), dtype=torch.float32)

@@ -1,5 +1,6 @@
 #include "kernels/random.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -85,25 +86,44 @@ void fill_with(const RandomArgs& args, F next) {
   for (int64_t i = 0; i < args.n; i++) out[i] = next();
 }
 
-// PyTorch's numbers for 16 elements and more: Box and Muller's pairs eight apart, and the last sixteen drawn anew if
-// they do not fill a block.
+constexpr int64_t kPairs = 8, kBlock = 2 * kPairs;
+
+// Normal numbers out of a block of uniform ones: Box and Muller's pairs, eight apart.
 template <typename T>
-void fill_normal(Engine& engine, T* out, int64_t n, T mean, T deviation) {
-  constexpr int64_t kPairs = 8, kBlock = 2 * kPairs;
-  const auto transform = [&](T* block) {
-    for (int64_t i = 0; i < kPairs; i++) {
-      const T radius = std::sqrt(T(-2) * std::log(T(1) - block[i]));
-      const T angle = static_cast<T>(kTwoPi) * block[i + kPairs];
-      block[i] = radius * std::cos(angle) * deviation + mean;
-      block[i + kPairs] = radius * std::sin(angle) * deviation + mean;
+void make_normal(T* block, T mean, T deviation) {
+  for (int64_t i = 0; i < kPairs; i++) {
+    const T radius = std::sqrt(T(-2) * std::log(T(1) - block[i]));
+    const T angle = static_cast<T>(kTwoPi) * block[i + kPairs];
+    block[i] = radius * std::cos(angle) * deviation + mean;
+    block[i + kPairs] = radius * std::sin(angle) * deviation + mean;
+  }
+}
+
+template <typename T>
+void draw_block(Engine& engine, T* block) {
+  for (int64_t i = 0; i < kBlock; i++) block[i] = engine.uniform<T>();
+}
+
+// PyTorch's numbers for 16 elements and more: in blocks, and the last sixteen drawn anew if they do not fill one. They
+// are drawn before any becomes normal, those of 16 bits block by block.
+template <typename T>
+void fill_normal(Engine& engine, T* out, int64_t n, double mean, double deviation) {
+  if constexpr (sizeof(T) == 2) {
+    float block[kBlock];
+    for (int64_t begin = 0; begin < n; begin += kBlock) {
+      draw_block(engine, block);
+      make_normal(block, static_cast<float>(mean), static_cast<float>(deviation));
+      T* const to = out + std::min(begin, n - kBlock);
+      for (int64_t i = 0; i < kBlock; i++) to[i] = convert_element<T>(block[i]);
     }
-  };
-  for (int64_t i = 0; i < n; i++) out[i] = engine.uniform<T>();
-  for (int64_t i = 0; i + kBlock <= n; i += kBlock) transform(out + i);
-  if (n % kBlock != 0) {
-    T* last = out + n - kBlock;
-    for (int64_t i = 0; i < kBlock; i++) last[i] = engine.uniform<T>();
-    transform(last);
+  } else {
+    const T center = static_cast<T>(mean), spread = static_cast<T>(deviation);
+    for (int64_t i = 0; i < n; i++) out[i] = engine.uniform<T>();
+    for (int64_t i = 0; i + kBlock <= n; i += kBlock) make_normal(out + i, center, spread);
+    if (n % kBlock != 0) {
+      draw_block(engine, out + n - kBlock);
+      make_normal(out + n - kBlock, center, spread);
+    }
   }
 }
 
@@ -226,11 +246,11 @@ SC_KERNEL(random_uniform, RandomArgs) {
 SC_KERNEL(random_normal, RandomArgs) {
   if (const Status status = check(args); status != kOk) return status;
   Engine engine(args.state);
-  return with_dtype<float, double>(args.dtype, [&]<typename T>() {
-    if (args.n >= 16)
-      fill_normal(engine, static_cast<T*>(args.out), args.n, static_cast<T>(args.a), static_cast<T>(args.b));
+  return with_dtype<float, double, Half, BFloat16>(args.dtype, [&]<typename T>() {
+    if (args.n >= kBlock)
+      fill_normal(engine, static_cast<T*>(args.out), args.n, args.a, args.b);
     else
-      fill_with<T>(args, [&] { return static_cast<T>(engine.normal() * args.b + args.a); });
+      fill_with<T>(args, [&] { return convert_element<T>(engine.normal() * args.b + args.a); });
   });
 }
 

@@ -23,14 +23,14 @@ struct RandomSeedArgs {
 
 // out [n], contiguous, is filled in order, from one state:
 //
-// random_uniform      [a, b)                                          Tensor.uniform_     float, double, half, bfloat16
-// random_normal       mean a, deviation b                             Tensor.normal_      float, double
-// random_normal_pairs the same, never in blocks of sixteen            of a strided tensor  float, double, half,
-// bfloat16 random_exponential  rate a                                          Tensor.exponential_ float, double, half,
-// bfloat16 random_bernoulli    1 with probability a, else 0                    Tensor.bernoulli_   any real dtype
-// random_integers     from <= x < to                                  Tensor.random_      any real dtype but bool
-// random_bits         0 <= x <= the dtype's largest                   Tensor.random_      int32, int64
-// random_permutation  0..n-1 in random order                          torch.randperm      int64
+// random_uniform      [a, b)                            Tensor.uniform_      float, double, half, bfloat16
+// random_normal       mean a, deviation b               Tensor.normal_       float, double, half, bfloat16
+// random_normal_pairs the same, never in blocks of 16   of a strided tensor  float, double, half, bfloat16
+// random_exponential  rate a                            Tensor.exponential_  float, double, half, bfloat16
+// random_bernoulli    1 with probability a, else 0      Tensor.bernoulli_    any real dtype
+// random_integers     from <= x < to                    Tensor.random_       any real dtype but bool
+// random_bits         0 <= x <= the dtype's largest     Tensor.random_       int32, int64
+// random_permutation  0..n-1 in random order            torch.randperm       int64
 //
 // Errors: kUnsupportedDtype; kInvalidArgument for n < 0, or from >= to. PyTorch builds with MKL draw exponential_ and
 // bernoulli_ from MKL's own generator: there only the distribution is the same.
