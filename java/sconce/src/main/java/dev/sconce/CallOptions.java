@@ -34,7 +34,8 @@ public final class CallOptions {
     /**
      * These options with a deadline, counted from the beginning of each call. A call that reaches it stops before its next operator, or
      * wakes where it waits, with a {@link CancelledException}, and so does what it forked. A duration of zero or less has passed before
-     * the first operator.
+     * the first operator. A first call compiles its method to the end, however long that takes ({@link Module#warmUp} has it done
+     * before): else it would never be done where all calls are short of time.
      */
     public CallOptions withTimeout(Duration duration) {
         return new CallOptions(threads, Objects.requireNonNull(duration, "timeout"), plans);
