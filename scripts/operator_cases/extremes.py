@@ -50,3 +50,10 @@ def extremes():
         for corners in (False, True):
             image = t(1, 2, 5, 7)
             call("grid_sampler_2d", image, grid.float(), 2, padding, corners)
+
+    for sizes in ((0, 3), (3, 0), (0, 0), (2, 0, 3), (2, 3, 0), (0, 3, 3)):
+        for order in (INF, 1, 2):
+            each("linalg_matrix_norm", (torch.zeros(sizes), order))
+            call("linalg_norm", torch.zeros(sizes), order, [-2, -1])
+        each("linalg_matrix_norm.str_ord", (torch.zeros(sizes), "fro"), (torch.zeros(sizes), "nuc"))
+    each("linalg_matrix_norm", (torch.zeros(3, 0), -INF), (torch.zeros(0, 3), -1), (torch.zeros(0, 3, 3), -2))

@@ -110,10 +110,7 @@ final class NormOps {
         Tensor in = dtype == null ? self : ConversionOps.to(self, dtype, false, null);
         if (Math.abs(order) == 2) {
             Tensor values = singularValues(in, dims);
-            Tensor extreme = order > 0
-                    ? ReductionOps.amax(values, new long[] {-1}, false, null)
-                    : ReductionOps.amin(values, new long[] {-1}, false, null);
-            return Out.into(out, kept(extreme, dims, keepdim));
+            return Out.into(out, kept(extreme(values, order > 0, -1, false), dims, keepdim));
         }
         if (Math.abs(order) != 1 && !Double.isInfinite(order)) {
             throw Checks.error("linalg.matrix_norm: Order %s not supported.", ord);
@@ -122,9 +119,7 @@ final class NormOps {
         int summed = dims[columns ? 0 : 1];
         int other = dims[columns ? 1 : 0];
         Tensor sums = vectorNorm(in, Scalar.of(1L), new long[] {summed}, true, null, null);
-        Tensor extreme = order > 0
-                ? ReductionOps.amax(sums, new long[] {other}, true, null)
-                : ReductionOps.amin(sums, new long[] {other}, true, null);
+        Tensor extreme = extreme(sums, order > 0, other, true);
         return Out.into(out, keepdim ? extreme : DimensionOps.squeeze(extreme, new long[] {summed, other}));
     }
 
@@ -156,6 +151,17 @@ final class NormOps {
     @Operator("aten::nuclear_norm.out(Tensor self, bool keepdim=False, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor nuclearNorm(Tensor self, boolean keepdim, Tensor out) {
         return matrixNorm(self, "nuc", LAST_TWO, keepdim, null, out);
+    }
+
+    /** The largest of lengths along a dimension, 0 where there are none, or the smallest, of which there must be some. */
+    private static Tensor extreme(Tensor lengths, boolean largest, int dim, boolean keepdim) {
+        long[] along = {dim};
+        if (!largest) {
+            return ReductionOps.amin(lengths, along, keepdim, null);
+        }
+        return lengths.numel() == 0
+                ? ReductionOps.sum(lengths, along, keepdim, null, null)
+                : ReductionOps.amax(lengths, along, keepdim, null);
     }
 
     private static int[] matrixDims(Tensor self, long[] dim) {
