@@ -1,7 +1,7 @@
 """Numbers at the ends of what dtypes and sizes hold."""
 import torch
 
-from export_operator_goldens import INF, boolean, call, each, f16, f64, i8, t, u8
+from export_operator_goldens import INF, bf16, boolean, call, each, f16, f64, i8, i64, t, u8
 
 
 def extremes():
@@ -57,3 +57,16 @@ def extremes():
             call("linalg_norm", torch.zeros(sizes), order, [-2, -1])
         each("linalg_matrix_norm.str_ord", (torch.zeros(sizes), "fro"), (torch.zeros(sizes), "nuc"))
     each("linalg_matrix_norm", (torch.zeros(3, 0), -INF), (torch.zeros(0, 3), -1), (torch.zeros(0, 3, 3), -2))
+
+    for dtype in (torch.float32, f64, f16, bf16):
+        for bins, low, high in ((100, -10, 10), (1000, 0, 7), (33, 0.1, 0.9)):
+            each("histc", ((torch.arange(-20, 221, dtype=f64) / 200 * (high - low) + low).to(dtype), bins, low, high))
+    negative = torch.arange(-8, 3)
+    each("polygamma", (1, negative), (1, negative.to(i8)), (1, negative - 0.25))
+    small, column = torch.tensor([[[6, 8, 2], [2, 8, 2]]], dtype=u8), torch.tensor([5, 1, 6], dtype=u8)
+    for equation in ("...ik, ...j -> ij", "...ik, ...k -> i", "bik, j -> bikj", "bik, k -> bi"):
+        each("einsum", (equation, [small, column]))
+    for equation in ("bik, b -> bik", "bik, b -> ik"):
+        each("einsum", (equation, [small, column[:1]]))
+    each("einsum", ("ik, j -> ij", [small[0, :, :1], column]), ("ik, kj -> ij", [small[0], column[None]]))
+    each("einsum", ("i, j -> ij", [column, column.to(f64)]), ("ij, j -> ij", [small[0], column.to(i64)]))

@@ -59,7 +59,8 @@ SC_KERNEL(histc, HistogramArgs) {
       for (int64_t i = 0; i < n; i++) {
         const T value = read_once(x + i);
         if (!(value >= low && value <= high)) continue;
-        const auto bin = static_cast<int64_t>((value - low) / (high - low) * static_cast<T>(args.bins));
+        // In this order: the order decides what a number at the end of an interval is counted for.
+        const auto bin = static_cast<int64_t>((value - low) * static_cast<T>(args.bins) / (high - low));
         out[std::min(bin, args.bins - 1)] += T(1);  // the last interval has its end
       }
       return kOk;

@@ -23,7 +23,7 @@ SC_UNARY(erfinv, Floating, 0, map(x, [](double e) { return erfinv(e); }))
 SC_UNARY(erfcx, Floating, 0, map(x, [](double e) { return erfcx(e); }))
 SC_UNARY(lgamma, Floating, 0, map(x, [](double e) { return log_gamma(e); }))
 SC_UNARY(digamma, Floating, 0, map(x, [](double e) { return digamma(e); }))
-SC_UNARY(trigamma, Floating, 0, map(x, [](double e) { return trigamma(e); }))
+SC_UNARY(trigamma, Floating, 0, map(x, [](T e) { return trigamma(e); }))
 SC_UNARY(polygamma, Floating, 1, map(x, p[0], [](double e, double n) { return polygamma(static_cast<int>(n), e); }))  // n >= 2
 SC_UNARY(i0, Floating, 0, map(x, [](double e) { return bessel_i0(e); }))
 SC_UNARY(i0e, Floating, 0, map(x, [](double e) { return bessel_i0e(e); }))

@@ -97,10 +97,11 @@ double digamma(double x) {
   return result + std::log(x) - 0.5 / x - (x == kInf ? 0 : tail);
 }
 
-double trigamma(double x) {
-  double sign = 1, result = 0;
+template <class T>
+T trigamma(T argument) {
+  double x = argument, sign = 1, result = 0;
   if (x < 0.5) {
-    const double s = std::sin(kPi * (x - std::floor(x)));
+    const double s = std::sin(static_cast<T>(kPi) * argument);  // not quite 0 at the poles, as in PyTorch
     result = -(kPi * kPi) / (s * s);
     x = 1 - x;
     sign = -1;
@@ -110,8 +111,11 @@ double trigamma(double x) {
   double power = z / x;
   result += 1 / x + z / 2;
   for (int k = 0; k < 9; k++, power *= z) result += kBernoulli[k] * power;
-  return sign * result;
+  return static_cast<T>(sign * result);
 }
+
+template float trigamma(float);
+template double trigamma(double);
 
 double zeta(double x, double q) {
   if (x == 1) return kInf;

@@ -9,8 +9,10 @@ namespace sconce::inline SCONCE_CPU_CAPABILITY {
 double erfinv(double x);
 // Derivative of log(gamma). -inf (for +0) or +inf (for -0) at zero, NaN at the negative integers, as torch.digamma.
 double digamma(double x);
-// Its derivative.
-double trigamma(double x);
+// Its derivative, for float and double. Large at the negative integers, not infinite, as torch.polygamma: the sine of a
+// rounded multiple of pi is not 0.
+template <class T>
+T trigamma(T x);
 // Hurwitz zeta: the sum of (q + k)^-x over k >= 0. Infinite at x = 1 and at q a non-positive integer, NaN for x < 1.
 double zeta(double x, double q);
 // The n-th derivative of digamma, n >= 2, by zeta.

@@ -1,6 +1,5 @@
 package dev.sconce.ops;
 
-import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 import java.util.ArrayList;
@@ -122,9 +121,7 @@ final class ContractionOps {
         }
         int[] summed = without(held, output);
         if (summed.length > 0) {
-            // One operand is summed as sum does it, into int64 where it is of integers; products keep their dtype.
-            DType dtype = operands.length == 1 ? null : result.dtype();
-            result = ReductionOps.sum(result, positions(summed, held), false, dtype, null);
+            result = ReductionOps.sum(result, positions(summed, held), false, null, null);
             held = without(held, summed);
         }
         return DimensionOps.permute(result, positions(output, held));
@@ -209,9 +206,8 @@ final class ContractionOps {
      * The product of two operands as one batched matrix product; labels that are not in {@code kept} are summed over.
      */
     private static Tensor contract(Tensor a, int[] labelsA, Tensor b, int[] labelsB, int[] kept) {
-        // What stands in one operand alone and is not kept is summed first.
-        Tensor left = sumAway(a, labelsA, labelsB, kept);
-        Tensor right = sumAway(b, labelsB, labelsA, kept);
+        Tensor left = sumAway(a, labelsA, b, labelsB, kept);
+        Tensor right = sumAway(b, labelsB, a, labelsA, kept);
         int[] inA = Arrays.stream(labelsA)
                 .filter(l -> contains(labelsB, l) || contains(kept, l))
                 .toArray();
@@ -229,19 +225,27 @@ final class ContractionOps {
         note(sizes, right, inB);
         Tensor x = arranged(left, inA, batch, onlyA, summed, sizes);
         Tensor y = arranged(right, inB, batch, summed, onlyB, sizes);
-        Tensor product = Gemm.product(x, y, null);
+        boolean sums = Arrays.stream(summed).anyMatch(l -> sizes[l] != 1);
+        Tensor product = sums ? Gemm.product(x, y, null) : ArithmeticOps.mul(x, y, null);
         int[] order = concat(batch, onlyA, onlyB);
         long[] shape = Arrays.stream(order).mapToLong(l -> sizes[l]).toArray();
-        return DimensionOps.permute(ViewOps.view(product, shape), positions(kept, order));
+        return DimensionOps.permute(ViewOps.reshape(product, shape), positions(kept, order));
     }
 
-    private static Tensor sumAway(Tensor tensor, int[] labels, int[] others, int[] kept) {
-        int[] gone = Arrays.stream(labels)
-                .filter(l -> !contains(others, l) && !contains(kept, l))
+    /**
+     * An operand without the labels that it has alone and that are not kept, summed as {@code sum} does it, integers into int64. Of a label
+     * along which the other one is broadcast, size 1 is left.
+     */
+    private static Tensor sumAway(Tensor tensor, int[] labels, Tensor other, int[] others, int[] kept) {
+        int[] alone = Arrays.stream(without(labels, kept))
+                .filter(l -> !contains(others, l) || other.sizes()[indexOf(others, l)] == 1)
                 .toArray();
-        return gone.length == 0
-                ? tensor
-                : ReductionOps.sum(tensor, positions(gone, labels), false, tensor.dtype(), null);
+        int[] longer = Arrays.stream(alone)
+                .filter(l -> tensor.sizes()[indexOf(labels, l)] != 1)
+                .toArray();
+        Tensor sums =
+                longer.length == 0 ? tensor : ReductionOps.sum(tensor, positions(longer, labels), true, null, null);
+        return DimensionOps.squeeze(sums, positions(without(alone, others), labels));
     }
 
     private static void note(long[] sizes, Tensor tensor, int[] labels) {

@@ -273,6 +273,26 @@ final class SearchOps {
         if (!(low < high) || Double.isInfinite(low) || Double.isInfinite(high)) {
             throw Checks.error("torch.histc: max must be larger than min and both finite, got [%s, %s]", low, high);
         }
+        if (HalfPrecision.is(self.dtype())) {
+            Tensor counts = histc(positions(self, bins, low, high), bins, 0, bins);
+            return TensorIterator.cast(counts, self.dtype());
+        }
+        return histc(self, bins, low, high);
+    }
+
+    /** Where numbers of half precision stand among the bins, in 0..bins, rounded after each step as PyTorch does; NaN outside. */
+    private static Tensor positions(Tensor self, long bins, double low, double high) {
+        Tensor above = ArithmeticOps.sub(self, Scalar.of(low), Scalar.of(1L), null);
+        Tensor scaled = ArithmeticOps.mul(above, Elements.of(Scalar.of(bins), self.dtype()), null);
+        Tensor width =
+                ArithmeticOps.sub(Elements.of(Scalar.of(high), self.dtype()), Scalar.of(low), Scalar.of(1L), null);
+        Tensor places = TensorIterator.cast(ArithmeticOps.div(scaled, width, (Tensor) null), DType.FLOAT32);
+        Tensor outside = ComparisonOps.logicalOr(
+                ComparisonOps.lt(self, Scalar.of(low), null), ComparisonOps.gt(self, Scalar.of(high), null), null);
+        return SelectionOps.maskedFill(places, outside, Scalar.of(Double.NaN), null);
+    }
+
+    private static Tensor histc(Tensor self, long bins, double low, double high) {
         Tensor in = Out.contiguous(self);
         Tensor out = Tensor.empty(self.dtype(), bins);
         HISTC.call()

@@ -198,8 +198,8 @@ final class StatisticsOps {
             return ArithmeticOps.sub(total, Scalar.of(correction), ONE, null);
         }
         Tensor squares = ReductionOps.sum(ArithmeticOps.mul(weights, aweights, null), null, null);
-        Tensor share = ArithmeticOps.div(squares, total, (Tensor) null);
-        return ArithmeticOps.sub(total, share, Scalar.of(correction), null);
+        Tensor corrected = ArithmeticOps.mul(squares, Scalar.of(correction), null);
+        return ArithmeticOps.sub(total, ArithmeticOps.div(corrected, total, (Tensor) null), ONE, null);
     }
 
     @Operator("aten::corrcoef(Tensor self) -> Tensor")
