@@ -8,6 +8,7 @@ from .linear_algebra import factorisations, matrix_functions, spectra, systems
 from .pointwise import activations, arithmetic, comparisons, pointwise
 from .random_numbers import distributions, dropouts, sampling
 from .reductions import converted, indexing, ordering, reductions, searches
+from .refusals import refusals
 from .shapes import creation, ends, pads, places, rearrangements, resized_bytes, sequences, shapes, views
 from .special_functions import bessel, derivatives, folds, histograms, polynomials
 from .spectral import fourier
@@ -17,4 +18,5 @@ FAMILIES = [pointwise, arithmetic, comparisons, activations, views, shapes, crea
             spectra, matrix_functions, distributions, sampling, dropouts, polynomials, bessel, derivatives, histograms,
             folds, fourier, resized_bytes, complex_numbers.pointwise, complex_numbers.scans, complex_numbers.reductions, complex_numbers.products,
             complex_numbers.spectra, quantization.fake_quantization, quantization.observers, resizing.interpolation,
-            resizing.fractional_pools, resizing.sequences, converted, places, ends, extremes, arguments]
+            resizing.fractional_pools, resizing.sequences, converted, places, ends, extremes, arguments,
+            refusals]

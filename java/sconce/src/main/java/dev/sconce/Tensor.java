@@ -168,12 +168,20 @@ public final class Tensor extends RefCounted {
 
     /** The size of a dimension; a negative one counts from the end. */
     public long size(long dim) {
-        return sizes[wrapDim(dim)];
+        return sizes[someDim(dim)];
     }
 
     /** The stride of a dimension, in elements; a negative dimension counts from the end. */
     public long stride(long dim) {
-        return strides[wrapDim(dim)];
+        return strides[someDim(dim)];
+    }
+
+    /** The dimension counted from 0; refused where there is none. */
+    public int someDim(long dim) {
+        if (sizes.length == 0) {
+            throw new OperatorException("Dimension specified as " + dim + " but tensor has no dimensions");
+        }
+        return wrapDim(dim);
     }
 
     /** The dimension counted from 0; a 0-d tensor accepts 0 and -1, as in PyTorch. */

@@ -180,7 +180,7 @@ final class ActivationOps {
     @Operator("aten::softshrink(Tensor self, Scalar lambd=0.5) -> Tensor")
     @Operator("aten::softshrink.out(Tensor self, Scalar lambd=0.5, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor softshrink(Tensor self, Scalar lambd, Tensor out) {
-        if (lambd.toDouble() < 0) {
+        if (!(lambd.toDouble() >= 0)) {
             throw Checks.error("lambda must be greater or equal to 0, but found to be %s.", lambd);
         }
         return TensorIterator.of(SOFTSHRINK).input(self).scalar(lambd).out(out).run();
@@ -202,8 +202,9 @@ final class ActivationOps {
         if (self.sizes()[d] % 2 != 0) {
             throw Checks.error("Halving dimension must be even, but dimension %s is size %s", d, self.sizes()[d]);
         }
-        Tensor[] halves = SplitOps.split(self, self.sizes()[d] / 2, d);
-        return ArithmeticOps.mul(halves[0], UnaryMathOps.sigmoid(halves[1], null), out);
+        long half = self.sizes()[d] / 2;
+        Tensor gate = UnaryMathOps.sigmoid(DimensionOps.narrow(self, d, half, half), null);
+        return ArithmeticOps.mul(DimensionOps.narrow(self, d, 0, half), gate, out);
     }
 
     /** The weight is one number, or one a channel (dimension 1). */

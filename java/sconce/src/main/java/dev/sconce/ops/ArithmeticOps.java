@@ -67,6 +67,9 @@ final class ArithmeticOps {
 
     /** PyTorch rounds quotients of half precision before it truncates them, but not those by one number. */
     private static Tensor truncated(Object a, Object b, Tensor out) {
+        if (out == a && b instanceof Tensor divisor) {
+            TensorIterator.checkBroadcast(out, divisor);
+        }
         boolean byOne = !(b instanceof Tensor divisor) || divisor.numel() == 1;
         DType dtype = byOne ? null : Pointwise.inputs(DIV, a, b).promote().commonDtype();
         return byOne || !HalfPrecision.is(dtype)
@@ -239,6 +242,9 @@ final class ArithmeticOps {
     @Operator("aten::ldexp.out(Tensor self, Tensor other, *, Tensor(a!) out) -> Tensor(a!)")
     @Operator("aten::ldexp_(Tensor(a!) self, Tensor other) -> Tensor(a!)")
     static Tensor ldexp(Tensor self, Tensor other, Tensor out) {
+        if (out == self) {
+            TensorIterator.checkBroadcast(self, other);
+        }
         DType common = new TypePromotion().add(self).add(other).result();
         DType result = common.isIntegral(true) ? DType.FLOAT32 : common;
         // In double precision: 2 to a power that the result's type does not reach may come back within its reach.

@@ -363,6 +363,12 @@ final class AttentionOps {
                     "scaled_dot_product_attention: query %s, key %s and value %s do not fit together",
                     query.sizes(), key.sizes(), value.sizes());
         }
+        if (mask != null && mask.dim() < 2 && query.dim() == 4 && query.numel() > 0 && key.numel() > 0) {
+            throw Checks.error(
+                    "scaled_dot_product_attention: Expected attn_mask to be at least 2 dimensional where query is 4"
+                            + " dimensional, but got %s and %s",
+                    mask.sizes(), query.sizes());
+        }
         if (mask != null && causal) {
             throw Checks.error(
                     "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True");

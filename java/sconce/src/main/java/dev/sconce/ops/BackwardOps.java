@@ -16,6 +16,7 @@ final class BackwardOps {
     @Operator(
             "aten::_softmax_backward_data.out(Tensor grad_output, Tensor output, int dim, ScalarType input_dtype, *, Tensor(a!) grad_input) -> Tensor(a!)")
     static Tensor softmax(Tensor gradOutput, Tensor output, long dim, DType inputDtype, Tensor out) {
+        sameSizes(gradOutput, output);
         Tensor product = ArithmeticOps.mul(gradOutput, output, null);
         Tensor sum = ReductionOps.sum(product, new long[] {dim}, true, null, null);
         Tensor grad = ArithmeticOps.sub(product, ArithmeticOps.mul(output, sum, null), ONE, null);
@@ -27,10 +28,20 @@ final class BackwardOps {
     @Operator(
             "aten::_log_softmax_backward_data.out(Tensor grad_output, Tensor output, int dim, ScalarType input_dtype, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor logSoftmax(Tensor gradOutput, Tensor output, long dim, DType inputDtype, Tensor out) {
+        sameSizes(gradOutput, output);
         Tensor sum = ReductionOps.sum(gradOutput, new long[] {dim}, true, null, null);
         Tensor shares = ArithmeticOps.mul(UnaryMathOps.exp(output, null), sum, null);
         Tensor grad = ArithmeticOps.sub(gradOutput, shares, ONE, null);
         return Out.into(out, ConversionOps.to(grad, inputDtype, false, null));
+    }
+
+    private static void sameSizes(Tensor grad, Tensor output) {
+        if (!TensorInfoOps.isSameSize(grad, output)) {
+            throw Checks.error(
+                    "Expected tensor for argument #1 'grad' to have same size as tensor for argument #2 'output'; but %s does"
+                            + " not equal %s",
+                    grad.sizes(), output.sizes());
+        }
     }
 
     @Operator("aten::native_dropout_backward(Tensor grad_output, Tensor mask, float scale) -> Tensor")

@@ -125,6 +125,9 @@ final class BinaryOps {
     static Tensor heaviside(Tensor self, Tensor values, Tensor out) {
         Checks.sameDtype("heaviside", self, values);
         if (self.dtype() == DType.BOOL) {
+            if (out == self) {
+                TensorIterator.checkBroadcast(self, values);
+            }
             // Of true and false, what is not 0 is 1 already.
             return Out.into(out, ComparisonOps.logicalOr(self, values, null));
         }

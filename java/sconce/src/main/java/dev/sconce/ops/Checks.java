@@ -62,14 +62,6 @@ final class Checks {
         }
     }
 
-    /** The dimension counted from 0, for what nothing is done to a tensor without dimensions. */
-    static int someDim(Tensor tensor, long dim) {
-        if (tensor.dim() == 0) {
-            throw error("Dimension specified as %s but tensor has no dimensions", dim);
-        }
-        return tensor.wrapDim(dim);
-    }
-
     /** That an {@code out} is of the result's dtype, for operators that do not convert what they write there. */
     static void outDtype(String operator, Tensor out, DType dtype) {
         if (out != null && out.dtype() != dtype) {

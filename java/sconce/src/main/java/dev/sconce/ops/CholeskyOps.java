@@ -133,7 +133,7 @@ final class CholeskyOps {
             "aten::linalg_ldl_solve.out(Tensor LD, Tensor pivots, Tensor B, *, bool hermitian=False, Tensor(a!) out) -> Tensor(a!)")
     static Tensor ldlSolve(Tensor factor, Tensor pivots, Tensor b, boolean hermitian, Tensor out) {
         Lapack.square("torch.linalg.ldl_solve", factor);
-        Checks.dtypeIs("torch.linalg.ldl_solve", "pivots", pivots, DType.INT32);
+        Lapack.pivots("torch.linalg.ldl_solve", factor, pivots);
         Checks.sameDtype("torch.linalg.ldl_solve", factor, b);
         Solving.agree("torch.linalg.ldl_solve", factor, b, true);
         long[] batch = TensorIterator.broadcast(Lapack.batch(factor), Lapack.batch(b));

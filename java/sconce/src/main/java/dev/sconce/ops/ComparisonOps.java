@@ -234,7 +234,7 @@ final class ComparisonOps {
         if (self.dtype() != other.dtype()) {
             throw Checks.error("%s did not match %s", self.dtype(), other.dtype());
         }
-        if (rtol < 0 || atol < 0) {
+        if (!(rtol >= 0) || !(atol >= 0)) {
             throw Checks.error("rtol and atol must be greater than or equal to zero, but got %s and %s", rtol, atol);
         }
         if (self.dtype().isComplex()) {

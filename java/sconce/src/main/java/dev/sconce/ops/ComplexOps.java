@@ -83,10 +83,20 @@ final class ComplexOps {
     @Operator("aten::mH(Tensor(a) self) -> Tensor(a)")
     @Operator("aten::mH.a(Tensor(a) self) -> Tensor(a)")
     @Operator("aten::adjoint(Tensor(a) self) -> Tensor(a)")
-    @Operator("aten::matrix_H(Tensor(a) self) -> Tensor(a)")
-    @Operator("aten::matrix_H.a(Tensor(a) self) -> Tensor(a)")
     static Tensor adjoint(Tensor self) {
         return conj(DimensionOps.matrixTranspose(self));
+    }
+
+    @Operator("aten::matrix_H(Tensor(a) self) -> Tensor(a)")
+    @Operator("aten::matrix_H.a(Tensor(a) self) -> Tensor(a)")
+    static Tensor matrixH(Tensor self) {
+        if (self.dim() != 0 && self.dim() != 2) {
+            throw Checks.error(
+                    "tensor.H is only supported on matrices (2-D tensors). Got %s-D tensor. For batches of matrices,"
+                            + " consider using tensor.mH",
+                    self.dim());
+        }
+        return adjoint(self);
     }
 
     @Operator("aten::angle(Tensor self) -> Tensor")

@@ -19,6 +19,10 @@ final class ContractionOps {
             throw Checks.error("both dimension lists should have same length, got %s and %s", dimsSelf, dimsOther);
         }
         Checks.sameDtype("tensordot", self, other);
+        if (dimsSelf.length > 0) {
+            self.someDim(dimsSelf[0]);
+            other.someDim(dimsOther[0]);
+        }
         int[] a = Checks.distinctDims(dimsSelf, self.dim());
         int[] b = Checks.distinctDims(dimsOther, other.dim());
         long contracted = 1;

@@ -76,6 +76,10 @@ final class Convolution {
         long channels = spatial.channels;
         long outChannels = transposed ? weight.sizes()[1] * groups : weight.sizes()[0];
         check(input, bias, channels, outChannels, groups, transposed);
+        if (Tensor.numel(spatial.size) == 0 && spatial.batch > 0 && channels > 0) {
+            throw Checks.error(
+                    "Only zero batch or zero channel inputs are supported, but got input shape: %s", input.sizes());
+        }
         Tensor out = spatial.empty(input.dtype(), outChannels, outSize);
         if (!epilogue.fits(out.dtype(), spatial.finish(out).sizes())) {
             return epilogue.apply(run(input, bias, outSize, groups, transposed, Epilogue.NONE, channelsLast));

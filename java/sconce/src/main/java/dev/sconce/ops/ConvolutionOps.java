@@ -119,10 +119,7 @@ final class ConvolutionOps {
             boolean transposed,
             long[] outputPadding,
             long groups) {
-        int rank = weight.dim() - 2;
-        if (rank < 1 || rank > 3) {
-            throw Checks.error("expected 3D, 4D or 5D weight, got sizes %s", weight.sizes());
-        }
+        int rank = rank(weight);
         checkBatched(input, weight);
         return transposed
                 ? transposed("convolution", rank, input, weight, bias, stride, padding, outputPadding, dilation, groups)
@@ -177,8 +174,9 @@ final class ConvolutionOps {
             + " groups) -> Tensor")
     static Tensor convolutionMode(
             Tensor input, Tensor weight, Tensor bias, long[] stride, String padding, long[] dilation, long groups) {
+        int rank = rank(weight);
         checkBatched(input, weight);
-        return convolutionMode("convolution", weight.dim() - 2, input, weight, bias, stride, padding, dilation, groups);
+        return convolutionMode("convolution", rank, input, weight, bias, stride, padding, dilation, groups);
     }
 
     /**
@@ -248,6 +246,13 @@ final class ConvolutionOps {
 
     // --- checks and sizes
 
+    private static int rank(Tensor weight) {
+        if (weight.dim() < 3 || weight.dim() > 5) {
+            throw Checks.error("expected 3D, 4D or 5D weight, got sizes %s", weight.sizes());
+        }
+        return weight.dim() - 2;
+    }
+
     private static void checkBatched(Tensor input, Tensor weight) {
         if (input.dim() != weight.dim()) {
             throw Checks.error(
@@ -278,6 +283,7 @@ final class ConvolutionOps {
             throw Checks.error("padding='same' is not supported for strided convolutions");
         }
         Convolution window = new Convolution(operator, rank, weight, stride, none, dilation);
+        Spatial.checkRank(operator, input, rank);
         long[] out = {1, 1, 1};
         System.arraycopy(input.sizes(), input.dim() - rank, out, 3 - rank, rank);
         for (int i = 0; i < 3; i++) {
@@ -346,6 +352,9 @@ final class ConvolutionOps {
         long[] out = {1, 1, 1};
         int leading = input.dim() - rank;
         for (int i = 3 - rank; i < 3 && leading >= 1; i++) {
+            if (extra[i] < 0) {
+                throw Checks.error("negative output_padding is not supported: %s: %s", operator, outputPadding);
+            }
             if (extra[i] >= window.stride[i] && extra[i] >= window.dilation[i]) {
                 throw Checks.error(
                         "output padding must be smaller than either stride or dilation, but got output_padding %s,"

@@ -26,6 +26,9 @@ final class DistanceOps {
         if (!(p >= 0)) {
             throw Checks.error("cdist only supports non-negative p values");
         }
+        if (computeMode != null && (computeMode < 0 || computeMode > 2)) {
+            throw Checks.error("possible modes: 0, 1, 2, but was: %s", computeMode);
+        }
         long rows1 = x1.size(-2);
         long rows2 = x2.size(-2);
         long width = x1.size(-1);
@@ -146,7 +149,7 @@ final class DistanceOps {
         if (dim == -1) {
             return NormOps.norm(v, p, null);
         }
-        int kept = v.wrapDim(dim);
+        int kept = v.someDim(dim);
         long[] others = new long[v.dim() - 1];
         Arrays.setAll(others, i -> i < kept ? i : i + 1);
         return others.length == 0 ? NumericOps.abs(v, null) : NormOps.vectorNorm(v, p, others, true, null, null);
@@ -167,7 +170,7 @@ final class DistanceOps {
     @Operator("aten::renorm_(Tensor(a!) self, Scalar p, int dim, Scalar maxnorm) -> Tensor(a!)")
     static Tensor renorm(Tensor self, Scalar p, long dim, Scalar maxnorm, Tensor out) {
         int kept = self.wrapDim(dim);
-        if (self.dim() < 2 || p.toDouble() <= 0 || maxnorm.toDouble() < 0) {
+        if (self.dim() < 2 || !(p.toDouble() > 0) || !(maxnorm.toDouble() >= 0)) {
             throw Checks.error(
                     "renorm: input needs at least 2 dimensions, p > 0 and maxnorm >= 0, got sizes %s, p %s, maxnorm %s",
                     self.sizes(), p, maxnorm);

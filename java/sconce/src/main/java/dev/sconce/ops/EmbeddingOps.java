@@ -58,6 +58,11 @@ final class EmbeddingOps {
         if (includeLastOffset && offsets.numel() == 0) {
             throw Checks.error("include_last_offset: number of offset should be at least 1");
         }
+        if (paddingIdx != null && (paddingIdx < -weight.sizes()[0] || paddingIdx >= weight.sizes()[0])) {
+            throw Checks.error(
+                    "padding_idx must be within the number of embeddings, -%s through %s, but got %s",
+                    weight.sizes()[0], weight.sizes()[0] - 1, paddingIdx);
+        }
         Tensor rows = ConversionOps.to(indices, DType.INT64, false, null);
         Tensor starts = ConversionOps.to(offsets, DType.INT64, false, null);
         long bags = offsets.numel() - (includeLastOffset ? 1 : 0);

@@ -32,7 +32,7 @@ final class FourierOps {
             "aten::fft_rfft.out(Tensor self, SymInt? n=None, int dim=-1, str? norm=None, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor rfft(Tensor self, Long n, long dim, String norm, Tensor out) {
         real("rfft", self);
-        int d = Checks.someDim(self, dim);
+        int d = self.someDim(dim);
         Tensor in = sized(Fourier.promoted("rfft", self, false), d, n);
         return Out.into(out, Fourier.realToHalf(in, d, Fourier.scale(norm, false, in.sizes()[d])));
     }
@@ -50,7 +50,7 @@ final class FourierOps {
     static Tensor hfft(Tensor self, Long n, long dim, String norm, Tensor out) {
         Tensor conjugate = ComplexOps.conj(Fourier.promoted("hfft", self, true));
         // The sign of the exponent is that of the conjugate's inverse.
-        int d = Checks.someDim(self, dim);
+        int d = self.someDim(dim);
         long size = n == null ? 2 * (self.sizes()[d] - 1) : n;
         Tensor half = Fourier.resized(conjugate, d, size / 2 + 1);
         return Out.into(out, Fourier.halfToReal(half, d, size, true, Fourier.scale(norm, false, size)));
@@ -61,7 +61,7 @@ final class FourierOps {
             "aten::fft_ihfft.out(Tensor self, SymInt? n=None, int dim=-1, str? norm=None, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor ihfft(Tensor self, Long n, long dim, String norm, Tensor out) {
         real("ihfft", self);
-        int d = Checks.someDim(self, dim);
+        int d = self.someDim(dim);
         Tensor in = sized(Fourier.promoted("ihfft", self, false), d, n);
         Tensor half = Fourier.realToHalf(in, d, Fourier.scale(norm, true, in.sizes()[d]));
         return Out.into(out, ComplexOps.conj(half));
@@ -78,13 +78,13 @@ final class FourierOps {
     }
 
     private static Tensor complex(String operator, Tensor self, Long n, long dim, String norm, boolean inverse) {
-        int d = Checks.someDim(self, dim);
+        int d = self.someDim(dim);
         Tensor in = sized(Fourier.promoted(operator, self, true), d, n);
         return Fourier.complex(in, d, inverse, Fourier.scale(norm, inverse, in.sizes()[d]));
     }
 
     private static Tensor halfToReal(String operator, Tensor self, Long n, long dim, String norm, boolean inverse) {
-        int d = Checks.someDim(self, dim);
+        int d = self.someDim(dim);
         long size = n == null ? 2 * (self.sizes()[d] - 1) : n;
         Tensor half = Fourier.resized(self, d, size / 2 + 1);
         return Fourier.halfToReal(half, d, size, inverse, Fourier.scale(norm, inverse, size));
@@ -203,7 +203,7 @@ final class FourierOps {
             long[] sizes = new long[wanted.length];
             Arrays.fill(sizes, -1);
             for (long d : wanted) {
-                Checks.someDim(self, d);
+                self.someDim(d);
             }
             return new Axes(Checks.distinctDims(wanted, self.dim()), s == null ? sizes : s);
         }

@@ -16,7 +16,7 @@ final class HistogramOps {
     @Operator(
             "aten::histogram.bins_tensor_out(Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False, Tensor(a!) hist, Tensor(b!) bin_edges) -> (Tensor(a!) hist, Tensor(b!) bin_edges)")
     static Tensor[] histogram(Tensor self, Tensor bins, Tensor weight, boolean density, Tensor[] outs) {
-        return Out.into(outs, count(points(self), new Tensor[] {bins}, flat(weight), density), bins);
+        return Out.into(outs, count(points(self), new Tensor[] {bins}, flat(self, weight), density), bins);
     }
 
     @Operator(
@@ -26,14 +26,14 @@ final class HistogramOps {
     static Tensor[] histogram(Tensor self, long bins, double[] range, Tensor weight, boolean density, Tensor[] outs) {
         Tensor points = points(self);
         Tensor[] edges = edges(points, new long[] {bins}, range);
-        return Out.into(outs, count(points, edges, flat(weight), density), edges[0]);
+        return Out.into(outs, count(points, edges, flat(self, weight), density), edges[0]);
     }
 
     @Operator(
             "aten::histogramdd(Tensor self, int[] bins, float[]? range=None, Tensor? weight=None, bool density=False) -> (Tensor hist, Tensor[] bin_edges)")
     static Object[] histogramdd(Tensor self, long[] bins, double[] range, Tensor weight, boolean density) {
         Tensor[] edges = edges(rows(self), bins, range);
-        return new Object[] {count(rows(self), edges, flat(weight), density), Convert.from(edges)};
+        return new Object[] {count(rows(self), edges, perRow(self, weight), density), Convert.from(edges)};
     }
 
     @Operator(
@@ -47,7 +47,7 @@ final class HistogramOps {
     @Operator(
             "aten::histogramdd.TensorList_bins(Tensor self, Tensor[] bins, float[]? range=None, Tensor? weight=None, bool density=False) -> (Tensor hist, Tensor[] bin_edges)")
     static Object[] histogramdd(Tensor self, Tensor[] bins, double[] range, Tensor weight, boolean density) {
-        return new Object[] {count(rows(self), bins, flat(weight), density), Convert.from(bins)};
+        return new Object[] {count(rows(self), bins, perRow(self, weight), density), Convert.from(bins)};
     }
 
     private static Tensor points(Tensor self) {
@@ -62,7 +62,22 @@ final class HistogramOps {
         return ViewOps.reshape(self, new long[] {-1, self.size(-1)});
     }
 
-    private static Tensor flat(Tensor weight) {
+    private static Tensor flat(Tensor self, Tensor weight) {
+        if (weight != null && weight.numel() != self.numel()) {
+            throw Checks.error(
+                    "torch.histogram: weight tensor should have as many elements as the input, but got sizes %s and %s",
+                    weight.sizes(), self.sizes());
+        }
+        return weight == null ? null : ViewOps.reshape(weight, new long[] {-1});
+    }
+
+    private static Tensor perRow(Tensor self, Tensor weight) {
+        if (weight != null && !Arrays.equals(weight.sizes(), Arrays.copyOf(self.sizes(), self.dim() - 1))) {
+            throw Checks.error(
+                    "torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor"
+                            + " excluding its innermost dimension, but got input with shape %s and weight with shape %s",
+                    self.sizes(), weight.sizes());
+        }
         return weight == null ? null : ViewOps.reshape(weight, new long[] {-1});
     }
 
@@ -83,7 +98,7 @@ final class HistogramOps {
             }
             Tensor column = DimensionOps.select(points, 1, d);
             double low = range != null ? range[2 * d] : 0;
-            double high = range != null ? range[2 * d + 1] : 0;
+            double high = range != null ? range[2 * d + 1] : 1;
             if (range == null && points.numel() > 0) {
                 low = Elements.toDouble(ReductionOps.min(column, (Tensor) null));
                 high = Elements.toDouble(ReductionOps.max(column, (Tensor) null));

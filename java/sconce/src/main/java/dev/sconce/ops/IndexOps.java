@@ -144,6 +144,9 @@ final class IndexOps {
     }
 
     private static void checkMask(Tensor self, Tensor mask, int at) {
+        if (at > self.dim()) {
+            throw Checks.error("too many indices for tensor of dimension %s", self.dim());
+        }
         for (int d = 0; d < mask.dim(); d++) {
             if (at + d >= self.dim() || mask.sizes()[d] != self.sizes()[at + d]) {
                 throw Checks.error(
@@ -392,6 +395,9 @@ final class IndexOps {
     }
 
     private static Tensor[] insideOnly(Tensor self, Tensor[] indices) {
+        if (indices.length > self.dim()) {
+            throw Checks.error("too many indices for tensor of dimension %s (got %s)", self.dim(), indices.length);
+        }
         Tensor[] inside = indices.clone();
         for (int i = 0; i < inside.length; i++) {
             if (inside[i] != null) {

@@ -175,6 +175,16 @@ final class Lapack {
         }
     }
 
+    /** That there are pivots for every row of every matrix. */
+    static void pivots(String operator, Tensor matrices, Tensor pivots) {
+        Checks.dtypeIs(operator, "pivots", pivots, DType.INT32);
+        if (!Arrays.equals(pivots.sizes(), Arrays.copyOf(matrices.sizes(), matrices.dim() - 1))) {
+            throw Checks.error(
+                    "%s: Expected LU.shape[:-1] and pivots.shape to be the same, but got pivots with shape %s for %s",
+                    operator, pivots.sizes(), matrices.sizes());
+        }
+    }
+
     /** Refuses, with PyTorch's words, what LAPACK could not do; {@code failure} has a %s for info. */
     static void check(String operator, Tensor info, String failure) {
         check(

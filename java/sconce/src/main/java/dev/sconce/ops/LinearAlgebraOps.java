@@ -139,6 +139,11 @@ final class LinearAlgebraOps {
                     input.sizes(), weight.sizes());
         }
         if (weight.dim() == 1) {
+            if (bias != null && (input.dim() > 1 || bias.dim() > 0)) {
+                throw Checks.error(
+                        "mat2 must be a matrix, got 1-D tensor: linear with a bias %s and a weight %s",
+                        bias.sizes(), weight.sizes());
+            }
             Tensor product = matmul(input, weight, null);
             return epilogue.apply(bias == null ? product : ArithmeticOps.add(product, bias, ONE, product));
         }
@@ -155,6 +160,14 @@ final class LinearAlgebraOps {
         long rows = 1;
         for (int d = 0; d < input.dim() - 1; d++) {
             rows *= input.sizes()[d];
+        }
+        if (!perColumn
+                && bias.dim() > 2
+                && bias.numel() > 1
+                && DimensionOps.squeeze(bias).dim() == 1
+                && input.isContiguous()) {
+            // PyTorch adds this one while it multiplies, to rows of a matrix, and others to the result
+            ViewOps.expand(bias, new long[] {rows, units}, false);
         }
         long[] shape = input.shape();
         shape[shape.length - 1] = units;
@@ -341,6 +354,12 @@ final class LinearAlgebraOps {
     @Operator("aten::linalg_vecdot(Tensor x, Tensor y, *, int dim=-1) -> Tensor")
     @Operator("aten::linalg_vecdot.out(Tensor x, Tensor y, *, int dim=-1, Tensor(a!) out) -> Tensor(a!)")
     static Tensor vecdot(Tensor x, Tensor y, long dim, Tensor out) {
+        if (x.dim() == 1 && y.dim() == 1 && x.numel() != y.numel()) {
+            throw Checks.error(
+                    "linalg.vecdot: inconsistent tensor size, expected vectors of the same number of elements, but got %s and"
+                            + " %s",
+                    x.numel(), y.numel());
+        }
         Tensor products = ArithmeticOps.mul(ComplexOps.conj(x), y, null);
         return ReductionOps.sum(products, new long[] {dim}, false, products.dtype(), out);
     }
@@ -360,6 +379,11 @@ final class LinearAlgebraOps {
     static Tensor inner(Tensor self, Tensor other, Tensor out) {
         if (self.dim() == 0 || other.dim() == 0) {
             return ArithmeticOps.mul(self, other, out);
+        }
+        if (self.size(-1) != other.size(-1)) {
+            throw Checks.error(
+                    "inner() the last dimension must match on both input tensors but got shapes %s and %s",
+                    self.sizes(), other.sizes());
         }
         return ContractionOps.tensordot(self, other, new long[] {-1}, new long[] {-1}, out);
     }
@@ -387,12 +411,35 @@ final class LinearAlgebraOps {
 
     @Operator("aten::chain_matmul(Tensor[] matrices) -> Tensor")
     @Operator("aten::chain_matmul.out(Tensor[] matrices, *, Tensor(a!) out) -> Tensor(a!)")
+    static Tensor chainMatmul(Tensor[] matrices, Tensor out) {
+        if (matrices.length == 0) {
+            throw Checks.error("chain_matmul(): Expected one or more matrices");
+        }
+        for (Tensor matrix : matrices) {
+            Checks.rank("chain_matmul()", "every tensor", matrix, 2);
+        }
+        return chain(matrices, out);
+    }
+
+    /** The first may be a row, the last a column. */
     @Operator("aten::linalg_multi_dot(Tensor[] tensors) -> Tensor")
     @Operator("aten::linalg_multi_dot.out(Tensor[] tensors, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor multiDot(Tensor[] matrices, Tensor out) {
-        if (matrices.length == 0) {
-            throw Checks.error("multi_dot(): expected at least one matrix");
+        if (matrices.length < 2) {
+            throw Checks.error("multi_dot(): expected at least 2 tensors but got %s", matrices.length);
         }
+        for (int i = 0; i < matrices.length; i++) {
+            boolean end = i == 0 || i == matrices.length - 1;
+            if (matrices[i].dim() != 2 && !(end && matrices[i].dim() == 1)) {
+                throw Checks.error(
+                        "multi_dot(): tensor %s must be %s2D but got sizes %s",
+                        i, end ? "1D or " : "", matrices[i].sizes());
+            }
+        }
+        return chain(matrices, out);
+    }
+
+    private static Tensor chain(Tensor[] matrices, Tensor out) {
         Tensor product = matrices.length == 1 ? Out.copy(matrices[0]) : matrices[0];
         for (int i = 1; i < matrices.length; i++) {
             product = matmul(product, matrices[i], null);

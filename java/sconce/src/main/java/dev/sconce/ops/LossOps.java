@@ -17,7 +17,7 @@ final class LossOps {
     private static final Scalar ONE = Scalar.of(1L);
 
     static Tensor reduced(Tensor loss, long reduction) {
-        return switch ((int) reduction) {
+        return switch (reduction == (int) reduction ? (int) reduction : -1) {
             case 0 -> loss;
             case 1 -> ReductionOps.mean(loss, (DType) null, null);
             case 2 -> ReductionOps.sum(loss, (DType) null, null);
@@ -85,7 +85,7 @@ final class LossOps {
         }
         Checks.dtypeIs("nll_loss", "target", classes, DType.INT64);
         Checks.sameDtype("nll_loss", in, weight);
-        if (weight != null && weight.numel() != count) {
+        if (weight != null && (weight.numel() != count || weight.dim() > 1 && in.dim() == 2)) {
             throw Checks.error(
                     "weight tensor should be defined either for all %s classes or no classes but got weight tensor"
                             + " of shape: %s",
@@ -121,9 +121,21 @@ final class LossOps {
             + " label_smoothing=0.) -> Tensor")
     static Tensor crossEntropy(
             Tensor self, Tensor target, Tensor weight, long reduction, long ignoreIndex, double labelSmoothing) {
+        if (labelSmoothing > 1) {
+            throw Checks.error("label_smoothing must be between 0.0 and 1.0. Got: %s", labelSmoothing);
+        }
         int dim = self.dim() == 1 ? 0 : 1;
         Tensor logs = SoftmaxOps.logSoftmax(self, dim, (DType) null, null);
         if (TensorInfoOps.isSameSize(self, target) && target.dtype().isFloatingPoint()) {
+            if (ignoreIndex >= 0) {
+                throw Checks.error("ignore_index is not supported for floating point target");
+            }
+            if (weight != null && (weight.dim() != 1 || weight.numel() != self.size(dim))) {
+                throw Checks.error(
+                        "cross_entropy: weight tensor should be defined either for all %s classes or no classes but got"
+                                + " weight tensor of shape: %s",
+                        self.size(dim), weight.sizes());
+            }
             Tensor wanted = target;
             if (labelSmoothing > 0) {
                 wanted = ArithmeticOps.add(
@@ -214,7 +226,7 @@ final class LossOps {
         Tensor rest = ArithmeticOps.sub(target, ONE, ONE, null);
         Tensor loss = ArithmeticOps.sub(
                 ArithmeticOps.mul(rest, logRest, null), ArithmeticOps.mul(target, log, null), ONE, null);
-        return reduced(weight == null ? loss : ArithmeticOps.mul(loss, weight, null), reduction);
+        return reduced(weighted(loss, weight), reduction);
     }
 
     @Operator("aten::binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, Tensor?"
@@ -222,6 +234,8 @@ final class LossOps {
             + " reduction=1) -> Tensor")
     static Tensor binaryCrossEntropyWithLogits(
             Tensor self, Tensor target, Tensor weight, Tensor posWeight, long reduction) {
+        TensorIterator.checkBroadcast(target, self);
+        TensorIterator.checkBroadcast(target, posWeight);
         Tensor logSigmoid = ActivationOps.logSigmoid(self, null);
         Tensor rest = ArithmeticOps.mul(ArithmeticOps.rsub(target, ONE, ONE, null), self, null);
         Tensor factor = logSigmoid;
@@ -230,8 +244,12 @@ final class LossOps {
                     ArithmeticOps.mul(ArithmeticOps.sub(posWeight, ONE, ONE, null), target, null), ONE, ONE, null);
             factor = ArithmeticOps.mul(scale, logSigmoid, null);
         }
-        Tensor loss = ArithmeticOps.sub(rest, factor, ONE, null);
-        return reduced(weight == null ? loss : ArithmeticOps.mul(loss, weight, null), reduction);
+        return reduced(weighted(ArithmeticOps.sub(rest, factor, ONE, null), weight), reduction);
+    }
+
+    private static Tensor weighted(Tensor loss, Tensor weight) {
+        TensorIterator.checkBroadcast(loss, weight);
+        return weight == null ? loss : ArithmeticOps.mul(loss, weight, null);
     }
 
     @Operator("aten::kl_div(Tensor self, Tensor target, int reduction=1, *, bool log_target=False) -> Tensor")
@@ -287,6 +305,7 @@ final class LossOps {
 
     @Operator("aten::soft_margin_loss(Tensor self, Tensor target, int reduction=1) -> Tensor")
     static Tensor softMarginLoss(Tensor self, Tensor target, long reduction) {
+        TensorIterator.checkBroadcast(self, target);
         Tensor product = NumericOps.neg(ArithmeticOps.mul(self, target, null), null);
         return reduced(UnaryMathOps.log1p(UnaryMathOps.exp(product, null), null), reduction);
     }
@@ -294,6 +313,15 @@ final class LossOps {
     @Operator("aten::cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, float margin=0., int"
             + " reduction=1) -> Tensor")
     static Tensor cosineEmbeddingLoss(Tensor input1, Tensor input2, Tensor target, double margin, long reduction) {
+        if (target.dim() > 1) {
+            throw Checks.error("0D or 1D target tensor expected, multi-target not supported");
+        }
+        int rank = target.dim() + 1;
+        if (input1.dim() != rank || input2.dim() != rank) {
+            throw Checks.error(
+                    "%sD target tensor expects %sD input tensors, but found inputs with sizes %s and %s.",
+                    target.dim(), rank, input1.sizes(), input2.sizes());
+        }
         long[] last = {-1};
         Scalar tiny = Scalar.of(1e-12);
         Tensor products = ReductionOps.sum(ArithmeticOps.mul(input1, input2, null), last, false, null, null);
@@ -326,6 +354,12 @@ final class LossOps {
             double eps,
             boolean swap,
             long reduction) {
+        if (anchor.dim() != positive.dim() || anchor.dim() != negative.dim()) {
+            throw Checks.error(
+                    "The anchor, positive, and negative tensors are expected to have the same number of dimensions, but"
+                            + " got sizes %s, %s and %s",
+                    anchor.sizes(), positive.sizes(), negative.sizes());
+        }
         Tensor near = DistanceOps.pairwiseDistance(anchor, positive, p, eps, false);
         Tensor far = DistanceOps.pairwiseDistance(anchor, negative, p, eps, false);
         if (swap) {

@@ -74,6 +74,7 @@ final class LuOps {
     @Operator(
             "aten::lu_unpack.out(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True, bool unpack_pivots=True, *, Tensor(a!) P, Tensor(b!) L, Tensor(c!) U) -> (Tensor(a!) P, Tensor(b!) L, Tensor(c!) U)")
     static Tensor[] unpack(Tensor lu, Tensor pivots, boolean unpackData, boolean unpackPivots, Tensor[] outs) {
+        Lapack.matrices("torch.lu_unpack", lu);
         long m = lu.size(-2);
         long n = lu.size(-1);
         long k = Math.min(m, n);
@@ -83,6 +84,12 @@ final class LuOps {
         Tensor upper = none;
         if (unpackPivots) {
             Checks.dtypeIs("lu_unpack", "LU_pivots", pivots, DType.INT32);
+            long[] expected = Lapack.shape(Lapack.batch(lu), k);
+            if (!Arrays.equals(pivots.sizes(), expected)) {
+                throw Checks.error(
+                        "torch.lu_unpack: expected LU_pivots of sizes %s for LU_data of sizes %s, but got %s",
+                        expected, lu.sizes(), pivots.sizes());
+            }
             Tensor rows = DimensionOps.unsqueeze(SequenceOps.positions(m), 1);
             Tensor hit = ComparisonOps.eq(rows, DimensionOps.unsqueeze(permutation(pivots, m), -2), null);
             p = ConversionOps.to(hit, lu.dtype(), false, null);
@@ -186,7 +193,7 @@ final class LuOps {
             "aten::linalg_lu_solve.out(Tensor LU, Tensor pivots, Tensor B, *, bool left=True, bool adjoint=False, Tensor(a!) out) -> Tensor(a!)")
     static Tensor luSolve(Tensor lu, Tensor pivots, Tensor b, boolean left, boolean adjoint, Tensor out) {
         Lapack.square("torch.linalg.lu_solve", lu);
-        Checks.dtypeIs("linalg.lu_solve", "pivots", pivots, DType.INT32);
+        Lapack.pivots("linalg.lu_solve", lu, pivots);
         Checks.sameDtype("linalg.lu_solve", lu, b);
         if (!left) {
             // X A = B is A' X' = B'.

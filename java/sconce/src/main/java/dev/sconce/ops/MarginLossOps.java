@@ -10,6 +10,15 @@ final class MarginLossOps {
 
     private static final Scalar ONE = Scalar.of(1L);
 
+    /** [samples, classes]; there is one sample where the scores have no dimension of it. */
+    private static Tensor scores(Tensor self) {
+        if (self.dim() > 2 || self.dim() > 0 && self.size(-1) == 0) {
+            throw Checks.error(
+                    "Expected non-empty vector or matrix with optional 0-dim batch size, but got: %s", self.sizes());
+        }
+        return DimensionOps.atLeast2d(self);
+    }
+
     @Operator(
             "aten::multi_margin_loss(Tensor self, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int reduction=1) -> Tensor")
     @Operator(
@@ -19,7 +28,13 @@ final class MarginLossOps {
         if (p.toDouble() != 1 && p.toDouble() != 2) {
             throw Checks.error("multi_margin_loss: Invalid p, expected 1 or 2 but got %s", p);
         }
-        Tensor scores = DimensionOps.atLeast2d(self);
+        Tensor scores = scores(self);
+        if (target.dim() > 1 || target.numel() != scores.sizes()[0]) {
+            throw Checks.error("inconsistent target size, expected %s but got %s", scores.sizes()[0], target.sizes());
+        }
+        if (weight != null && (weight.dim() > 1 || weight.numel() != scores.sizes()[1])) {
+            throw Checks.error("inconsistent weight size, expected %s but got %s", scores.sizes()[1], weight.sizes());
+        }
         Tensor classes = DimensionOps.unsqueeze(ViewOps.reshape(target, new long[] {scores.sizes()[0]}), 1);
         Tensor right = ScatterOps.gather(scores, 1, classes, false, null);
         Tensor shortfall = SelectionOps.clampMin(
@@ -47,8 +62,11 @@ final class MarginLossOps {
     @Operator(
             "aten::multilabel_margin_loss_forward.output(Tensor self, Tensor target, int reduction, *, Tensor(a!) output, Tensor(b!) is_target) -> (Tensor(a!), Tensor(b!))")
     static Tensor[] multilabelMarginLossForward(Tensor self, Tensor target, long reduction, Tensor[] outs) {
-        Tensor scores = DimensionOps.atLeast2d(self);
+        Tensor scores = scores(self);
         Tensor labels = DimensionOps.atLeast2d(target);
+        if (!TensorInfoOps.isSameSize(scores, labels) || (self.dim() < 2) != (target.dim() < 2)) {
+            throw Checks.error("inconsistent target size: %s for input of size: %s", target.sizes(), self.sizes());
+        }
         Checks.dtypeIs("multilabel_margin_loss", "target", target, DType.INT64);
         Tensor listed = ComparisonOps.ge(labels, Scalar.of(0L), null);
         Tensor valid = ComparisonOps.gt(

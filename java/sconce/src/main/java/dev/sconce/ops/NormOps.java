@@ -75,6 +75,9 @@ final class NormOps {
     @Operator(
             "aten::linalg_norm.out(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor(a!) out) -> Tensor(a!)")
     static Tensor linalgNorm(Tensor self, Scalar ord, long[] dim, boolean keepdim, DType dtype, Tensor out) {
+        if (dim != null && dim.length != 1 && dim.length != 2) {
+            throw Checks.error("linalg.norm: If dim is specified, it must be of length 1 or 2. Got %s", dim);
+        }
         boolean matrix = ord != null && (dim == null ? self.dim() == 2 : dim.length == 2);
         if (ord != null && dim == null && self.dim() > 2) {
             throw Checks.error(

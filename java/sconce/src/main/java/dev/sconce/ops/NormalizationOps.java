@@ -28,6 +28,21 @@ final class NormalizationOps {
         }
     }
 
+    private static final String[] PER_CHANNEL = {"weight", "bias", "running_mean", "running_var"};
+
+    /** Of weight, bias, running mean and variance: as many numbers as channels, those from {@code vectors} on in one dimension. */
+    private static void checkPerChannel(long channels, int vectors, Tensor... parameters) {
+        for (int i = 0; i < parameters.length; i++) {
+            Tensor parameter = parameters[i];
+            if (parameter != null && parameter.numel() != channels) {
+                throw Checks.error("%s should contain %s elements not %s", PER_CHANNEL[i], channels, parameter.numel());
+            }
+            if (parameter != null && i >= vectors && parameter.dim() != 1) {
+                throw Checks.error("%s should have one dimension, got sizes %s", PER_CHANNEL[i], parameter.sizes());
+            }
+        }
+    }
+
     // --- batch and instance
 
     @Operator("aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor?"
@@ -50,13 +65,7 @@ final class NormalizationOps {
             throw Checks.error("batch_norm: expected at least 2 dimensions, got sizes %s", input.sizes());
         }
         long channels = input.sizes()[1];
-        for (Tensor parameter : new Tensor[] {weight, bias, runningMean, runningVar}) {
-            if (parameter != null && parameter.numel() != channels) {
-                throw Checks.error(
-                        "batch_norm: expected weight, bias and running statistics to contain %s elements not %s",
-                        channels, parameter.numel());
-            }
-        }
+        checkPerChannel(channels, 2, weight, bias, runningMean, runningVar);
         checkFloating("batch_norm", input, weight, bias, runningMean, runningVar);
         Tensor mean = runningMean;
         Tensor var = runningVar;
@@ -236,6 +245,7 @@ final class NormalizationOps {
         if (input.dim() < 2) {
             throw Checks.error("instance_norm: expected at least 2 dimensions, got sizes %s", input.sizes());
         }
+        checkPerChannel(input.sizes()[1], 0, weight, bias, runningMean, runningVar);
         if (!useInputStats) {
             return batchNorm(input, weight, bias, runningMean, runningVar, false, momentum, eps, false);
         }
@@ -462,6 +472,15 @@ final class NormalizationOps {
             + " -> (Tensor, Tensor, Tensor)")
     static Tensor[] nativeGroupNorm(
             Tensor input, Tensor weight, Tensor bias, long n, long c, long hxw, long group, double eps) {
+        if (input.dim() < 2
+                || input.sizes()[0] != n
+                || input.sizes()[1] != c
+                || Tensor.numel(Arrays.copyOfRange(input.sizes(), 2, input.dim())) != hxw
+                || group <= 0) {
+            throw Checks.error(
+                    "native_group_norm: expected an input of N=%s, C=%s and HxW=%s, but got sizes %s",
+                    n, c, hxw, input.sizes());
+        }
         DType dtype = HalfPrecision.widened(input.dtype());
         Tensor mean = Tensor.empty(dtype, n, group);
         Tensor rstd = Tensor.empty(dtype, n, group);

@@ -10,11 +10,20 @@ import java.util.Arrays;
 final class PackedSequenceOps {
     private PackedSequenceOps() {}
 
+    private static long[] vector(Tensor lengths) {
+        if (lengths.dim() != 1 || lengths.dtype() != DType.INT64) {
+            throw Checks.error(
+                    "'lengths' argument should be a 1D CPU int64 tensor, but got %sD cpu %s tensor",
+                    lengths.dim(), lengths.dtype());
+        }
+        return Elements.longs(lengths);
+    }
+
     /** The rows of all time steps, one step after the other, and how many sequences each step has. */
     @Operator("aten::_pack_padded_sequence(Tensor input, Tensor lengths, bool batch_first) -> (Tensor, Tensor)")
     static Tensor[] packPadded(Tensor input, Tensor lengths, boolean batchFirst) {
         Tensor steps = batchFirst ? DimensionOps.transpose(input, 0, 1) : input;
-        long[] each = Elements.longs(lengths);
+        long[] each = vector(lengths);
         if (input.numel() == 0 || each.length != steps.size(1)) {
             throw Checks.error(
                     "Expected `len(lengths)` to be equal to batch_size, but got %s (batch_size=%s)",
@@ -56,9 +65,21 @@ final class PackedSequenceOps {
             + " (Tensor, Tensor)")
     static Tensor[] padPacked(
             Tensor data, Tensor batchSizes, boolean batchFirst, Scalar paddingValue, long totalLength) {
-        long[] active = Elements.longs(batchSizes);
+        long[] active = vector(batchSizes);
         if (active.length == 0) {
-            throw new OperatorException("_pad_packed_sequence: there are no batch sizes");
+            throw new OperatorException("batch_sizes can not be empty");
+        }
+        long rows = 0;
+        for (int t = 0; t < active.length; t++) {
+            if (active[t] < 0 || t > 0 && active[t] > active[t - 1]) {
+                throw Checks.error("batch_sizes must not be negative and must not increase, got %s", active);
+            }
+            rows += active[t];
+        }
+        if (rows > data.size(0)) {
+            throw Checks.error(
+                    "batch_sizes must sum to the number of rows of data, got %s for data of sizes %s",
+                    active, data.sizes());
         }
         if (totalLength > 0 && totalLength < active.length) {
             throw Checks.error(
@@ -98,6 +119,7 @@ final class PackedSequenceOps {
         }
         long longest = Arrays.stream(sequences).mapToLong(s -> s.size(0)).max().orElse(0);
         DType dtype = sequences[0].dtype();
+        sequences[0].someDim(0);
         long[] shape = new long[sequences[0].dim() + 1];
         shape[0] = sequences.length;
         shape[1] = longest;

@@ -175,7 +175,10 @@ final class PaddingOps {
 
     @Operator("aten::_pad_enum(Tensor self, SymInt[] pad, int mode, float? value=None) -> Tensor")
     static Tensor padEnum(Tensor self, long[] pad, long mode, Double value) {
-        String[] names = {"constant", "reflect", "replicate", "circular"};
+        String[] names = {"reflect", "replicate", "circular", "constant"};
+        if (mode < 0 || mode >= names.length) {
+            throw Checks.error("Unrecognised padding mode %s", mode);
+        }
         return pad(self, pad, names[(int) mode], value);
     }
 }

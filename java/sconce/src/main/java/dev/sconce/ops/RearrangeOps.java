@@ -85,7 +85,7 @@ final class RearrangeOps {
         Tensor result = self;
         // PyTorch looks at dimensions only where there is something to move.
         for (int i = 0; i < dims.length && self.numel() > 0; i++) {
-            int d = Checks.someDim(self, dims[i]);
+            int d = self.someDim(dims[i]);
             long size = self.sizes()[d];
             long split = Math.floorMod(-shifts[i], size);
             if (split != 0) {
@@ -160,6 +160,9 @@ final class RearrangeOps {
         expanded[d + 1] = repeats;
         long[] shape = source.shape();
         shape[d] = Checks.product("repeat_interleave", shape[d], repeats);
+        if (outputSize != null && outputSize != shape[d]) {
+            throw Checks.error("repeat_interleave: Invalid output_size, expected %s but got %s", shape[d], outputSize);
+        }
         Tensor copies = Out.contiguousCopy(ViewOps.expand(DimensionOps.unsqueeze(source, d + 1), expanded, false));
         return ViewOps.reshape(copies, shape);
     }
@@ -227,6 +230,9 @@ final class RearrangeOps {
                             + " by %s",
                     h, w, r);
         }
+        if (self.numel() == 0) {
+            return Out.copy(self); // of its own sizes, as PyTorch has it
+        }
         long batch = self.numel() / Math.max(1, c * h * w);
         Tensor split = ViewOps.reshape(self, new long[] {batch, c, h / r, r, w / r, r});
         Tensor moved = DimensionOps.permute(split, new long[] {0, 1, 3, 5, 2, 4});
@@ -263,29 +269,35 @@ final class RearrangeOps {
             + " step=1) -> Tensor")
     static Tensor sliceScatter(Tensor self, Tensor src, long dim, Long start, Long end, long step) {
         Tensor copy = Out.copy(self);
-        TensorIterator.copy(DimensionOps.slice(copy, dim, start, end, step), src);
-        return copy;
+        return written(copy, DimensionOps.slice(copy, dim, start, end, step), src);
     }
 
     @Operator("aten::select_scatter(Tensor self, Tensor src, int dim, SymInt index) -> Tensor")
     static Tensor selectScatter(Tensor self, Tensor src, long dim, long index) {
         Tensor copy = Out.copy(self);
-        TensorIterator.copy(DimensionOps.select(copy, dim, index), src);
-        return copy;
+        return written(copy, DimensionOps.select(copy, dim, index), src);
     }
 
     @Operator("aten::diagonal_scatter(Tensor self, Tensor src, int offset=0, int dim1=0, int dim2=1) -> Tensor")
     static Tensor diagonalScatter(Tensor self, Tensor src, long offset, long dim1, long dim2) {
         Tensor copy = Out.copy(self);
-        TensorIterator.copy(DimensionOps.diagonal(copy, offset, dim1, dim2), src);
-        return copy;
+        return written(copy, DimensionOps.diagonal(copy, offset, dim1, dim2), src);
     }
 
     @Operator("aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt?"
             + " storage_offset=None) -> Tensor")
     static Tensor asStridedScatter(Tensor self, Tensor src, long[] size, long[] stride, Long storageOffset) {
         Tensor copy = Out.copy(self);
-        TensorIterator.copy(copy.asStrided(size, stride, storageOffset == null ? 0 : storageOffset), src);
+        return written(copy, copy.asStrided(size, stride, storageOffset == null ? 0 : storageOffset), src);
+    }
+
+    private static Tensor written(Tensor copy, Tensor slice, Tensor src) {
+        if (!TensorInfoOps.isSameSize(slice, src)) {
+            throw Checks.error(
+                    "expected src to have a size equal to the slice of self. src size = %s, slice size = %s",
+                    src.sizes(), slice.sizes());
+        }
+        TensorIterator.copy(slice, src);
         return copy;
     }
 

@@ -91,6 +91,13 @@ final class ScanOps {
                             + " sizes %s and %s",
                     self.sizes(), n);
         }
+        for (Tensor more : new Tensor[] {prepend, append}) {
+            if (more != null && more.dim() != self.dim()) {
+                throw Checks.error(
+                        "diff expects prepend or append to be the same dimension as input, got sizes %s and %s",
+                        more.sizes(), self.sizes());
+            }
+        }
         if (n == 0) {
             return Out.copy(self);
         }
@@ -144,6 +151,9 @@ final class ScanOps {
     @Operator("aten::trapezoid.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor")
     @Operator("aten::trapz.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor")
     static Tensor trapezoid(Tensor y, Tensor x, long dim) {
+        if (y.size(dim) == 0) {
+            return trapezoid(y, Scalar.of(1L), dim);
+        }
         Tensor sum = ReductionOps.sum(areas(y, x, dim), new long[] {dim}, false, null, null);
         return ArithmeticOps.div(sum, Scalar.of(2.0), (Tensor) null);
     }
@@ -155,14 +165,20 @@ final class ScanOps {
 
     /** Twice the areas between neighbours. */
     private static Tensor areas(Tensor y, Tensor x, long dim) {
-        int d = y.wrapDim(dim);
-        Tensor widths = diff(x, 1, x.dim() == 1 ? 0 : dim, null, null);
-        if (x.dim() == 1) {
+        int d = y.someDim(dim);
+        if (x.dim() == 1 && x.sizes()[0] != y.sizes()[d]) {
+            throw Checks.error(
+                    "trapezoid: There must be one `x` value for each sample point, got %s for %s in dimension %s",
+                    x.sizes()[0], y.sizes(), d);
+        }
+        Tensor places = x;
+        if (x.dim() < y.dim()) {
             long[] shape = new long[y.dim()];
             Arrays.fill(shape, 1);
-            shape[d] = widths.numel();
-            widths = ViewOps.view(widths, shape);
+            System.arraycopy(x.sizes(), 0, shape, x.dim() == 1 ? d : y.dim() - x.dim(), x.dim());
+            places = ViewOps.reshape(x, shape);
         }
+        Tensor widths = diff(places, 1, d, null, null);
         return ArithmeticOps.mul(pairs(y, d), widths, null);
     }
 

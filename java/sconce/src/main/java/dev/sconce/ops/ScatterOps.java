@@ -239,6 +239,12 @@ final class ScatterOps {
         Indexing positions = slices(operator, target, d, index, operator.equals("index_fill"));
         Tensor values = source;
         if (!operator.equals("index_fill")) {
+            if (source.dim() != self.dim() && !operator.equals("index_copy")) {
+                throw Checks.error(
+                        "%s(): source tensor shape must match self tensor shape, excluding the specified dimension. Got"
+                                + " self.shape = %s source.shape = %s",
+                        operator, self.sizes(), source.sizes());
+            }
             values = DimensionOps.atLeast1d(source);
             if (!Arrays.equals(values.sizes(), positions.shape())) {
                 throw Checks.error(
@@ -302,6 +308,9 @@ final class ScatterOps {
             + " Tensor(a!)")
     static Tensor indexReduce(
             Tensor self, long dim, Tensor index, Tensor source, String reduce, boolean includeSelf, Tensor out) {
+        if (reduce.equals("sum")) {
+            throw Checks.error("index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got sum.");
+        }
         Indexing.Reduce how = reduceOf("index_reduce", reduce);
         Tensor result = putSlices("index_reduce", self, dim, index, source, how, includeSelf, out);
         if (reduce.equals("mean")) {

@@ -21,6 +21,12 @@ final class SearchOps {
 
     private static Tensor search(Tensor sequence, Tensor values, boolean outInt32, boolean right, Tensor sorter) {
         boolean one = sequence.dim() == 1;
+        if (!one && values.dim() == 0) {
+            throw Checks.error(
+                    "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we"
+                            + " got boundaries tensor %s",
+                    sequence.sizes());
+        }
         if (!one
                 && (sequence.dim() != values.dim()
                         || !Arrays.equals(
@@ -63,6 +69,10 @@ final class SearchOps {
             + " Tensor? sorter=None) -> Tensor")
     static Tensor searchsorted(
             Tensor sortedSequence, Tensor self, boolean outInt32, boolean right, String side, Tensor sorter) {
+        if (right && "left".equals(side)) {
+            throw Checks.error(
+                    "torch.searchsorted(): side and right can't be set to opposites, got side of left while right was True");
+        }
         if (side != null && !side.equals("left") && !side.equals("right")) {
             throw Checks.error("torch.searchsorted(): side can only be 'left' or 'right' but got %s", side);
         }

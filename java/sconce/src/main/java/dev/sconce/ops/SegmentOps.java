@@ -1,5 +1,6 @@
 package dev.sconce.ops;
 
+import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
 import java.util.Arrays;
@@ -22,24 +23,45 @@ final class SegmentOps {
             boolean unsafe,
             Scalar initial,
             Tensor out) {
-        if ((lengths == null) == (offsets == null) || indices != null) {
-            throw Checks.error("segment_reduce(): expected one of lengths and offsets, and no indices");
+        if (lengths == null && offsets == null) {
+            throw Checks.error("segment_reduce(): Either lengths or offsets must be defined.");
         }
-        int d = data.wrapDim(axis);
-        long[] ends = ends(lengths, offsets);
-        Tensor given = lengths == null ? offsets : lengths;
-        int segments = (int) given.size(-1) - (lengths == null ? 1 : 0);
-        long batch = Tensor.numel(Arrays.copyOf(data.sizes(), d));
-        long inner = data.numel() == 0 ? 0 : data.numel() / (batch * data.sizes()[d]);
-        if (given.dim() != d + 1 || batch * (segments + 1L) != ends.length) {
+        if (indices != null) {
+            throw Checks.error("segment_reduce(): indices based reduction is not supported yet.");
+        }
+        Checks.floating("segment_reduce", data);
+        int d = data.someDim(axis);
+        boolean byOffsets = offsets != null;
+        Tensor given = byOffsets ? offsets : lengths;
+        String name = byOffsets ? "offsets" : "lengths";
+        Checks.dtypeIs("segment_reduce", name, given, DType.INT64, DType.INT32);
+        if (given.dim() != d + 1) {
             throw Checks.error(
-                    "segment_reduce(): expected lengths or offsets for each of the leading dimensions of data, got sizes %s"
-                            + " for %s with axis %s",
-                    given.sizes(), data.sizes(), axis);
+                    "segment_reduce(): Expected axis to be the last dimension of %s but got %s, %s being of sizes %s",
+                    name, axis, name, given.sizes());
         }
+        if (!Arrays.equals(given.sizes(), 0, d, data.sizes(), 0, d)) {
+            throw Checks.error(
+                    "segment_reduce(): Expected the leading dimensions of data and %s to match, but got sizes %s and %s",
+                    name, data.sizes(), given.sizes());
+        }
+        int segments = (int) given.size(-1) - (byOffsets ? 1 : 0);
+        if (segments < 0 || given.numel() == 0 && !unsafe) {
+            throw Checks.error(
+                    "segment_reduce(): Expected %s of at least one segment, got sizes %s", name, given.sizes());
+        }
+        long[] ends = ends(lengths, offsets);
+        long batch = Tensor.numel(Arrays.copyOf(data.sizes(), d));
+        long inner = Tensor.numel(Arrays.copyOfRange(data.sizes(), d + 1, data.dim()));
         Tensor rows = ViewOps.reshape(data, new long[] {batch, data.sizes()[d], inner});
         Tensor result = Tensor.empty(data.dtype(), batch, segments, inner);
         for (int b = 0; b < batch; b++) {
+            if (!byOffsets && !unsafe && ends[(b + 1) * (segments + 1) - 1] != data.sizes()[d]) {
+                throw Checks.error(
+                        "segment_reduce(): Expected all rows of lengths along axis to sum to data.size(%s), which is %s,"
+                                + " but got %s",
+                        d, data.sizes()[d], ends[(b + 1) * (segments + 1) - 1]);
+            }
             Tensor row = DimensionOps.select(rows, 0, b);
             for (int s = 0; s < segments; s++) {
                 long from = ends[b * (segments + 1) + s];
@@ -61,10 +83,10 @@ final class SegmentOps {
 
     /** For each batch the positions where segments begin, and the last one's end. */
     private static long[] ends(Tensor lengths, Tensor offsets) {
-        if (lengths == null) {
+        if (offsets != null) {
             return Elements.longs(offsets);
         }
-        Tensor ends = ScanOps.cumsum(lengths, -1, dev.sconce.DType.INT64, null);
+        Tensor ends = ScanOps.cumsum(lengths, -1, DType.INT64, null);
         return Elements.longs(PaddingOps.constantPad(ends, new long[] {1, 0}, Scalar.of(0L), null));
     }
 
@@ -75,8 +97,8 @@ final class SegmentOps {
                 switch (reduce) {
                     case "sum", "mean" -> 0;
                     case "prod" -> 1;
-                    case "max" -> Double.NEGATIVE_INFINITY;
-                    case "min" -> Double.POSITIVE_INFINITY;
+                    case "max", "amax" -> Double.NEGATIVE_INFINITY;
+                    case "min", "amin" -> Double.POSITIVE_INFINITY;
                     default ->
                         throw Checks.error(
                                 "segment_reduce(): expected reduce to be sum, mean, prod, max or min, got %s", reduce);
@@ -90,10 +112,10 @@ final class SegmentOps {
         }
         return switch (reduce) {
             case "prod" -> ArithmeticOps.mul(ReductionOps.prod(segment, 0, false, null, null), start, null);
-            case "max" ->
+            case "max", "amax" ->
                 BinaryOps.maximum(
                         ReductionOps.amax(segment, first, false, null), Elements.of(start, segment.dtype()), null);
-            case "min" ->
+            case "min", "amin" ->
                 BinaryOps.minimum(
                         ReductionOps.amin(segment, first, false, null), Elements.of(start, segment.dtype()), null);
             default -> {

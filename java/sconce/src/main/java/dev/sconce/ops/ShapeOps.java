@@ -242,6 +242,9 @@ final class ShapeOps {
         if (!indexing.equals("ij") && !indexing.equals("xy")) {
             throw Checks.error("torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: %s", indexing);
         }
+        if (tensors.length == 0) {
+            throw Checks.error("meshgrid expects a non-empty TensorList");
+        }
         long[] shape = new long[tensors.length];
         for (int i = 0; i < shape.length; i++) {
             if (tensors[i].dim() > 1) {

@@ -29,13 +29,21 @@ final class SoftmaxOps {
     @Operator("aten::_softmax(Tensor self, int dim, bool half_to_float) -> Tensor")
     @Operator("aten::_softmax.out(Tensor self, int dim, bool half_to_float, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor softmax(Tensor self, long dim, boolean halfToFloat, Tensor out) {
-        return run(SOFTMAX, self, dim, halfToFloat ? DType.FLOAT32 : null, out);
+        notToFloat(halfToFloat);
+        return run(SOFTMAX, self, dim, null, out);
     }
 
     @Operator("aten::_log_softmax(Tensor self, int dim, bool half_to_float) -> Tensor")
     @Operator("aten::_log_softmax.out(Tensor self, int dim, bool half_to_float, *, Tensor(a!) out) -> Tensor(a!)")
     static Tensor logSoftmax(Tensor self, long dim, boolean halfToFloat, Tensor out) {
-        return run(LOG_SOFTMAX, self, dim, halfToFloat ? DType.FLOAT32 : null, out);
+        notToFloat(halfToFloat);
+        return run(LOG_SOFTMAX, self, dim, null, out);
+    }
+
+    private static void notToFloat(boolean halfToFloat) {
+        if (halfToFloat) {
+            throw Checks.error("softmax with half to float conversion is not supported on CPU");
+        }
     }
 
     /** Half precision is computed as float32 and rounded once. */

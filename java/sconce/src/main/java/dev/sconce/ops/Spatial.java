@@ -47,11 +47,7 @@ final class Spatial {
      * @param takesBoth whether the kernel reads a contiguous input as it is where the result is channels last
      */
     static Spatial of(String operator, Tensor self, int rank, boolean preferChannelsLast, boolean takesBoth) {
-        if (self.dim() != rank + 1 && self.dim() != rank + 2) {
-            throw Checks.error(
-                    "Expected %sD (unbatched) or %sD (batched) input to %s, but got input of size: %s",
-                    rank + 1, rank + 2, operator, self.sizes());
-        }
+        checkRank(operator, self, rank);
         boolean unbatched = self.dim() == rank + 1;
         Tensor batched = unbatched ? DimensionOps.unsqueeze(self, 0) : self;
         MemoryFormat last = lastFormat(rank);
@@ -59,6 +55,14 @@ final class Spatial {
         boolean inChannelsLast = channelsLast && !(takesBoth && batched.isContiguous());
         Tensor dense = inChannelsLast ? ConversionOps.to(batched, null, false, last) : Out.contiguous(batched);
         return new Spatial(dense, channelsLast, inChannelsLast, rank, unbatched);
+    }
+
+    static void checkRank(String operator, Tensor self, int rank) {
+        if (self.dim() != rank + 1 && self.dim() != rank + 2) {
+            throw Checks.error(
+                    "Expected %sD (unbatched) or %sD (batched) input to %s, but got input of size: %s",
+                    rank + 1, rank + 2, operator, self.sizes());
+        }
     }
 
     static MemoryFormat lastFormat(int rank) {

@@ -86,7 +86,7 @@ final class SpectralOps {
         if (normalized) {
             basis = ArithmeticOps.mul(basis, Scalar.of(1 / Math.sqrt(nFft)), null);
         }
-        Tensor frames = DimensionOps.unfold(self, 1, nFft, hop);
+        Tensor frames = frames(self, nFft, hop, length, Boolean.TRUE.equals(alignToWindow));
         if (complex) {
             Tensor products = Gemm.batched(TensorIterator.cast(frames, basis.dtype()), basis);
             Tensor spectrum = Out.contiguous(DimensionOps.transpose(products, 1, 2));
@@ -127,6 +127,22 @@ final class SpectralOps {
         Tensor spectrum =
                 stft(signal, nFft, hopLength, winLength, window, normalized, onesided, returnComplex, alignToWindow);
         return self.dim() == 1 ? DimensionOps.select(spectrum, 0, 0) : spectrum;
+    }
+
+    /** [batch, frames, n]: where the windows are aligned, the first one begins with the signal, whatever is left of it in its frame. */
+    private static Tensor frames(Tensor signal, long n, long hop, long window, boolean alignToWindow) {
+        if (!alignToWindow) {
+            return DimensionOps.unfold(signal, 1, n, hop);
+        }
+        long side = (n - window) / 2;
+        long count = 1 + (signal.sizes()[1] - window) / hop;
+        Tensor padded = PaddingOps.constantPad(signal, new long[] {side, side}, Scalar.of(0L), null);
+        if ((count - 1) * hop + n > padded.sizes()[1]) {
+            throw Checks.error(
+                    "stft: %s windows of %s samples, %s apart, in frames of %s reach beyond the signal of sizes %s",
+                    count, window, hop, n, signal.sizes());
+        }
+        return DimensionOps.narrow(DimensionOps.unfold(padded, 1, n, hop), 1, 0, count);
     }
 
     /** [n, 2 * bins]: cos(2 pi j k / n) and -sin(2 pi j k / n) side by side. */

@@ -84,7 +84,7 @@ final class SplitOps {
             throw Checks.error("chunk expects `chunks` to be greater than 0, got: %s", chunks);
         }
         long size = self.size(dim);
-        long splitSize = (size + chunks - 1) / chunks;
+        long splitSize = size / chunks + (size % chunks == 0 ? 0 : 1);
         if (splitSize == 0) {
             return splitWithSizes(self, new long[Math.toIntExact(chunks)], dim);
         }
@@ -202,7 +202,7 @@ final class SplitOps {
         if (tensors.length == 0 || numChunks < 1) {
             throw Checks.error("_chunk_cat expects a non-empty input tensor list and a positive num_chunks");
         }
-        int d = Checks.someDim(tensors[0], dim);
+        int d = tensors[0].someDim(dim);
         Tensor[] flat = new Tensor[tensors.length];
         for (int i = 0; i < tensors.length; i++) {
             Tensor tensor = tensors[i];

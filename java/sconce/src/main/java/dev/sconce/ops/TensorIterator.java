@@ -249,6 +249,13 @@ public final class TensorIterator {
         return shape;
     }
 
+    /** Refuses what would be more than {@code tensor} holds where the two are computed in place; a null is nothing. */
+    static void checkBroadcast(Tensor tensor, Tensor operand) {
+        if (operand != null) {
+            checkSizes(tensor.sizes(), broadcast(tensor.sizes(), operand.sizes()));
+        }
+    }
+
     /** Refuses to write what has one shape where there is another. */
     static void checkSizes(long[] out, long[] shape) {
         if (!Arrays.equals(out, shape)) {

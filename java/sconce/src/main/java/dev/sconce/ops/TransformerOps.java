@@ -3,6 +3,7 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Scalar;
+import java.util.Arrays;
 
 /** The fast paths of {@code torch.nn.MultiheadAttention} and {@code TransformerEncoderLayer}, batch first. */
 final class TransformerOps {
@@ -32,6 +33,15 @@ final class TransformerOps {
             throw Checks.error(
                     "expected 3-D query with last dimension %s, a multiple of num_head %s, got sizes %s",
                     embedDim, numHead, query.sizes());
+        }
+        long[] square = {embedDim, embedDim};
+        if (!Arrays.equals(qkvWeight.sizes(), new long[] {3 * embedDim, embedDim})
+                || !Arrays.equals(qkvBias.sizes(), new long[] {3 * embedDim})
+                || !Arrays.equals(projWeight.sizes(), square)) {
+            throw Checks.error(
+                    "expected weights of the projections for an embed_dim of %s, got sizes %s with a bias of %s for query, key"
+                            + " and value, %s for the result",
+                    embedDim, qkvWeight.sizes(), qkvBias.sizes(), projWeight.sizes());
         }
         Tensor[] inputs = {query, key, value};
         Tensor[] weights = SplitOps.chunk(qkvWeight, 3, 0);

@@ -130,7 +130,7 @@ final class ViewOps {
 
     @Operator("aten::unflatten.int(Tensor(a) self, int dim, SymInt[] sizes) -> Tensor(a)")
     static Tensor unflatten(Tensor self, long dim, long[] sizes) {
-        int d = self.wrapDim(dim);
+        int d = self.someDim(dim);
         if (sizes.length == 0) {
             throw Checks.error("unflatten: sizes must be non-empty");
         }

@@ -153,6 +153,32 @@ class RefusalsTest {
     }
 
     @Test
+    void tensorsWithoutDimensions() {
+        String none = "Dimension specified as -1 but tensor has no dimensions";
+        refused(none, () -> ones().size(-1));
+        refused(none, () -> ones().stride(-1));
+        refused(none, () -> ScanOps.trapezoid(ones(), Scalar.of(1L), -1));
+        refused(none, () -> ScanOps.cumulativeTrapezoid(ones(), Scalar.of(1L), -1));
+        refused(none, () -> ViewOps.unflatten(ones(), -1, new long[] {1}));
+    }
+
+    @Test
+    void shapesOfParameters() {
+        refused(
+                "running_mean should have one dimension, got sizes [1, 3]",
+                () -> NormalizationOps.batchNorm(ones(2, 3), null, null, ones(1, 3), ones(3), false, 0.1, 1e-5, false));
+        refused(
+                "weight should contain 3 elements not 6",
+                () -> NormalizationOps.instanceNorm(ones(2, 3, 4), ones(6), null, null, null, true, 0.1, 1e-5, false));
+        refused(
+                "mat2 must be a matrix, got 1-D tensor: linear with a bias [1] and a weight [4]",
+                () -> LinearAlgebraOps.linear(ones(2, 4), ones(4), ones(1), null));
+        refused(
+                "native_group_norm: expected an input of N=1, C=4 and HxW=3, but got sizes [2, 4, 3]",
+                () -> NormalizationOps.nativeGroupNorm(ones(2, 4, 3), null, null, 1, 4, 3, 2, 1e-5));
+    }
+
+    @Test
     void anOrderOfGammaFunctionsThatMemoryHasNoRoomFor() {
         assertThrows(OperatorException.class, () -> SpecialOps.mvlgamma(ones(2), 1L << 61, null));
     }
