@@ -1,7 +1,7 @@
 """Shapes and numbers that make no sense: what PyTorch refuses is refused, and what it answers all the same has its answer."""
 import torch
 
-from export_operator_goldens import NAN, call, each, f16, i32, i64, t
+from export_operator_goldens import NAN, bf16, boolean, call, each, f16, i32, i64, t
 
 
 def norms():
@@ -148,7 +148,7 @@ def searches_and_factors():
     call("histogram.bin_ct", t(3), 2, weight=t(4), refused=True)
     call("histogramdd", t(4, 2), [2, 2], weight=t(2, 2), refused=True)
     pivots = torch.ones(3, dtype=i32)
-    each("lu_unpack", (t(0, 3), pivots[:0]), (t(2, 0, 0), torch.ones(2, 0, dtype=i32)))
+    each("lu_unpack", (t(0, 3), pivots[:0]), (t(2, 0, 0), torch.ones(2, 0, dtype=i32)), (t(3, 3, dtype=bf16), pivots), (t(3, 3, dtype=boolean), pivots))
     each("lu_unpack", (t(), pivots[0]), (t(3), pivots), (t(3, 3), pivots.long()), refused=True)
     each("linalg_lu_solve", (t(3, 3), pivots[None], t(3, 2)), (t(3, 3), pivots[:1], t(3, 2)), refused=True)
     each("linalg_ldl_solve", (t(3, 3), pivots[:1], t(3, 2)), refused=True)

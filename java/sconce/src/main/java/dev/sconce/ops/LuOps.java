@@ -74,7 +74,10 @@ final class LuOps {
     @Operator(
             "aten::lu_unpack.out(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True, bool unpack_pivots=True, *, Tensor(a!) P, Tensor(b!) L, Tensor(c!) U) -> (Tensor(a!) P, Tensor(b!) L, Tensor(c!) U)")
     static Tensor[] unpack(Tensor lu, Tensor pivots, boolean unpackData, boolean unpackPivots, Tensor[] outs) {
-        Lapack.matrices("torch.lu_unpack", lu);
+        if (lu.dim() < 2) {
+            throw Checks.error(
+                    "torch.lu_unpack: Expected tensor with 2 or more dimensions. Got size: %s instead", lu.sizes());
+        }
         long m = lu.size(-2);
         long n = lu.size(-1);
         long k = Math.min(m, n);
