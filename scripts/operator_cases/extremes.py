@@ -70,3 +70,13 @@ def extremes():
         each("einsum", (equation, [small, column[:1]]))
     each("einsum", ("ik, j -> ij", [small[0, :, :1], column]), ("ik, kj -> ij", [small[0], column[None]]))
     each("einsum", ("i, j -> ij", [column, column.to(f64)]), ("ij, j -> ij", [small[0], column.to(i64)]))
+    for x in (torch.zeros(5, 0, 2), torch.zeros(0, 3)):
+        each("unique_dim", (x, x.shape.index(0), True, True, True))
+        each("unique_consecutive", (x, True, True, x.shape.index(0)))
+    ends = torch.tensor([0, 0.5, 1e30, INF, float("nan"), -1])
+    each("igamma", (ends[:, None], ends))
+    each("igammac", (ends[:, None], ends))
+    each("igamma", (torch.tensor(2e6, dtype=f64), torch.tensor([1998000, 2e6, 2000100], dtype=f64)))
+    each("special_zeta", (torch.tensor([[2], [3], [7]], dtype=f64), torch.tensor([-0.5, -3.25, -100.25, -9.99], dtype=f64)))
+    for target in (torch.tensor(1), torch.tensor([1])):
+        each("multi_margin_loss", (ends[:3], target, 1, 1, None, 0), (ends[None, :3], target, 1, 1, None, 0))

@@ -124,6 +124,11 @@ double zeta(double x, double q) {
   if (q <= 0) {
     if (q == std::floor(q)) return kInf;
     if (x != std::floor(x)) return kNaN;  // a negative base to a broken power
+    // The terms of negative bases are, but for their sign, those of positive ones, from a rest on to where they begin:
+    // there may be any number of them.
+    const double count = std::ceil(-q), rest = 1 - (q + count);
+    const double negative = zeta(x, rest) - zeta(x, rest + count);
+    return zeta(x, q + count) + (std::fmod(x, 2) == 0 ? negative : -negative);
   }
   // Euler-Maclaurin: the first terms, an integral for the rest, corrections by Bernoulli numbers.
   double sum = 0;

@@ -46,7 +46,7 @@ final class MarginLossOps {
         Tensor own = ComparisonOps.eq(SequenceOps.positions(scores.sizes()[1]), classes, null);
         Tensor others = SelectionOps.maskedFill(losses, own, Scalar.of(0L), null);
         Tensor each = ReductionOps.mean(others, new long[] {1}, false, null, null);
-        return Out.into(out, LossOps.reduced(self.dim() < 2 ? DimensionOps.select(each, 0, 0) : each, reduction));
+        return Out.into(out, LossOps.reduced(target.dim() == 0 ? DimensionOps.select(each, 0, 0) : each, reduction));
     }
 
     @Operator("aten::multilabel_margin_loss(Tensor self, Tensor target, int reduction=1) -> Tensor")
@@ -89,7 +89,7 @@ final class MarginLossOps {
         Tensor kept = SelectionOps.where(counted, losses, Scalar.of(0.0), null);
         Tensor sums = ReductionOps.sum(kept, new long[] {1, 2}, false, null, null);
         Tensor each = ArithmeticOps.div(sums, Scalar.of(scores.sizes()[1]), (Tensor) null);
-        Tensor loss = LossOps.reduced(self.dim() < 2 ? DimensionOps.select(each, 0, 0) : each, reduction);
+        Tensor loss = LossOps.reduced(target.dim() == 0 ? DimensionOps.select(each, 0, 0) : each, reduction);
         Tensor mask = ViewOps.view(TensorIterator.cast(right, self.dtype()), target.sizes());
         return Out.into(outs, loss, mask);
     }

@@ -196,9 +196,18 @@ final class SearchOps {
     private static Tensor[] slices(
             Tensor self, long dim, boolean returnInverse, boolean returnCounts, boolean consecutive) {
         int d = self.wrapDim(dim);
-        if (self.dim() == 0 || self.numel() == 0) {
-            throw Checks.error(
-                    "unique_dim: expected a tensor with dimensions and elements, got sizes %s", self.sizes());
+        if (self.dim() == 0) {
+            throw Checks.error("Dimension specified as %s but tensor has no dimensions", dim);
+        }
+        if (self.numel() == 0) {
+            if (self.sizes()[d] != 0
+                    || Arrays.stream(self.sizes()).filter(size -> size == 0).count() > 1) {
+                throw Checks.error(
+                        "unique cannot be applied along dimension %s: another one has size 0 in sizes %s",
+                        dim, self.sizes());
+            }
+            Tensor nothing = Tensor.empty(DType.INT64, 0);
+            return new Tensor[] {Tensor.empty(self.dtype(), self.sizes()), nothing, nothing};
         }
         Tensor rows = Out.contiguous(DimensionOps.movedim(self, d, 0));
         long n = rows.sizes()[0];
