@@ -122,7 +122,7 @@ TEST(Random, WrongArgumentsAreRefused) {
     EXPECT_EQ(random.status("random_integers", kInt64, 1, 5, 5), kInvalidArgument);
     EXPECT_EQ(random.status("random_uniform", kFloat, -1, 0, 0), kInvalidArgument);
     EXPECT_EQ(random.status("random_uniform", kInt64, 1, 0, 0), kUnsupportedDtype);
-    EXPECT_EQ(random.status("random_normal", kHalf, 1, 0, 0), kUnsupportedDtype);
+    EXPECT_EQ(random.status("random_normal", kInt64, 1, 0, 0), kUnsupportedDtype);
     EXPECT_EQ(random.status("random_permutation", kInt32, 1, 0, 0), kUnsupportedDtype);
   }
 }

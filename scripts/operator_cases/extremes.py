@@ -80,3 +80,5 @@ def extremes():
     each("special_zeta", (torch.tensor([[2], [3], [7]], dtype=f64), torch.tensor([-0.5, -3.25, -100.25, -9.99], dtype=f64)))
     for target in (torch.tensor(1), torch.tensor([1])):
         each("multi_margin_loss", (ends[:3], target, 1, 1, None, 0), (ends[None, :3], target, 1, 1, None, 0))
+    for scores, labels in ((ends[:3], torch.tensor([2, 0, -1])), (ends[None, :3], torch.tensor([[2, 0, -1]]))):
+        each("multilabel_margin_loss", (scores, labels, 0), (scores, labels, 1))

@@ -89,7 +89,7 @@ final class MarginLossOps {
         Tensor kept = SelectionOps.where(counted, losses, Scalar.of(0.0), null);
         Tensor sums = ReductionOps.sum(kept, new long[] {1, 2}, false, null, null);
         Tensor each = ArithmeticOps.div(sums, Scalar.of(scores.sizes()[1]), (Tensor) null);
-        Tensor loss = LossOps.reduced(target.dim() == 0 ? DimensionOps.select(each, 0, 0) : each, reduction);
+        Tensor loss = LossOps.reduced(self.dim() < 2 ? DimensionOps.select(each, 0, 0) : each, reduction);
         Tensor mask = ViewOps.view(TensorIterator.cast(right, self.dtype()), target.sizes());
         return Out.into(outs, loss, mask);
     }
