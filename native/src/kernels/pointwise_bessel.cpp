@@ -97,29 +97,20 @@ double gamma_of_large(double a, double x, double sign) {
   return std::erfc(sign * eta * std::sqrt(a / 2)) / 2 + sign * rest * std::exp(-a * h) / std::sqrt(2 * kPi * a);
 }
 
-// The regularised lower and upper incomplete gamma functions. An argument that decides comes before one that is NaN, as
-// in PyTorch.
-
-double igamma(double a, double x) {
+// The regularised lower incomplete gamma function, or the upper one, which is what that lacks to 1. An argument that
+// decides comes before one that is NaN, as in PyTorch.
+double incomplete_gamma(double a, double x, bool upper) {
+  const double all = upper ? 0 : 1, nothing = 1 - all;
   if (x < 0 || a < 0) return kNaN;
-  if (a == 0) return x > 0 ? 1 : kNaN;
-  if (x == 0) return 0;
-  if (std::isinf(a)) return std::isinf(x) ? kNaN : 0;
-  if (std::isinf(x)) return 1;
+  if (a == 0) return x > 0 ? all : kNaN;
+  if (x == 0) return nothing;
+  if (std::isinf(a)) return std::isinf(x) ? kNaN : nothing;
+  if (std::isinf(x)) return all;
   if (std::isnan(a) || std::isnan(x)) return kNaN;
-  if (a > kGammaLarge) return gamma_of_large(a, x, -1);
-  return x < a + 1 ? gamma_series(a, x) : 1 - gamma_fraction(a, x);
-}
-
-double igammac(double a, double x) {
-  if (x < 0 || a < 0) return kNaN;
-  if (a == 0) return x > 0 ? 0 : kNaN;
-  if (x == 0) return 1;
-  if (std::isinf(a)) return std::isinf(x) ? kNaN : 1;
-  if (std::isinf(x)) return 0;
-  if (std::isnan(a) || std::isnan(x)) return kNaN;
-  if (a > kGammaLarge) return gamma_of_large(a, x, 1);
-  return x < a + 1 ? 1 - gamma_series(a, x) : gamma_fraction(a, x);
+  if (a > kGammaLarge) return gamma_of_large(a, x, upper ? 1 : -1);
+  const bool is_left = x < a + 1;
+  const double part = is_left ? gamma_series(a, x) : gamma_fraction(a, x);
+  return is_left == upper ? 1 - part : part;
 }
 
 }  // namespace
@@ -135,8 +126,8 @@ SC_UNARY(bessel_k0e, Floating, 0, map(x, [](double e) { return scaled_bessel_k(0
 SC_UNARY(bessel_k1e, Floating, 0, map(x, [](double e) { return scaled_bessel_k(1, e); }))
 SC_UNARY(spherical_bessel_j0, Floating, 0, map(x, [](double e) { return spherical_j0(e); }))
 SC_UNARY(airy_ai, Floating, 0, map(x, [](double e) { return airy(e); }))
-SC_BINARY(igamma, Floating, 0, map(a, b, [](double e, double f) { return igamma(e, f); }))
-SC_BINARY(igammac, Floating, 0, map(a, b, [](double e, double f) { return igammac(e, f); }))
+SC_BINARY(igamma, Floating, 0, map(a, b, [](double e, double f) { return incomplete_gamma(e, f, false); }))
+SC_BINARY(igammac, Floating, 0, map(a, b, [](double e, double f) { return incomplete_gamma(e, f, true); }))
 // clang-format on
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY
