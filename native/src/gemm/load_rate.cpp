@@ -79,17 +79,21 @@ double shortest(F&& f) {
   return seconds;
 }
 
-// A core that was not multiplying wide vectors does all that it does with them at some other rate at first, mostly for
-// less than a millisecond: only when it does nearly two multiply-adds a cycle its rates are those that it will keep.
+// Whether wide tiles pay. A core that was not multiplying wide vectors does all that it does with them at some other
+// rate at first, mostly for less than a millisecond: only when it does nearly two multiply-adds a cycle, or keeps doing
+// one, its rates are those that it will keep.
 std::optional<bool> measure() {
   alignas(64) const char lines[24 * 64] = {};
+  bool is_one_a_cycle = true;
   for (int turn = 0; turn < 8; turn++) {
     for (double spent = 0; spent < 2e-4;) spent += seconds_of(multiply_add_vectors);
     const double products = shortest(multiply_add_vectors);
     const double loads = shortest([&] { load_vectors(lines); });
-    if (products < 0.6 * shortest(count_cycles)) return 4 * products < 3 * loads;
+    const double cycles = shortest(count_cycles);
+    if (products < 0.6 * cycles) return 4 * products < 3 * loads;
+    is_one_a_cycle &= products > 0.9 * cycles && products < 1.1 * cycles;
   }
-  return std::nullopt;
+  return is_one_a_cycle ? std::optional(true) : std::nullopt;
 }
 
 #else
@@ -102,21 +106,21 @@ constexpr int kAttempts = 5;  // each, some work later, costs at most 3 ms
 
 // Made so far; kAttempts when there is an answer.
 std::atomic<int> attempts = 0;
-std::atomic<bool> slow = false;
+std::atomic<bool> wide = false;
 std::mutex measuring;
 
 }  // namespace
 
-bool loads_are_slow() {
+bool wide_tiles_pay() {
   if (attempts.load(std::memory_order_acquire) < kAttempts) {
     const std::unique_lock lock(measuring, std::try_to_lock);
     if (lock && attempts < kAttempts) {
       const std::optional<bool> measured = measure();
-      slow = measured.value_or(false);
+      wide = measured.value_or(false);
       attempts.store(measured ? kAttempts : attempts + 1, std::memory_order_release);
     }
   }
-  return slow.load(std::memory_order_relaxed);
+  return wide.load(std::memory_order_relaxed);
 }
 
 }  // namespace sconce::inline SCONCE_CPU_CAPABILITY

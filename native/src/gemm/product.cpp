@@ -55,13 +55,13 @@ int64_t block_columns(int64_t depth, bool fetches_next) {
   return std::max(kPanel<T>, std::min<int64_t>(columns, 4096) / kPanel<T> * kPanel<T>);
 }
 
-// Rows of a strip: of the tile with the most sums, or, where that waits for its loads, of the widest one, which needs
-// 10 loads for 24 multiply-adds instead of 16 for 28.
+// Rows of a strip: of the tile with the most sums, or, where the widest one is faster, of that: it needs 10 loads for
+// 24 multiply-adds instead of 16 for 28.
 template <typename T>
 int64_t strip_rows(int64_t rows, int64_t columns) {
   if constexpr (widest_tile<T>(kTileRows<T>) < widest_tile<T>(kWideTileRows)) {
     const bool is_wide = rows > kWideTileRows && columns > kPanel<T>;
-    if (is_wide && loads_are_slow()) return kWideTileRows;
+    if (is_wide && wide_tiles_pay()) return kWideTileRows;
   }
   return kTileRows<T>;
 }
@@ -145,7 +145,7 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
         const int next_rows =
             s + 1 < strips ? static_cast<int>((row_end - row - rows + strips - s - 2) / (strips - s - 1)) : 0;
         multiply_strip(tile, rows, b, product.c + row * product.c_row + column, columns, [&](int64_t panel) {
-          // Where loads are slow it costs more than it gains.
+          // Of strips of wide tiles it costs more than it gains.
           if (next_rows > 0 && panels >= 4 && panel < panels && tile_rows > kWideTileRows)
             product.a.prefetch(row + rows, next_rows, p, count, panel, panels);
           Region piece{reinterpret_cast<const char*>(b.data), 0};
