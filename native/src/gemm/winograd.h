@@ -2,6 +2,9 @@
 // tiles of m + 2 by m + 2 inputs. F(2x2) has 16 products where the sums have 36, F(4x4) has 36 where they have 144, but
 // a weight of 36 numbers a filter of 9. Channels last, float.
 //
+// A convolution of three dimensions is computed plane by plane: its channels in are then those of all planes that are
+// multiplied into one, tap after tap of depth.
+//
 // With d a tile of input, g the filter of a channel pair: Y = A^T [(G g G^T) * (B^T d B)] A, summed over input channels
 // between the brackets, which is a product of matrices [tiles, c_in] @ [c_in, c_out] for each of the places in a tile
 // (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks). The matrices stand in winograd_tile.h.
@@ -31,25 +34,26 @@ class Winograd {
   static constexpr int kOut = T::kOut, kIn = T::kIn;
   static constexpr int64_t kPlaces = kIn * kIn;
 
-  static int64_t tiles(const ConvArgs& c) { return c.batch * along(c.out_h) * along(c.out_w); }
+  static int64_t tiles(const ConvArgs& c) { return c.batch * c.out_d * along(c.out_h) * along(c.out_w); }
 
   // Elements of the packed weight.
   static int64_t packed_size(const ConvArgs& c) { return kPlaces * c.groups * order_of(c).size(); }
 
-  // The call's weight [c_out, c_in / groups, 3, 3] transformed, as kPlaces times `groups` matrices [c_in / groups,
-  // c_out / groups] in PanelOrder, each as one block of k.
+  // The call's weight [c_out, c_in / groups, kernel_d, 3, 3] transformed, as kPlaces times `groups` matrices
+  // [kernel_d * c_in / groups, c_out / groups] in PanelOrder, each as one block of k.
   static void pack(const ConvArgs& c, float* packed) {
-    const int64_t c_in = c.c_in / c.groups, c_out = c.c_out / c.groups;
+    const int64_t c_in = c.c_in / c.groups, c_out = c.c_out / c.groups, taps = c.kernel_d;
     const PanelOrder<float> order = order_of(c);
     const int64_t panels = (c_out + kPanel<float> - 1) / kPanel<float>;
     parallel_for(0, c.groups * panels, 1, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; i++) {
         const int64_t group = i / panels, panel = i % panels, column = panel * kPanel<float>;
-        const float* const from = static_cast<const float*>(c.weight) + (group * c_out + column) * c_in * 9;
+        const float* const from = static_cast<const float*>(c.weight) + (group * c_out + column) * c_in * taps * 9;
         float* const to = packed + group * order.size();
-        for (int64_t q = 0; q < c_in; q++) {
-          transform_filters(from + q * 9, c_in * 9, std::min(kPanel<float>, c_out - column), to + order.at(q, column),
-                            c.groups * order.size());
+        for (int64_t row = 0; row < taps * c_in; row++) {
+          const int64_t tap = row / c_in, channel = row % c_in;
+          transform_filters(from + (channel * taps + tap) * 9, c_in * taps * 9, std::min(kPanel<float>, c_out - column),
+                            to + order.at(row, column), c.groups * order.size());
         }
       }
     });
@@ -83,9 +87,11 @@ class Winograd {
   };
 
   static int64_t along(int64_t size) { return (size + kOut - 1) / kOut; }
-  // Of the matrix of a place and a group.
+  // Rows of the matrix of a place and a group.
+  static int64_t depth_of(const ConvArgs& c) { return c.kernel_d * (c.c_in / c.groups); }
   static PanelOrder<float> order_of(const ConvArgs& c) {
-    return {c.c_in / c.groups, c.c_out / c.groups, c.c_in / c.groups};
+    const int64_t k = depth_of(c);
+    return {k, c.c_out / c.groups, k};
   }
 
   Winograd(const ConvArgs& c, const float* packed)
@@ -93,7 +99,8 @@ class Winograd {
         packed_(packed),
         high_(along(c.out_h)),
         wide_(along(c.out_w)),
-        k_(c.c_in / c.groups),
+        channels_(c.c_in / c.groups),
+        k_(depth_of(c)),
         n_(c.c_out / c.groups),
         slab_(std::min(c.groups, std::max<int64_t>(1, kColumns / n_))),
         row_(slab_ * k_ + kGap) {}
@@ -159,8 +166,13 @@ class Winograd {
   void piece(int64_t begin, int64_t end, int64_t slab, int64_t part, int64_t parts, F&& finish_of) const {
     const int64_t count = end - begin, group = slab * slab_, groups = std::min(slab_, c_.groups - group);
     float* const inputs = scratch_of<float>(ScratchUse::kOperand, kPlaces * count * row_);
-    for (int64_t i = 0; i < count; i++)
-      transform_input(begin + i, group * k_, groups * k_, inputs + i * row_, count * row_);
+    for (int64_t i = 0; i < count; i++) {
+      // Of groups beside each other there is one tap (WinogradChoice).
+      for (int64_t tap = 0; tap < c_.kernel_d; tap++) {
+        transform_input(begin + i, tap, group * channels_, groups * channels_, inputs + i * row_ + tap * channels_,
+                        count * row_);
+      }
+    }
     if (groups > 1) return columns(begin, count, inputs, group, groups, 0, n_, finish_of);
     const Cut cut{n_, kPanel<float>, parts};
     for (int64_t j = cut.begin(part); j < cut.begin(part + 1); j += kColumns)
@@ -189,16 +201,32 @@ class Winograd {
       }
     }
     for (int64_t i = 0; i < count; i++) {
-      const int64_t image = (first + i) / (high_ * wide_);
-      transform_output(first + i, image, finish_of(image), sums + i * width, count * width, group * n_ + column, width);
+      transform_output(first + i, finish_of(plane_of(first + i).image), sums + i * width, count * width,
+                       group * n_ + column, width);
     }
   }
 
-  // `count` channels, first.. , of tile `tile` of the batch, to `to` and the other places at distance `place`.
-  void transform_input(int64_t tile, int64_t first, int64_t count, float* to, int64_t place) const {
-    const int64_t image = tile / (high_ * wide_);
+  // Where a tile lies: in which plane of which image's result.
+  struct Plane {
+    int64_t image, d;
+  };
+  Plane plane_of(int64_t tile) const {
+    const int64_t plane = tile / (high_ * wide_);
+    return {plane / c_.out_d, plane % c_.out_d};
+  }
+
+  // `count` channels, first.. , of what tap `tap` of depth multiplies into tile `tile` of the batch, to `to` and the
+  // other places at distance `place`.
+  void transform_input(int64_t tile, int64_t tap, int64_t first, int64_t count, float* to, int64_t place) const {
+    const Plane plane = plane_of(tile);
+    const int64_t d = plane.d * c_.stride_d - c_.padding_d + tap * c_.dilation_d;
+    if (d < 0 || d >= c_.in_d) {
+      for (int64_t i = 0; i < kPlaces; i++) zero_span(to + i * place, count);
+      return;
+    }
     const int64_t y = tile / wide_ % high_ * kOut - c_.padding_h, x = tile % wide_ * kOut - c_.padding_w;
-    const float* const in = static_cast<const float*>(c_.in) + image * c_.in_image + first;
+    const float* const in =
+        static_cast<const float*>(c_.in) + plane.image * c_.in_image + d * c_.in_h * c_.in_w * c_.in_inner + first;
     const float* from[kPlaces];  // null where nothing exists
     for (int64_t i = 0; i < kIn; i++) {
       for (int64_t j = 0; j < kIn; j++) {
@@ -230,10 +258,12 @@ class Winograd {
     const auto store = [](V v, float* p) { v.store(p); };
     if (inside) {
       for (; q + V::kSize <= count; q += V::kSize)
-        channels(q, [](const float* p, int64_t at) { return V::load(p + at); }, store);
+        channels(
+            q, [](const float* p, int64_t at) { return V::load(p + at); }, store);
     } else {
       for (; q + V::kSize <= count; q += V::kSize)
-        channels(q, [](const float* p, int64_t at) { return p ? V::load(p + at) : V(0.0f); }, store);
+        channels(
+            q, [](const float* p, int64_t at) { return p ? V::load(p + at) : V(0.0f); }, store);
     }
     if (q < count) {
       const int64_t n = count - q;
@@ -244,10 +274,11 @@ class Winograd {
   }
 
   // From the sums of channels first.. of a tile, whose places are at distance `place`.
-  void transform_output(int64_t tile, int64_t image, const Finish<float>& finish, const float* from, int64_t place,
-                        int64_t first, int64_t count) const {
+  void transform_output(int64_t tile, const Finish<float>& finish, const float* from, int64_t place, int64_t first,
+                        int64_t count) const {
     const int64_t y = tile / wide_ % high_ * kOut, x = tile % wide_ * kOut;
-    float* const out = static_cast<float*>(c_.out) + image * c_.out_image;
+    const Plane plane = plane_of(tile);
+    float* const out = static_cast<float*>(c_.out) + plane.image * c_.out_image;
     const int64_t rows = std::min<int64_t>(kOut, c_.out_h - y), columns = std::min<int64_t>(kOut, c_.out_w - x);
     const bool in_registers = is_cheap(finish.activation);
     const auto channels = [&](int64_t q, int64_t n, auto load, auto store) __attribute__((always_inline)) {
@@ -266,7 +297,7 @@ class Winograd {
 #pragma GCC unroll 6
         for (int j = 0; j < kIn; j++) row[j] = half[j][i];
         T::output(row, whole);
-        const int64_t position = (y + i) * c_.out_w + x;
+        const int64_t position = (plane.d * c_.out_h + y + i) * c_.out_w + x;
 #pragma GCC unroll 4
         for (int j = 0; j < kOut; j++) {
           if (j >= columns) break;
@@ -277,14 +308,16 @@ class Winograd {
     };
     int64_t q = 0;
     for (; q + V::kSize <= count; q += V::kSize)
-      channels(q, V::kSize, [](const float* p) { return V::load(p); }, [](V v, float* p) { v.store(p); });
+      channels(
+          q, V::kSize, [](const float* p) { return V::load(p); }, [](V v, float* p) { v.store(p); });
     if (q < count) {
       const int64_t n = count - q;
-      channels(q, n, [n](const float* p) { return V::load(p, n); }, [n](V v, float* p) { v.store(p, n); });
+      channels(
+          q, n, [n](const float* p) { return V::load(p, n); }, [n](V v, float* p) { v.store(p, n); });
     }
     if (in_registers) return;
     for (int64_t i = 0; i < rows; i++) {
-      const int64_t position = (y + i) * c_.out_w + x;
+      const int64_t position = (plane.d * c_.out_h + y + i) * c_.out_w + x;
       finish_tile(finish, out + position * c_.out_inner + first, c_.out_inner, position, columns, first, count);
     }
   }
@@ -292,7 +325,8 @@ class Winograd {
   const ConvArgs& c_;
   const float* packed_;
   int64_t high_, wide_;  // tiles
-  int64_t k_, n_;        // channels of a group
+  int64_t channels_;     // in, of a group
+  int64_t k_, n_;        // rows and columns of a place's matrix: channels in of all taps of depth, channels out
   int64_t slab_;         // groups of a slab
   int64_t row_;          // distance of transformed tiles
 };
@@ -302,29 +336,28 @@ class WinogradChoice {
  public:
   // Outputs a tile along a dimension, or 0 where the sums are better.
   static int of(const ConvArgs& c) {
-    const bool fits = writes_channels_last(c) && c.in_d == 1 && c.out_d == 1 && c.kernel_d == 1 && c.kernel_h == 3 &&
-                      c.kernel_w == 3 && c.stride_h == 1 && c.stride_w == 1 && c.dilation_h == 1 && c.dilation_w == 1 &&
-                      c.padding_d == 0;
+    const bool fits = writes_channels_last(c) && c.kernel_h == 3 && c.kernel_w == 3 && c.stride_h == 1 &&
+                      c.stride_w == 1 && c.dilation_h == 1 && c.dilation_w == 1 && (c.kernel_d == 1 || c.groups == 1);
     // Products of fewer channels cost what their calls cost.
     if (!fits || c.c_in < 16 * c.groups || c.c_out < 16 * c.groups) return 0;
-    const double direct = cost(c, 9, c.batch * c.out_h * c.out_w, c.c_in);
+    const double direct = cost(c, 9, c.batch * c.out_d * c.out_h * c.out_w, c.kernel_d * c.c_in);
     const double two = of_tiles<WinogradTile2>(c), four = of_tiles<WinogradTile4>(c);
     if (direct <= std::min(two, four)) return 0;
     return two <= four ? 2 : 4;
   }
 
  private:
-  // Multiply-adds of products with `weights` matrices [c_in, c_out] and so many rows, of which `moved` elements are
-  // brought there or away.
+  // Multiply-adds of products with `weights` matrices [kernel_d * c_in, c_out] and so many rows, of which `moved`
+  // elements are brought there or away.
   static double cost(const ConvArgs& c, int64_t weights, int64_t rows, int64_t moved) {
-    const double products = static_cast<double>(std::max(rows, kWeightWork)) * static_cast<double>(c.c_in / c.groups) *
-                            static_cast<double>(c.c_out);
+    const double products = static_cast<double>(std::max(rows, kWeightWork)) *
+                            static_cast<double>(c.kernel_d * c.c_in / c.groups) * static_cast<double>(c.c_out);
     return static_cast<double>(weights) * (products + static_cast<double>(kMoveWork * rows * moved));
   }
 
   template <typename T>
   static double of_tiles(const ConvArgs& c) {
-    return cost(c, Winograd<T>::kPlaces, Winograd<T>::tiles(c), c.c_in + c.c_out);
+    return cost(c, Winograd<T>::kPlaces, Winograd<T>::tiles(c), c.kernel_d * c.c_in + c.c_out);
   }
 };
 
