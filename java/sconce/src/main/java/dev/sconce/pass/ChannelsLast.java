@@ -156,10 +156,9 @@ public final class ChannelsLast {
     }
 
     /** Whether the node gives the same for a tensor, or a list of such, whatever its strides. */
-    private static boolean understands(Node node, int index) {
+    private boolean understands(Node node, int index) {
         if (node.is("prim::ListConstruct")) {
-            return node.output().uses().stream()
-                    .allMatch(use -> LIST_READERS.contains(use.node().kind()));
+            return isReadByElements(node.output());
         }
         if (node.is("prim::ListUnpack")) {
             return true;
@@ -167,7 +166,7 @@ public final class ChannelsLast {
         // Of several outputs one may be an undefined tensor, which nothing can be made of.
         return node.schema() != null
                 && node.outputs().size() <= 1
-                && node.outputs().stream().allMatch(ChannelsLast::isUnderstood)
+                && node.outputs().stream().allMatch(this::isUnderstood)
                 && !LAST_DIMENSION.contains(node.kind())
                 && !node.is("aten::view_as") // as aten::view, which becomes a reshape
                 && NodeEffects.isDeterministic(node)
@@ -175,13 +174,17 @@ public final class ChannelsLast {
     }
 
     /** Of a node that gives a list of tensors only what is read element by element. */
-    private static boolean isUnderstood(Value output) {
+    private boolean isUnderstood(Value output) {
         return output.type() == Type.TENSOR
                 || !holdsTensors(output.type())
-                || isTensors(output.type())
-                        && output.uses().stream()
-                                .allMatch(
-                                        use -> LIST_READERS.contains(use.node().kind()));
+                || isTensors(output.type()) && isReadByElements(output);
+    }
+
+    /** Whether all that uses a list may get tensors of any strides in it: a list cannot be made contiguous for one use. */
+    private boolean isReadByElements(Value list) {
+        return list.uses().stream()
+                .allMatch(use -> LIST_READERS.contains(use.node().kind())
+                        && use.node().outputs().stream().noneMatch(aliases::isWritten));
     }
 
     private static boolean holdsTensors(Type type) {

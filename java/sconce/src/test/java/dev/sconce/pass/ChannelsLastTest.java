@@ -87,6 +87,48 @@ class ChannelsLastTest {
     }
 
     @Test
+    void theTensorsOfAListBecomeContiguousWhereItsReadersResultIsWritten() {
+        becomes(
+                """
+                  %list : Tensor[] = prim::ListConstruct(%a, %x)
+                  %b : Tensor = aten::cat(%list, %one)
+                  %c : Tensor = aten::add_(%b, %x, %one)
+                  %n : int = aten::dim(%c)
+                  return (%n)
+                """,
+                """
+                  %k : Tensor = aten::contiguous(%a, %zero)
+                  %list : Tensor[] = prim::ListConstruct(%k, %x)
+                  %b : Tensor = aten::cat(%list, %one)
+                  %c : Tensor = aten::add_(%b, %x, %one)
+                  %n : int = aten::dim(%c)
+                  return (%n)
+                """);
+    }
+
+    @Test
+    void aListOfPartsThatOnesReadersWriteComesFromContiguousMemory() {
+        becomes(
+                """
+                  %b : Tensor = aten::relu(%a)
+                  %list : Tensor[] = aten::split_with_sizes_copy(%b, %l, %one)
+                  %c : Tensor = aten::stack(%list, %zero)
+                  %d : Tensor = aten::add_(%c, %x, %one)
+                  %n : int = aten::dim(%d)
+                  return (%n)
+                """,
+                """
+                  %k : Tensor = aten::contiguous(%a, %zero)
+                  %b : Tensor = aten::relu(%k)
+                  %list : Tensor[] = aten::split_with_sizes_copy(%b, %l, %one)
+                  %c : Tensor = aten::stack(%list, %zero)
+                  %d : Tensor = aten::add_(%c, %x, %one)
+                  %n : int = aten::dim(%d)
+                  return (%n)
+                """);
+    }
+
+    @Test
     void whereSomebodyAsksForStridesTheyAreThoseOfTheInput() {
         String asks =
                 """
