@@ -104,8 +104,12 @@ final class ModelsCommand extends Benchmark {
                 verify(engine, runner, expected);
                 sides.add(new Side(engine.name(), () -> engine.setThreads(count), Side.timed(runner::run)));
             } catch (Exception | LinkageError failed) {
-                String message =
-                        String.valueOf(failed.getMessage()).lines().findFirst().orElse("");
+                // libtorch's messages begin with an empty line.
+                String message = String.valueOf(failed.getMessage())
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .findFirst()
+                        .orElse(failed.getClass().getName());
                 results.note(model.name() + ": " + engine.name() + " is left out: " + message);
                 System.err.println(model.name() + ": " + engine.name() + " is left out: " + message);
             }
