@@ -227,8 +227,57 @@ class InPlace(nn.Module):
         return calls
 
 
+class WrittenLists(nn.Module):
+    """Writes to what lists of a convolution's results became, and to tensors of such lists."""
+
+    def __init__(self):
+        super().__init__()
+        self.image = nn.Conv2d(2, 4, 3, padding=1)
+        self.token, self.places = nn.Parameter(torch.randn(4)), nn.Parameter(torch.randn(1, 4))
+
+    @torch.jit.export
+    def tokens(self, x: Tensor) -> Tensor:
+        y = self.image(x).flatten(2).transpose(1, 2)
+        y = torch.cat([self.token.expand(y.size(0), -1).unsqueeze(1), y], 1)
+        y.add_(self.places)
+        return y
+
+    @torch.jit.export
+    def stacked(self, x: Tensor) -> Tensor:
+        y = torch.stack([self.image(x), self.image(x + 1)], 1)
+        y.view(-1)[1:].mul_(2)
+        return y
+
+    @torch.jit.export
+    def halves(self, x: Tensor) -> Tensor:
+        y, z = self.image(x).chunk(2, 1)
+        y.mul_(z)
+        return torch.cat([z, y], 1)
+
+    @torch.jit.export
+    def channels(self, x: Tensor) -> Tensor:
+        y = torch.relu(self.image(x))
+        y.unbind(1)[1].add_(1)
+        for part in y.split([1, 3], 1):
+            part.mul_(3)
+        return y
+
+    @torch.jit.export
+    def joined(self, x: Tensor) -> Tensor:
+        parts = [self.image(x)]
+        parts.append(torch.sigmoid(parts[0]))
+        y = torch.cat(parts, 3)
+        y[:, 0].fill_(1)
+        return y.view(y.size(0), -1) + y.flatten(1)
+
+    @staticmethod
+    def calls():
+        return [(m, (torch.randn(2, 2, 5, 3),)) for m in ("tokens", "stacked", "halves", "channels", "joined") for _ in range(3)]
+
+
 CASES = {
     "in_place": InPlace,
+    "written_lists": WrittenLists,
     "one_or_a_batch": OneOrABatch,
     "learnt_state": LearntState,
     "two_tables": TwoTables,
