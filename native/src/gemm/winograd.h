@@ -258,12 +258,10 @@ class Winograd {
     const auto store = [](V v, float* p) { v.store(p); };
     if (inside) {
       for (; q + V::kSize <= count; q += V::kSize)
-        channels(
-            q, [](const float* p, int64_t at) { return V::load(p + at); }, store);
+        channels(q, [](const float* p, int64_t at) { return V::load(p + at); }, store);
     } else {
       for (; q + V::kSize <= count; q += V::kSize)
-        channels(
-            q, [](const float* p, int64_t at) { return p ? V::load(p + at) : V(0.0f); }, store);
+        channels(q, [](const float* p, int64_t at) { return p ? V::load(p + at) : V(0.0f); }, store);
     }
     if (q < count) {
       const int64_t n = count - q;
@@ -308,12 +306,10 @@ class Winograd {
     };
     int64_t q = 0;
     for (; q + V::kSize <= count; q += V::kSize)
-      channels(
-          q, V::kSize, [](const float* p) { return V::load(p); }, [](V v, float* p) { v.store(p); });
+      channels(q, V::kSize, [](const float* p) { return V::load(p); }, [](V v, float* p) { v.store(p); });
     if (q < count) {
       const int64_t n = count - q;
-      channels(
-          q, n, [n](const float* p) { return V::load(p, n); }, [n](V v, float* p) { v.store(p, n); });
+      channels(q, n, [n](const float* p) { return V::load(p, n); }, [n](V v, float* p) { v.store(p, n); });
     }
     if (in_registers) return;
     for (int64_t i = 0; i < rows; i++) {
