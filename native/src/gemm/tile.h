@@ -2,9 +2,9 @@
 //
 // An AVX-512 tile is 14 rows by 2 vectors: 28 accumulators, 2 vectors of b and one broadcast element of a, of 32
 // registers. That is 28 multiply-adds for 16 loads, so the two multiply-add units stay busy and two load ports do not.
-// Where that waits for its loads nevertheless (load_rate.h) it is 6 by 4, 24 multiply-adds for 10 loads. With 16
-// registers it is 6 by 2. The 8 or more independent sums hide the latency of a multiply-add (4 cycles, 2 a
-// cycle). Few rows get more vectors instead, for the same reason.
+// Where that was measured to be faster (load_rate.h) it is 6 by 4, 24 multiply-adds for 10 loads. With 16 registers it
+// is 6 by 2. The 8 or more independent sums hide the latency of a multiply-add (4 cycles, 2 a cycle). Few rows get more
+// vectors instead, for the same reason.
 #pragma once
 
 #include "base/kernel.h"

@@ -99,7 +99,6 @@ class Winograd {
         packed_(packed),
         high_(along(c.out_h)),
         wide_(along(c.out_w)),
-        channels_(c.c_in / c.groups),
         k_(depth_of(c)),
         n_(c.c_out / c.groups),
         slab_(std::min(c.groups, std::max<int64_t>(1, kColumns / n_))),
@@ -165,11 +164,12 @@ class Winograd {
   template <typename F>
   void piece(int64_t begin, int64_t end, int64_t slab, int64_t part, int64_t parts, F&& finish_of) const {
     const int64_t count = end - begin, group = slab * slab_, groups = std::min(slab_, c_.groups - group);
+    const int64_t channels = c_.c_in / c_.groups;
     float* const inputs = scratch_of<float>(ScratchUse::kOperand, kPlaces * count * row_);
     for (int64_t i = 0; i < count; i++) {
       // Of groups beside each other there is one tap (WinogradChoice).
       for (int64_t tap = 0; tap < c_.kernel_d; tap++) {
-        transform_input(begin + i, tap, group * channels_, groups * channels_, inputs + i * row_ + tap * channels_,
+        transform_input(begin + i, tap, group * channels, groups * channels, inputs + i * row_ + tap * channels,
                         count * row_);
       }
     }
@@ -201,8 +201,9 @@ class Winograd {
       }
     }
     for (int64_t i = 0; i < count; i++) {
-      transform_output(first + i, finish_of(plane_of(first + i).image), sums + i * width, count * width,
-                       group * n_ + column, width);
+      const Plane plane = plane_of(first + i);
+      transform_output(first + i, plane, finish_of(plane.image), sums + i * width, count * width, group * n_ + column,
+                       width);
     }
   }
 
@@ -272,10 +273,9 @@ class Winograd {
   }
 
   // From the sums of channels first.. of a tile, whose places are at distance `place`.
-  void transform_output(int64_t tile, const Finish<float>& finish, const float* from, int64_t place, int64_t first,
-                        int64_t count) const {
+  void transform_output(int64_t tile, const Plane& plane, const Finish<float>& finish, const float* from, int64_t place,
+                        int64_t first, int64_t count) const {
     const int64_t y = tile / wide_ % high_ * kOut, x = tile % wide_ * kOut;
-    const Plane plane = plane_of(tile);
     float* const out = static_cast<float*>(c_.out) + plane.image * c_.out_image;
     const int64_t rows = std::min<int64_t>(kOut, c_.out_h - y), columns = std::min<int64_t>(kOut, c_.out_w - x);
     const bool in_registers = is_cheap(finish.activation);
@@ -321,7 +321,6 @@ class Winograd {
   const ConvArgs& c_;
   const float* packed_;
   int64_t high_, wide_;  // tiles
-  int64_t channels_;     // in, of a group
   int64_t k_, n_;        // rows and columns of a place's matrix: channels in of all taps of depth, channels out
   int64_t slab_;         // groups of a slab
   int64_t row_;          // distance of transformed tiles

@@ -128,7 +128,7 @@ public final class ChannelsLast {
                 pending.add(value); // for the uses that it has now
                 return;
             }
-            if (written || !understands(user, use.index())) {
+            if (written || !understands(user)) {
                 makeContiguous(value, use);
                 continue;
             }
@@ -156,7 +156,7 @@ public final class ChannelsLast {
     }
 
     /** Whether the node gives the same for a tensor, or a list of such, whatever its strides. */
-    private boolean understands(Node node, int index) {
+    private boolean understands(Node node) {
         if (node.is("prim::ListConstruct")) {
             return isReadByElements(node.output());
         }
