@@ -134,8 +134,8 @@ SC_INLINE Vec<T> multiply_add(Vec<T> a, Vec<T> b, Vec<T> c) {
   }
 }
 // sum += a * b. With AVX-512 it is this instruction on registers and in this order: left to itself, the compiler takes
-// an `a` that is used once from memory within the multiply-add, which one make does at half speed, and reorders what is
-// unrolled until sums have to be spilt.
+// an `a` that is used once from memory within the multiply-add, which is slower on some cores (tile_shapes.h), and
+// reorders what is unrolled until sums have to be spilt.
 template <typename T>
 SC_INLINE void add_product(Vec<T>& sum, Vec<T> a, Vec<T> b) {
 #if defined(SCONCE_CPU_CAPABILITY_AVX512)
@@ -148,6 +148,20 @@ SC_INLINE void add_product(Vec<T>& sum, Vec<T> a, Vec<T> b) {
   }
 #endif
   sum = multiply_add(a, b, sum);
+}
+// The same with every lane of `a` the element at `a`, which the multiply-add itself takes from memory.
+template <typename T>
+SC_INLINE void add_product_from(Vec<T>& sum, const T* a, Vec<T> b) {
+#if defined(SCONCE_CPU_CAPABILITY_AVX512)
+  if constexpr (std::is_same_v<T, float>) {
+    asm volatile("vfmadd231ps %2%{1to16%}, %1, %0" : "+v"(sum.v) : "v"(b.v), "m"(*a));
+    return;
+  } else if constexpr (std::is_same_v<T, double>) {
+    asm volatile("vfmadd231pd %2%{1to8%}, %1, %0" : "+v"(sum.v) : "v"(b.v), "m"(*a));
+    return;
+  }
+#endif
+  sum = multiply_add(Vec<T>(*a), b, sum);
 }
 
 // A finish of which a kernel of sums does the bias at their beginning, and a cheap activation in registers; one of many

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/scratch.h"
-#include "gemm/load_rate.h"
+#include "gemm/tile_shapes.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 namespace {
@@ -43,6 +43,18 @@ constexpr auto kTiles = tiles_of<T>(std::make_integer_sequence<int, kTileRows<T>
 template <typename T>
 constexpr TileFunction<T> kRowTile = &multiply_tile<T, 1, widest_tile<T>(1), false>;
 
+template <typename T, int... kRows>
+constexpr auto folded_tiles_of(std::integer_sequence<int, kRows...>) {
+  if constexpr (kVecBytes == 64 && std::is_floating_point_v<T>)
+    return std::array<TileFunction<T>, sizeof...(kRows)>{&multiply_tile<T, kRows + 1, 1, true, true>...};
+  else
+    return std::array<TileFunction<T>, sizeof...(kRows)>{};
+}
+
+// [rows - 1], of one vector, partial or not: where folded tiles pay.
+template <typename T>
+constexpr auto kFoldedTiles = folded_tiles_of<T>(std::make_integer_sequence<int, kTileRows<T>>());
+
 // Bytes of what comes after this product that are fetched for each row of a panel that is multiplied: memory gives more
 // than that in its time.
 constexpr int64_t kAheadStep = 21;
@@ -58,17 +70,14 @@ int64_t block_columns(int64_t depth, bool fetches_next) {
 // Rows of a strip: of the tile with the most sums, or, where the widest one is faster, of that: it needs 10 loads for
 // 24 multiply-adds instead of 16 for 28.
 template <typename T>
-int64_t strip_rows(int64_t rows, int64_t columns) {
-  if constexpr (widest_tile<T>(kTileRows<T>) < widest_tile<T>(kWideTileRows)) {
-    const bool is_wide = rows > kWideTileRows && columns > kPanel<T>;
-    if (is_wide && wide_tiles_pay()) return kWideTileRows;
-  }
-  return kTileRows<T>;
+int64_t strip_rows(TileShapes fastest, int64_t columns) {
+  constexpr bool has_wide = widest_tile<T>(kTileRows<T>) < widest_tile<T>(kWideTileRows);
+  return has_wide && fastest.wide && columns > kPanel<T> ? kWideTileRows : kTileRows<T>;
 }
 
 // One strip of rows times all panels of a block. `before(panel)` is called before the tile that begins with it.
 template <typename T, typename F>
-void multiply_strip(Tile<T>& tile, int rows, const Panels<T>& b, T* c, int64_t columns, F&& before) {
+void multiply_strip(Tile<T>& tile, int rows, bool folded, const Panels<T>& b, T* c, int64_t columns, F&& before) {
   constexpr int64_t kLanes = Vec<T>::kSize;
   const int64_t first = tile.column;
   const int64_t wide = widest_tile<T>(rows);
@@ -90,7 +99,9 @@ void multiply_strip(Tile<T>& tile, int rows, const Panels<T>& b, T* c, int64_t c
     const int64_t vectors = std::min(most, (columns - j + kLanes - 1) / kLanes);
     const bool is_partial = j + vectors * kLanes > columns;
     if (is_partial) tile.last_lanes = columns - j - (vectors - 1) * kLanes;
-    run(tiles[static_cast<size_t>(vectors - 1)][is_partial]);
+    const bool is_folded = folded && vectors == 1 && kFoldedTiles<T>[0] != nullptr;
+    run(is_folded ? kFoldedTiles<T>[static_cast<size_t>(rows - 1)]
+                  : tiles[static_cast<size_t>(vectors - 1)][is_partial]);
     j += vectors * kLanes;
   }
   tile.column = first;
@@ -103,7 +114,10 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
   const int64_t m = row_end - row_begin;
   if (m <= 0 || column_end <= column_begin) return;
   // Strips and blocks of nearly equal size: 128 rows are 10 strips of 12 and 13, not 9 of 14 and one of 2.
-  const int64_t tile_rows = product.strip_rows > 0 ? product.strip_rows : strip_rows<T>(m, column_end - column_begin);
+  const bool is_given = product.strip_rows > 0;
+  const TileShapes fastest = !is_given && m > kWideTileRows ? fastest_tiles() : TileShapes{};
+  const int64_t tile_rows = is_given ? product.strip_rows : strip_rows<T>(fastest, column_end - column_begin);
+  const bool folded = is_given ? product.folded : fastest.folded;
   const int64_t strips = (m + tile_rows - 1) / tile_rows;
   const int64_t depth = block_depth(product.k, product.depth);
   const bool stands = product.b.standing(0, column_begin) != nullptr;
@@ -144,7 +158,7 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
         const int64_t panels = columns / kPanel<T>;
         const int next_rows =
             s + 1 < strips ? static_cast<int>((row_end - row - rows + strips - s - 2) / (strips - s - 1)) : 0;
-        multiply_strip(tile, rows, b, product.c + row * product.c_row + column, columns, [&](int64_t panel) {
+        const auto before = [&](int64_t panel) {
           // Of strips of wide tiles it costs more than it gains.
           if (next_rows > 0 && panels >= 4 && panel < panels && tile_rows > kWideTileRows)
             product.a.prefetch(row + rows, next_rows, p, count, panel, panels);
@@ -160,7 +174,8 @@ void multiply(const Product<T>& product, int64_t row_begin, int64_t row_end, int
           }
           tile.ahead = piece.data;
           tile.ahead_step = piece.bytes / std::max<int64_t>(count, 1);
-        });
+        };
+        multiply_strip(tile, rows, folded, b, product.c + row * product.c_row + column, columns, before);
         row += rows;
       }
       if (last) break;

@@ -91,6 +91,7 @@ struct Product {
   Finish<T> finish;
   int64_t depth = kMaxDepth;  // of a block of k, at most: the shorter, the less of a sum is lost to rounding
   int64_t strip_rows = 0;     // 1..kTileRows, or 0 for what is fastest here; the bits of c are the same
+  bool folded = false;        // beside strip_rows: whether tiles of one vector are folded ones; the same bits
 };
 
 // Computes rows row_begin..row_end, columns column_begin..column_end on this thread. column_begin is a multiple of

@@ -2,9 +2,10 @@
 //
 // An AVX-512 tile is 14 rows by 2 vectors: 28 accumulators, 2 vectors of b and one broadcast element of a, of 32
 // registers. That is 28 multiply-adds for 16 loads, so the two multiply-add units stay busy and two load ports do not.
-// Where that was measured to be faster (load_rate.h) it is 6 by 4, 24 multiply-adds for 10 loads. With 16 registers it
-// is 6 by 2. The 8 or more independent sums hide the latency of a multiply-add (4 cycles, 2 a cycle). Few rows get more
-// vectors instead, for the same reason.
+// Where that was measured to be faster (tile_shapes.h) it is 6 by 4, 24 multiply-adds for 10 loads. With 16 registers
+// it is 6 by 2. The 8 or more independent sums hide the latency of a multiply-add (4 cycles, 2 a cycle). Few rows get
+// more vectors instead, for the same reason. Beside a tile of one vector, a broadcast costs as much as its multiply-add
+// where both go through the same units: there the multiply-adds take their element from memory.
 #pragma once
 
 #include "base/kernel.h"
@@ -62,8 +63,9 @@ struct Tile {
 template <typename T>
 using TileFunction = void (*)(const Tile<T>&);
 
-// kPartial: the last vector has only last_lanes columns that may be touched.
-template <typename T, int kRows, int kVecs, bool kPartial>
+// kPartial: the last vector has only last_lanes columns that may be touched. kFolded: the multiply-adds
+// take the elements of a from memory themselves.
+template <typename T, int kRows, int kVecs, bool kPartial, bool kFolded = false>
 void multiply_tile(const Tile<T>& t) {
   using V = Vec<T>;
   constexpr int kLast = kVecs - 1;
@@ -120,9 +122,15 @@ void multiply_tile(const Tile<T>& t) {
       }
 #pragma GCC unroll 16
       for (int i = 0; i < kRows; i++) {
-        const V av(a[i / 3][(i % 3) * a_row]);
+        const T* const at = a[i / 3] + (i % 3) * a_row;
+        if constexpr (kFolded) {
 #pragma GCC unroll 16
-        for (int v = 0; v < kVecs; v++) add_product(sum[i][v], av, bv[v]);
+          for (int v = 0; v < kVecs; v++) add_product_from(sum[i][v], at, bv[v]);
+        } else {
+          const V av(*at);
+#pragma GCC unroll 16
+          for (int v = 0; v < kVecs; v++) add_product(sum[i][v], av, bv[v]);
+        }
       }
       b += t.b_row;
 #pragma GCC unroll 16
