@@ -20,11 +20,13 @@ namespace sconce::inline SCONCE_CPU_CAPABILITY {
 template <typename T>
 class Band {
  public:
-  // Whether this convolution is computed so: its windows must fit one block of k.
+  // Whether this convolution is computed so: its windows must fit one block of k, which may be a longer one where the
+  // weight is one panel, as gathering a window takes longer than multiplying it then.
   static bool pays(const ConvArgs& c) {
     return writes_channels_last(c) && c.groups == 1 && c.in_d == 1 && c.out_d == 1 && c.kernel_d == 1 &&
            c.padding_d == 0 && c.dilation_w == 1 && c.kernel_h * c.kernel_w > 1 && c.c_in > 0 &&
-           c.kernel_h * c.kernel_w * c.c_in <= kMaxDepth && c.out_w >= kLeastWidth;
+           c.kernel_h * c.kernel_w * c.c_in <= (c.c_out <= kPanel<T> ? 3 * kMaxDepth : kMaxDepth) &&
+           c.out_w >= kLeastWidth;
   }
 
   // weight: packed as panels. finish_of(image) gives the finish of an image, a row a position.
@@ -79,13 +81,14 @@ class Band {
     T* out = static_cast<T*>(c_.out) + image * c_.out_image;
     const T* const band = in_place_ ? in + begin * c_.stride_h * row_ : copy(in, begin, end);
     const int64_t run = c_.kernel_w * c_.c_in, depth = c_.kernel_h * run;
-    const PackedPanels<T> b(weight_, {depth, c_.c_out});
+    const PackedPanels<T> b(weight_, {depth, c_.c_out});  // one panel is the same in blocks of any length
     for (int64_t row = begin; row < end; row++) {
       const Windows a(band + (row - begin) * c_.stride_h * row_, c_.stride_w * c_.c_in, {run, c_.dilation_h * row_});
       Finish<T> of_row = finish;
       if (finish.residual) of_row.residual += row * c_.out_w * finish.residual_row;
-      multiply(Product<T>{c_.out_w, c_.c_out, depth, a, b, out + row * c_.out_w * c_.out_inner, c_.out_inner, of_row},
-               0, c_.out_w, 0, c_.c_out);
+      multiply(
+          Product<T>{c_.out_w, c_.c_out, depth, a, b, out + row * c_.out_w * c_.out_inner, c_.out_inner, of_row, depth},
+          0, c_.out_w, 0, c_.c_out);
     }
   }
 
