@@ -275,7 +275,86 @@ class WrittenLists(nn.Module):
         return [(m, (torch.randn(2, 2, 5, 3),)) for m in ("tokens", "stacked", "halves", "channels", "joined") for _ in range(3)]
 
 
+class ParallelConvolutions(nn.Module):
+    """Sums of convolutions of the same tensor, of its batch norm and of itself, as networks are trained with (RepVGG, MobileOne)."""
+
+    def __init__(self):
+        super().__init__()
+        self.square = nn.Sequential(nn.Conv2d(4, 4, 3, padding=1, groups=2, bias=False), nn.BatchNorm2d(4))
+        self.point = nn.Sequential(nn.Conv2d(4, 4, 1, groups=2, bias=False), nn.BatchNorm2d(4))
+        self.row, self.column = nn.Conv2d(4, 4, (1, 3), padding=(0, 1), groups=2), nn.Conv2d(4, 4, (3, 1), padding=(1, 0), groups=2)
+        self.norm, self.outer = nn.BatchNorm2d(4), nn.BatchNorm2d(4)
+        self.small = nn.Conv2d(4, 6, 1, stride=2)
+        self.smaller = nn.ModuleList([nn.Conv2d(4, 6, k, stride=2, padding=k // 2) for k in (3, 3, 5)])
+        self.apart = nn.ModuleList([nn.Conv2d(4, 4, 3, padding=d, dilation=d, groups=4) for d in (2, 2, 1)])
+        self.line = nn.ModuleList([nn.Conv1d(4, 4, k, padding=k // 2) for k in (3, 1)])
+        self.volume = nn.ModuleList([nn.Conv3d(4, 4, k, padding=(k - 1) // 2, bias=False) for k in (1, 3)])
+        for norm in [m for m in self.modules() if isinstance(m, nn.BatchNorm2d)]:
+            nn.init.normal_(norm.running_mean)
+            nn.init.uniform_(norm.running_var, 0.5, 2)
+            nn.init.normal_(norm.weight)
+            nn.init.normal_(norm.bias)
+
+    @torch.jit.export
+    def repeated(self, x: Tensor) -> Tensor:
+        return torch.relu(self.outer(self.point(x) + self.norm(x) + self.square(x) + x))
+
+    @torch.jit.export
+    def in_place(self, x: Tensor) -> Tensor:
+        y = self.row(x) + 0
+        y += self.column(x)
+        y += self.square(x)
+        return torch.relu(y)
+
+    @torch.jit.export
+    def onto(self, x: Tensor, other: Tensor) -> Tensor:
+        y = self.row(x) + self.column(x)
+        y += other
+        return y + self.point(x)
+
+    @torch.jit.export
+    def strided(self, x: Tensor) -> Tensor:
+        y = self.small(x)
+        for each in self.smaller:
+            y = y + each(x)
+        return y
+
+    @torch.jit.export
+    def dilated(self, x: Tensor) -> Tensor:
+        return x + self.apart[0](x) + self.apart[1](x) + self.apart[2](x)
+
+    @torch.jit.export
+    def in_line(self, x: Tensor) -> Tensor:
+        return self.line[0](x) + (self.line[1](x) + x.sigmoid()) + x
+
+    @torch.jit.export
+    def in_space(self, x: Tensor) -> Tensor:
+        return self.volume[0](x) + self.volume[1](x) * 1 - 0
+
+    @torch.jit.export
+    def two_sums(self, x: Tensor, other: Tensor) -> Tensor:
+        y = self.row(x) + self.row(other) + self.column(x) + self.column(other)
+        return y + y.size(-1)
+
+    @torch.jit.export
+    def read(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+        a, b = self.row(x), self.column(x)
+        y = a + b
+        b.zero_()
+        return y, a + b
+
+    @staticmethod
+    def calls():
+        image, lone, other = torch.randn(2, 4, 6, 5), torch.randn(4, 6, 5), torch.randn(2, 4, 6, 5)
+        calls = [(m, (x,)) for m in ("repeated", "in_place", "strided", "dilated", "read") for x in (image, image, lone)]
+        calls += [(m, (image, y)) for m in ("onto", "two_sums") for y in (other, other, torch.randn(3, 2, 4, 6, 5), lone)]
+        calls += [("in_line", (x,)) for x in (torch.randn(2, 4, 7), torch.randn(2, 4, 7), torch.randn(4, 7))]
+        calls += [("in_space", (x,)) for x in (torch.randn(1, 4, 5, 6, 4), torch.randn(4, 5, 6, 4))]
+        return calls
+
+
 CASES = {
+    "parallel_convolutions": ParallelConvolutions,
     "in_place": InPlace,
     "written_lists": WrittenLists,
     "one_or_a_batch": OneOrABatch,

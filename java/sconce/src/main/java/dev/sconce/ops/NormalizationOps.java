@@ -133,43 +133,6 @@ final class NormalizationOps {
         return out.dtype() == input.dtype() ? out : TensorIterator.cast(out, input.dtype());
     }
 
-    /**
-     * Weight and bias of the convolution that does what one of {@code weight} and {@code bias} and the batch norm of its result do,
-     * as PyTorch's {@code fuse_conv_bn_weights}: {@code weight * s} and {@code (bias - mean) * s + beta} with {@code s = gamma /
-     * sqrt(var + eps)}, along the output channels.
-     *
-     * @param weight [out, in / groups, …], or [in, out, …] of a transposed convolution with one group
-     */
-    @Operator(
-            "sconce::fold_batch_norm(Tensor weight, Tensor? bias, Tensor? gamma, Tensor? beta, Tensor mean, Tensor var,"
-                    + " float eps, bool transposed) -> (Tensor, Tensor)")
-    static Tensor[] foldBatchNorm(
-            Tensor weight,
-            Tensor bias,
-            Tensor gamma,
-            Tensor beta,
-            Tensor mean,
-            Tensor var,
-            double eps,
-            boolean transposed) {
-        // In double: what is rounded here is wrong in every result.
-        Tensor scale = UnaryMathOps.rsqrt(
-                ArithmeticOps.add(TensorIterator.cast(var, DType.FLOAT64), Scalar.of(eps), Scalar.of(1L), null), null);
-        if (gamma != null) {
-            scale = ArithmeticOps.mul(scale, gamma, null);
-        }
-        Tensor mean64 = TensorIterator.cast(mean, DType.FLOAT64);
-        Tensor shift =
-                bias == null ? NumericOps.neg(mean64, null) : ArithmeticOps.sub(bias, mean64, Scalar.of(1L), null);
-        shift = ArithmeticOps.mul(shift, scale, null);
-        if (beta != null) {
-            shift = ArithmeticOps.add(shift, beta, Scalar.of(1L), null);
-        }
-        return new Tensor[] {
-            FoldedWeight.of(weight, scale, transposed ? 1 : 0), TensorIterator.cast(shift, weight.dtype())
-        };
-    }
-
     private static Tensor vector(Tensor parameter) {
         return Out.contiguous(HalfPrecision.widened(parameter));
     }

@@ -33,6 +33,11 @@ final class Constants {
         return value.type() == Type.NONE;
     }
 
+    /** Whether it is a constant tensor or None. */
+    static boolean isTensorOrNone(Value value) {
+        return isNone(value) || valueOf(value) instanceof Tensor;
+    }
+
     /**
      * Makes {@code value}'s users read a constant instead, which is inserted before its node. Nothing counts it: whoever
      * runs passes holds what constants need, as long as the graph is run.

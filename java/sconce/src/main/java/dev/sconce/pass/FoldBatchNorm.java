@@ -79,9 +79,9 @@ public final class FoldBatchNorm {
         Value bias = convolution.input(2);
         if (!(Constants.valueOf(weight) instanceof Tensor constant)
                 || !constant.dtype().isFloatingPoint()
-                || !isConstantOrNone(bias)
-                || !isConstantOrNone(norm.input(1))
-                || !isConstantOrNone(norm.input(2))
+                || !Constants.isTensorOrNone(bias)
+                || !Constants.isTensorOrNone(norm.input(1))
+                || !Constants.isTensorOrNone(norm.input(2))
                 || !(Constants.valueOf(norm.input(3)) instanceof Tensor mean)
                 || mean.dtype() != constant.dtype()
                 || !(Constants.valueOf(norm.input(4)) instanceof Tensor)
@@ -95,7 +95,7 @@ public final class FoldBatchNorm {
             return; // for which no kernel has both
         }
         for (Value parameter : norm.inputs()) {
-            moveInFront(parameter, convolution);
+            Rewriting.moveInFront(parameter, convolution);
         }
         Value direction = Constants.insertBefore(convolution, transposed, Type.BOOL);
         Node folded = Rewriting.insertBefore(
@@ -136,19 +136,8 @@ public final class FoldBatchNorm {
         changed = true;
     }
 
-    private static void moveInFront(Value constant, Node node) {
-        Node maker = constant.node();
-        if (maker.is("prim::Constant") && maker.block() == node.block() && node.isBefore(maker)) {
-            maker.moveBefore(node);
-        }
-    }
-
     /** Whether nothing but the norm reads the numbers; sizes are the same behind it. */
     private static boolean readOnlyBy(Node norm, Value value) {
         return Metadata.isAllThatReads(value, norm);
-    }
-
-    private static boolean isConstantOrNone(Value value) {
-        return Constants.isNone(value) || Constants.valueOf(value) instanceof Tensor;
     }
 }

@@ -42,6 +42,12 @@ public final class Optimizer {
         if (opened) {
             simplify(graph, evaluator);
         }
+        if (MergeConvolutions.run(graph, operators)) {
+            simplify(graph, evaluator);
+            if (FoldBatchNorm.run(graph, operators)) { // of the norms behind sums that are convolutions now
+                simplify(graph, evaluator);
+            }
+        }
         boolean fused = FuseAttention.run(graph, operators);
         fused |= FuseConvolution.run(graph, operators);
         fused |= FuseLinear.run(graph, operators);

@@ -10,10 +10,12 @@ import java.util.List;
 /**
  * Small rewrites that look at a node and those that feed it, as PyTorch's {@code torch._C._jit_pass_peephole} has
  * them: a tuple taken apart, a cast to what is already so, a comparison with None and an {@code isinstance} that the types decide, a
- * negation of a negation, a dropout that does nothing. Leaves the dead nodes to {@link DeadCodeElimination}.
+ * negation of a negation, a dropout that does nothing,
+ * a sum with 0 and a product with 1. Leaves the dead nodes to {@link DeadCodeElimination}.
  */
 public final class PeepholeOptimize {
     private final AliasAnalysis aliases;
+    private final KnownDTypes dtypes = new KnownDTypes();
     private boolean changed;
 
     private PeepholeOptimize(Graph graph) {
@@ -80,7 +82,22 @@ public final class PeepholeOptimize {
                     replace(node.output(), node.input(0));
                 }
             }
+            case "aten::add", "aten::sub" -> withNumber(node, 0);
+            case "aten::mul", "aten::div" -> withNumber(node, 1);
             default -> {}
+        }
+    }
+
+    /** An operator that gives its first operand where the second is the neutral number. */
+    private void withNumber(Node node, double neutral) {
+        if (node.schema().overload().equals("Scalar")
+                && Constants.valueOf(node.input(1)) instanceof Number number
+                && number.doubleValue() == neutral
+                && dtypes.isFloating(node.input(0)) // of ints and booleans it may be another dtype
+                && !aliases.isWritten(node.input(0))
+                && !aliases.isWritten(node.output())
+                && !aliases.isSeenOutside(node.output())) {
+            replace(node.output(), node.input(0));
         }
     }
 

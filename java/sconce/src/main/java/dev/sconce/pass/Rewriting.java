@@ -35,4 +35,12 @@ final class Rewriting {
         node.destroy();
         return made;
     }
+
+    /** Moves a constant of the same block to where a node can read it. */
+    static void moveInFront(Value constant, Node node) {
+        Node maker = constant.node();
+        if (maker.is("prim::Constant") && maker.block() == node.block() && node.isBefore(maker)) {
+            maker.moveBefore(node);
+        }
+    }
 }

@@ -77,6 +77,8 @@ final class PassTesting {
             "aten::eq.int(int a, int b) -> bool",
             "sconce::fold_batch_norm(Tensor weight, Tensor? bias, Tensor? gamma, Tensor? beta, Tensor mean, Tensor var,"
                     + " float eps, bool transposed) -> (Tensor, Tensor)",
+            "sconce::sum_weights(Tensor[] weights, Tensor?[] biases, int[] places) -> (Tensor, Tensor)",
+            "sconce::identity_weight(Tensor weight) -> Tensor",
             "sconce::convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation,"
                     + " int groups, Tensor? residual, bool residual_last, str activation, float lo, float hi,"
                     + " bool channels_last, bool batched, bool keeps_sizes,"
@@ -107,8 +109,11 @@ final class PassTesting {
     }
 
     /** What stands where a text has a constant of type Tensor without a value, by its name; else a convolution's weight. */
-    private static final Map<String, Tensor> CONSTANTS =
-            Map.of("matrix", Tensor.empty(DType.FLOAT32, 2, 3), "bias", Tensor.empty(DType.FLOAT32, 2));
+    private static final Map<String, Tensor> CONSTANTS = Map.of(
+            "matrix", Tensor.empty(DType.FLOAT32, 2, 3),
+            "bias", Tensor.empty(DType.FLOAT32, 2),
+            "square", Tensor.empty(DType.FLOAT32, 1, 1, 3, 3),
+            "row", Tensor.empty(DType.FLOAT32, 1, 1, 1, 3));
 
     private static final Tensor WEIGHT = Tensor.empty(DType.FLOAT32, 1, 1, 1, 1);
 

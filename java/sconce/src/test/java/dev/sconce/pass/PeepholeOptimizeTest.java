@@ -125,6 +125,47 @@ class PeepholeOptimizeTest {
                 """);
     }
 
+    /** Of ints they may be of another dtype, and what leaves the graph is a tensor of its own. */
+    @Test
+    void aSumWithNothingAndAProductWithOneAreTheFloatingTensor() {
+        String before =
+                """
+                graph(%x : Tensor):
+                  %1 : int = prim::Constant[value=1]()
+                  %0 : int = prim::Constant[value=0]()
+                  %w : Tensor = prim::Constant()
+                  %none : NoneType = prim::Constant()
+                  %l : int[] = prim::Constant[value=[1, 1]]()
+                  %c : Tensor = aten::conv2d(%x, %w, %none, %l, %l, %l, %1)
+                  %a : Tensor = aten::add(%c, %0, %1)
+                  %b : Tensor = aten::mul(%a, %1)
+                  %d : Tensor = aten::relu(%b)
+                  %e : Tensor = aten::add(%x, %0, %1)
+                  %f : Tensor = aten::relu(%e)
+                  %g : Tensor = aten::add(%d, %0, %1)
+                  %h : Tensor = aten::add(%d, %1, %1)
+                  return (%f, %g, %h)
+                """;
+        becomes(
+                PeepholeOptimizeTest::run,
+                before,
+                """
+                graph(%x : Tensor):
+                  %1 : int = prim::Constant[value=1]()
+                  %0 : int = prim::Constant[value=0]()
+                  %w : Tensor = prim::Constant()
+                  %none : NoneType = prim::Constant()
+                  %l : int[] = prim::Constant[value=[1, 1]]()
+                  %c : Tensor = aten::conv2d(%x, %w, %none, %l, %l, %l, %1)
+                  %d : Tensor = aten::relu(%c)
+                  %e : Tensor = aten::add(%x, %0, %1)
+                  %f : Tensor = aten::relu(%e)
+                  %g : Tensor = aten::add(%d, %0, %1)
+                  %h : Tensor = aten::add(%d, %1, %1)
+                  return (%f, %g, %h)
+                """);
+    }
+
     @Test
     void whatBothBranchesGiveNeedsNoIf() {
         becomes(
