@@ -50,10 +50,11 @@ final class Spatial {
         checkRank(operator, self, rank);
         boolean unbatched = self.dim() == rank + 1;
         Tensor batched = unbatched ? DimensionOps.unsqueeze(self, 0) : self;
-        MemoryFormat last = lastFormat(rank);
-        boolean channelsLast = last != null && !unbatched && (preferChannelsLast || batched.memoryFormat() == last);
+        // Of one spatial dimension no memory format is known: PyTorch's results are contiguous then.
+        boolean channelsLast =
+                !unbatched && (preferChannelsLast || rank > 1 && batched.memoryFormat() == lastFormat(rank));
         boolean inChannelsLast = channelsLast && !(takesBoth && batched.isContiguous());
-        Tensor dense = inChannelsLast ? ConversionOps.to(batched, null, false, last) : Out.contiguous(batched);
+        Tensor dense = inChannelsLast ? channelsLast(batched) : Out.contiguous(batched);
         return new Spatial(dense, channelsLast, inChannelsLast, rank, unbatched);
     }
 
@@ -86,14 +87,29 @@ final class Spatial {
         sizes[1] = outChannels;
         System.arraycopy(outSize, 3 - rank, sizes, 2, rank);
         return channelsLast
-                ? Tensor.emptyStrided(dtype, sizes, Strides.of(lastFormat(rank), sizes))
+                ? Tensor.emptyStrided(dtype, sizes, channelsLastStrides(sizes))
                 : Tensor.empty(dtype, sizes);
+    }
+
+    private static long[] channelsLastStrides(long[] sizes) {
+        return sizes.length == 3
+                ? new long[] {sizes[1] * sizes[2], 1, sizes[1]}
+                : Strides.of(lastFormat(sizes.length - 2), sizes);
+    }
+
+    /** A batched tensor, dense in this layout: itself if it is so. */
+    private static Tensor channelsLast(Tensor batched) {
+        long[] sizes = batched.sizes();
+        if (sizes.length > 3) {
+            return ConversionOps.to(batched, null, false, lastFormat(sizes.length - 2));
+        }
+        return DimensionOps.transpose(Out.contiguous(DimensionOps.transpose(batched, 1, 2)), 1, 2);
     }
 
     /** A tensor of the result's sizes as {@link #empty} lays it out: with its batch, dense in this layout. */
     Tensor like(Tensor other) {
         Tensor batched = unbatched ? DimensionOps.unsqueeze(other, 0) : other;
-        return channelsLast ? ConversionOps.to(batched, null, false, lastFormat(rank)) : Out.contiguous(batched);
+        return channelsLast ? channelsLast(batched) : Out.contiguous(batched);
     }
 
     /** The result without the batch where the input had none. */

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Has convolutions of two and three dimensions write channels-last memory, in which a product of matrices needs no rearranged
+ * Has convolutions write channels-last memory, in which a product of matrices needs no rearranged
  * input. Operators compute by sizes and strides, so what follows works on such tensors as on others, and most keep their layout to the
  * next convolution; those that would not, a {@code reshape} that copies and a sum, become others that do. Three things could tell, and are
  * seen to: a {@code view} that these strides do not allow becomes a {@code reshape}; what leaves the graph, and what goes into a container or a
@@ -101,7 +101,7 @@ public final class ChannelsLast {
             }
             if (node.is("sconce::convolution")
                     && Constants.valueOf(node.input(WEIGHT)) instanceof Tensor weight
-                    && weight.dim() >= 4
+                    && weight.dim() >= 3
                     && Boolean.FALSE.equals(Constants.valueOf(node.input(FLAG)))
                     && !aliases.isWritten(node.output())) {
                 node.replaceInput(FLAG, Constants.insertBefore(node, true, Type.BOOL));
