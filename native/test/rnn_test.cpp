@@ -207,6 +207,43 @@ TEST(RnnLayer, GivesTheSameBitsPackedAndWithAnyNumberOfThreads) {
   }
 }
 
+// Large enough for either way of sharing the work.
+TEST(RnnDirections, GivesTheSameBitsAsOneLayerAfterTheOther) {
+  for (Capability capability : supported_capabilities()) {
+    for (RnnMode mode : kModes) {
+      for (int64_t hidden : {20, 300}) {
+        for (int threads : {1, 2, 3}) {
+          Trial<float> forward(mode, 4, 2, hidden, false, false, true), apart(mode, 4, 2, hidden, false, false, true);
+          Trial<float> backward(mode, 4, 2, hidden, true, false, true);
+          ASSERT_EQ(run_args(capability, "rnn_layer", apart.args()), kOk);
+          std::vector<int64_t> words{2};
+          for (const RnnLayerArgs& args : {forward.args(), backward.args()}) {
+            const int64_t* const first = reinterpret_cast<const int64_t*>(&args);
+            words.insert(words.end(), first, first + sizeof(args) / 8);
+          }
+          set_num_threads(threads);
+          ASSERT_EQ(run_block(capability, "rnn_directions", words), kOk);
+          set_num_threads(2);
+          ASSERT_NO_FATAL_FAILURE(forward.check());
+          ASSERT_NO_FATAL_FAILURE(backward.check());
+          ASSERT_EQ(std::memcmp(apart.out.data(), forward.out.data(), static_cast<size_t>(apart.out.size()) * 4), 0);
+        }
+      }
+    }
+  }
+}
+
+TEST(RnnDirections, RefusesOtherNumbersOfLayers) {
+  for (Capability capability : supported_capabilities()) {
+    EXPECT_EQ(run_block(capability, "rnn_directions", {1}), kInvalidArgument);
+    EXPECT_EQ(run_block(capability, "rnn_directions", {2}), kTooFewWords);
+    std::vector<int64_t> words(1 + 2 * sizeof(RnnLayerArgs) / 8);
+    words[0] = 2;
+    words[2] = 4;  // the mode of the first
+    EXPECT_EQ(run_block(capability, "rnn_directions", words), kInvalidArgument);
+  }
+}
+
 template <typename T>
 void check_cells() {
   for (Capability capability : supported_capabilities()) {

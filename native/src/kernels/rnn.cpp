@@ -1,6 +1,7 @@
 #include "kernels/rnn.h"
 
 #include <algorithm>
+#include <atomic>
 #include <initializer_list>
 #include <utility>
 
@@ -9,7 +10,10 @@
 #include "base/temporary.h"
 #include "gemm/dtype.h"
 #include "gemm/matrix_source.h"
+#include "kernels/arguments.h"
+#include "kernels/dtype.h"
 #include "kernels/read_once.h"
+#include "parallel/region.h"
 
 namespace sconce::inline SCONCE_CPU_CAPABILITY {
 namespace {
@@ -44,6 +48,9 @@ template <typename T>
 SC_INLINE Vec<T> simple(RnnMode mode, Vec<T> x) {
   return mode == RnnMode::kTanh ? tanh(x) : relu(x);
 }
+
+// Multiplications of one step for which another thread pays.
+constexpr int64_t kStepWork = 120'000;
 
 // --- a layer --------------------------------------------------------------------------------------------------------
 
@@ -130,8 +137,6 @@ class Layer {
 
   // The sums of so many members fit the registers.
   static constexpr int kRegisterMembers = kVecBytes == 64 ? 3 : 1;
-  // Multiplications of one step for which another thread pays.
-  static constexpr int64_t kStepWork = 120'000;
 
   void copy_state(const void* from, T* to) const {
     if (from)
@@ -304,9 +309,7 @@ void run_layer(const RnnLayerArgs& args) {
   Layer<T, kGates>(args, packed.data()).run();
 }
 
-}  // namespace
-
-SC_KERNEL(rnn_layer, RnnLayerArgs) {
+Status run_layer(const RnnLayerArgs& args) {
   if (const Status status = check(args, {&args.steps, &args.batch, &args.hidden})) return status;
   const Temporary<int64_t> batch_sizes(args.batch_sizes ? args.steps : 0);
   RnnLayerArgs layer = args;
@@ -320,6 +323,43 @@ SC_KERNEL(rnn_layer, RnnLayerArgs) {
       return kOk;
     });
   });
+}
+
+// Whether directions are better made at once, by a thread each, than one after the other by all threads: where a step
+// is too little for several threads, or where a thread can keep all of a weight that it reads at each step.
+bool pay_at_once(const RnnLayerArgs& a) {
+  const double hidden = static_cast<double>(a.hidden);
+  const double weight = static_cast<double>(gate_count(a.mode)) * hidden * hidden;
+  const double bytes = weight * (a.dtype == kFloat ? 4 : 8);
+  return weight * static_cast<double>(a.batch) < 2 * kStepWork ||
+         (num_threads() == 2 && bytes <= static_cast<double>(level2_cache_bytes()) / 2);
+}
+
+}  // namespace
+
+SC_KERNEL(rnn_layer, RnnLayerArgs) { return run_layer(args); }
+
+SC_KERNEL(rnn_directions, RnnDirectionsArgs) {
+  if (args.nlayers != 2) return bad_argument(args, args.nlayers);
+  constexpr int64_t kWords = sizeof(RnnLayerArgs) / 8;
+  if (const Status status = check_tail(args, words, args.nlayers * kWords)) return status;
+  const RnnLayerArgs* const layers = reinterpret_cast<const RnnLayerArgs*>(tail_of(args));
+  std::atomic<Status> failed{kOk};
+  const auto run = [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end && failed == kOk; i++) {
+      give_way();
+      if (const Status status = run_layer(layers[i])) failed = status;
+    }
+  };
+  if (num_threads() > 1 && pay_at_once(layers[0])) {
+    parallel_for(0, args.nlayers, 1, [&](int64_t begin, int64_t end) {
+      const detail::RangeScope alone(0, 1);
+      run(begin, end);
+    });
+  } else {
+    run(0, args.nlayers);
+  }
+  return failed == kOk ? kOk : fail(failed);  // the calls' words are not this block's
 }
 
 SC_KERNEL(rnn_pack, RnnPackArgs) {

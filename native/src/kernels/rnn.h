@@ -1,4 +1,4 @@
-// Recurrent layers: the argument blocks of `rnn_layer`, `rnn_pack` and `rnn_cell`.
+// Recurrent layers: the argument blocks of `rnn_layer`, `rnn_directions`, `rnn_pack` and `rnn_cell`.
 #pragma once
 
 #include <cstdint>
@@ -41,6 +41,14 @@ struct RnnLayerArgs {  // 20 words
   int64_t out_step, out_batch;
   int64_t reverse;
   int64_t packed;  // 1: w_hh was written by `rnn_pack`
+};
+
+// rnn_directions  both directions of a layer, at once where each step is too little for several threads
+//
+// Behind the head lie the RnnLayerArgs of `nlayers` calls of `rnn_layer`, none of which reads or writes what another
+// writes. The bits are those of the calls one after the other.
+struct RnnDirectionsArgs {  // 1 word
+  int64_t nlayers;          // 2
 };
 
 // rnn_pack  writes w_hh in the order in which `rnn_layer` reads it. `packed` is 64-byte aligned and holds

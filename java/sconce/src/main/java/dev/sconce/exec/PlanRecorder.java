@@ -31,6 +31,7 @@ final class PlanRecorder extends Recording {
             ScaledConvolutions::run,
             PointwiseFusion::run,
             ConvolutionChains::run,
+            RecurrentPairs::run,
             BatchSlicing::run);
 
     private final Task task;

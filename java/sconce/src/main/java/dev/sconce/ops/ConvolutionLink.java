@@ -128,23 +128,7 @@ public final class ConvolutionLink {
 
     /** The call that makes those of the links. */
     public static KernelRun join(List<ConvolutionLink> links) {
-        List<JoinedCalls.Source> sources = sources(links);
-        int[] starts = new int[links.size()];
-        int count = 1;
-        for (int i = 0; i < starts.length; i++) {
-            starts[i] = count;
-            count += links.get(i).words.length;
-        }
-        long[] words = new long[count];
-        words[0] = starts.length;
-        for (int i = 0; i < starts.length; i++) {
-            System.arraycopy(links.get(i).words, 0, words, starts[i], links.get(i).words.length);
-        }
-        int[] at = sources.stream()
-                .mapToInt(source ->
-                        starts[source.call()] + links.get(source.call()).run.at()[source.which()])
-                .toArray();
-        return JoinedCalls.run(
-                CHAIN, words, at, sources, links.stream().map(link -> link.run).toList(), 0);
+        return JoinedCalls.behindHead(
+                CHAIN, sources(links), links.stream().map(link -> link.run).toList());
     }
 }

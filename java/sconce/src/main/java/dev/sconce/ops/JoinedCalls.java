@@ -11,6 +11,28 @@ public final class JoinedCalls {
     /** What a joined call addresses: {@code which} of the memory of {@code call}. */
     public record Source(int call, int which) {}
 
+    /** A call whose words are the number of the calls and then the words of each. */
+    static KernelRun behindHead(Kernel kernel, List<Source> sources, List<KernelRun> calls) {
+        int[] starts = new int[calls.size()];
+        int count = 1;
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = count;
+            count += calls.get(i).words().length;
+        }
+        long[] words = new long[count];
+        words[0] = starts.length;
+        for (int i = 0; i < starts.length; i++) {
+            long[] each = calls.get(i).words();
+            System.arraycopy(each, 0, words, starts[i], each.length);
+        }
+        int[] at = new int[sources.size()];
+        for (int i = 0; i < at.length; i++) {
+            Source source = sources.get(i);
+            at[i] = starts[source.call] + calls.get(source.call).at()[source.which];
+        }
+        return run(kernel, words, at, sources, calls, 0);
+    }
+
     /**
      * The joined call.
      *

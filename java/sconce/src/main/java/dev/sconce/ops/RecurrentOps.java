@@ -282,14 +282,18 @@ final class RecurrentOps {
             long[] shape = x.shape();
             shape[shape.length - 1] = directions * hidden;
             Tensor out = Tensor.empty(input.dtype(), shape);
+            Gates[] gates = new Gates[directions];
+            for (int direction = 0; direction < directions; direction++) {
+                gates[direction] = gates(net, layer, direction, x, hidden);
+            }
+            // One call behind the other: a plan makes one of them, which computes both at once.
             for (int direction = 0; direction < directions; direction++) {
                 int state = layer * directions + direction;
                 Tensor part = directions == 1 ? out : DimensionOps.narrow(out, -1, direction * hidden, hidden);
                 layer(
                         net,
-                        layer,
                         direction,
-                        x,
+                        gates[direction],
                         part,
                         DimensionOps.select(h0, 0, state),
                         c0 == null ? null : DimensionOps.select(c0, 0, state),
@@ -301,10 +305,17 @@ final class RecurrentOps {
         return cN == null ? new Tensor[] {x, hN} : new Tensor[] {x, hN, cN};
     }
 
-    private static void layer(
-            Network net, int layer, int direction, Tensor x, Tensor out, Tensor h0, Tensor c0, Tensor hN, Tensor cN) {
+    /**
+     * What all steps of one direction of a layer begin with.
+     *
+     * @param sums {@code x W_ih^T} and the biases that are added to it, for all steps
+     * @param weight {@code W_hh}
+     * @param bias {@code b_hh} of a gru, or null
+     */
+    private record Gates(Tensor sums, Tensor weight, Tensor bias) {}
+
+    private static Gates gates(Network net, int layer, int direction, Tensor x, long hidden) {
         Mode mode = net.mode();
-        long hidden = h0.size(-1);
         Tensor inputWeight = weight(net.param(layer, direction, 0), "input", mode.gates * hidden, x.size(-1));
         Tensor weight = weight(net.param(layer, direction, 1), "hidden state", mode.gates * hidden, hidden);
         Checks.sameDtype("rnn", x, weight);
@@ -314,30 +325,35 @@ final class RecurrentOps {
             inputBias = ArithmeticOps.add(inputBias, hiddenBias, Scalar.of(1L), null);
             hiddenBias = null;
         }
-        Tensor gates = LinearAlgebraOps.linear(x, inputWeight, inputBias, null);
+        return new Gates(LinearAlgebraOps.linear(x, inputWeight, inputBias, null), weight, hiddenBias);
+    }
+
+    private static void layer(
+            Network net, int direction, Gates gates, Tensor out, Tensor h0, Tensor c0, Tensor hN, Tensor cN) {
         boolean packed = net.batchSizes() != null;
         int step = net.batchFirst() ? 1 : 0;
-        long steps = packed ? net.batchSizes().numel() : x.sizes()[step];
+        Tensor sums = gates.sums;
+        long steps = packed ? net.batchSizes().numel() : sums.sizes()[step];
         if (packed) {
             Checks.dtypeIs("rnn", "batch_sizes", net.batchSizes(), DType.INT64);
         }
         RNN_LAYER
                 .call()
-                .dtype(x.dtype())
-                .i64(mode.ordinal())
+                .dtype(sums.dtype())
+                .i64(net.mode().ordinal())
                 .write(out)
                 .write(hN)
                 .writeOrNull(cN)
-                .read(gates)
-                .read(Out.contiguous(weight))
-                .readOrNull(Out.contiguous(hiddenBias))
+                .read(sums)
+                .read(Out.contiguous(gates.weight))
+                .readOrNull(Out.contiguous(gates.bias))
                 .read(Out.contiguous(h0))
                 .readOrNull(Out.contiguous(c0))
                 .readOrNull(Out.contiguous(net.batchSizes()))
-                .i64s(steps, h0.sizes()[0], hidden)
+                .i64s(steps, h0.sizes()[0], h0.size(-1))
                 .i64s(
-                        packed ? x.sizes()[0] : gates.strides()[step],
-                        packed ? gates.strides()[0] : gates.strides()[1 - step])
+                        packed ? sums.sizes()[0] : sums.strides()[step],
+                        packed ? sums.strides()[0] : sums.strides()[1 - step])
                 .i64s(packed ? 0 : out.strides()[step], packed ? out.strides()[0] : out.strides()[1 - step])
                 .i64(direction)
                 .i64(0)
