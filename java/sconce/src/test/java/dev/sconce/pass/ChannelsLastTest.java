@@ -19,6 +19,7 @@ class ChannelsLastTest {
               %f0 : float = prim::Constant[value=0.]()
               %nothing : str = prim::Constant[value="none"]()
               %w : Tensor = prim::Constant()
+              %line : Tensor = prim::Constant()
             """;
 
     private static String convolution(String flag) {
@@ -52,6 +53,17 @@ class ChannelsLastTest {
                   %c : Tensor = aten::contiguous(%b, %zero)
                   return (%c)
                 """);
+    }
+
+    @Test
+    void thoseOfOneDimensionTheSame() {
+        String rest = """
+                  %n : int = aten::dim(%a)
+                  return (%n)
+                """;
+        check(
+                convolution("no").replace("%w", "%line") + rest,
+                convolution("yes").replace("%w", "%line") + rest);
     }
 
     @Test
