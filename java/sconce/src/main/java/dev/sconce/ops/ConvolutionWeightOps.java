@@ -56,6 +56,7 @@ final class ConvolutionWeightOps {
      */
     @Operator("sconce::sum_weights(Tensor[] weights, Tensor?[] biases, int[] places) -> (Tensor, Tensor)")
     static Tensor[] sumWeights(Tensor[] weights, Tensor[] biases, long[] places) {
+        checkSummed(weights, biases, places);
         Tensor bias = CreationOps.zeros(new long[] {weights[0].size(0)}, DType.FLOAT64, null, null, null);
         for (Tensor each : biases) {
             if (each != null) {
@@ -65,6 +66,32 @@ final class ConvolutionWeightOps {
         return new Tensor[] {SummedWeight.of(weights, places), TensorIterator.cast(bias, weights[0].dtype())};
     }
 
+    private static void checkSummed(Tensor[] weights, Tensor[] biases, long[] places) {
+        int dims = weights.length == 0 ? 0 : weights[0].dim() - 2;
+        if (dims < 1 || biases.length != weights.length || places.length != (long) weights.length * dims) {
+            throw Checks.error(
+                    "sum_weights: expected weights of convolutions, a bias and %s places of each, got %s, %s and %s",
+                    dims, weights.length, biases.length, places.length);
+        }
+        long[] first = weights[0].sizes();
+        for (int i = 0; i < weights.length; i++) {
+            Checks.sameDtype("sum_weights", weights[0], weights[i]);
+            boolean fits = weights[i].dim() == first.length
+                    && weights[i].size(0) == first[0]
+                    && weights[i].size(1) == first[1]
+                    && (biases[i] == null || biases[i].dim() == 1 && biases[i].numel() == first[0]);
+            for (int d = 0; fits && d < dims; d++) {
+                long place = places[i * dims + d];
+                fits = place >= 0 && place <= first[d + 2] - weights[i].size(d + 2);
+            }
+            if (!fits) {
+                throw Checks.error(
+                        "sum_weights: weight %s of sizes %s does not fit the first, of sizes %s, or its bias does not",
+                        i, weights[i].sizes(), first);
+            }
+        }
+    }
+
     /**
      * The weight of one tap with which a convolution gives its input.
      *
@@ -72,6 +99,10 @@ final class ConvolutionWeightOps {
      */
     @Operator("sconce::identity_weight(Tensor weight) -> Tensor")
     static Tensor identityWeight(Tensor weight) {
+        if (weight.dim() < 3 || weight.size(1) == 0 || weight.size(0) % weight.size(1) != 0) {
+            throw Checks.error(
+                    "identity_weight: expected [channels, channels / groups, …], got sizes %s", weight.sizes());
+        }
         long group = weight.size(1);
         long[] sizes = new long[weight.dim()];
         Arrays.fill(sizes, 1);

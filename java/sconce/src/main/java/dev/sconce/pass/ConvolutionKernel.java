@@ -16,6 +16,8 @@ record ConvolutionKernel(Node node, Tensor weight, long groups, long[] stride, l
         long[] padding = numbers(node, "padding", dims);
         long[] dilation = numbers(node, "dilation", dims);
         if (dims < 1
+                || weight.dtype().itemSize()
+                        < Float.BYTES // of half precision a sum is rounded once more, in all results
                 || stride == null
                 || padding == null
                 || dilation == null
