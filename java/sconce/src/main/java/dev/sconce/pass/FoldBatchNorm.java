@@ -1,5 +1,6 @@
 package dev.sconce.pass;
 
+import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.ir.Block;
 import dev.sconce.ir.FunctionSchema;
@@ -62,7 +63,6 @@ public final class FoldBatchNorm {
         boolean transposed = TRANSPOSED.contains(convolution.kind());
         if (!transposed && !CONVOLUTIONS.contains(convolution.kind())
                 || convolution.block() != norm.block()
-                || !Boolean.FALSE.equals(Constants.valueOf(norm.input(5)))
                 || !readOnlyBy(norm, convolution.output())) {
             return;
         }
@@ -80,13 +80,7 @@ public final class FoldBatchNorm {
         if (!(Constants.valueOf(weight) instanceof Tensor constant)
                 || !constant.dtype().isFloatingPoint()
                 || !Constants.isTensorOrNone(bias)
-                || !Constants.isTensorOrNone(norm.input(1))
-                || !Constants.isTensorOrNone(norm.input(2))
-                || !(Constants.valueOf(norm.input(3)) instanceof Tensor mean)
-                || mean.dtype() != constant.dtype()
-                || !(Constants.valueOf(norm.input(4)) instanceof Tensor)
-                || !Constants.isConstant(norm.input(6))
-                || !Constants.isConstant(norm.input(7))
+                || !isConstant(norm, constant.dtype())
                 || transposed && !Long.valueOf(1).equals(Constants.valueOf(groups))) {
             return;
         }
@@ -94,22 +88,8 @@ public final class FoldBatchNorm {
         if (!isSure && !FuseConvolution.isConvolution(convolution)) {
             return; // for which no kernel has both
         }
-        for (Value parameter : norm.inputs()) {
-            Rewriting.moveInFront(parameter, convolution);
-        }
         Value direction = Constants.insertBefore(convolution, transposed, Type.BOOL);
-        Node folded = Rewriting.insertBefore(
-                convolution,
-                fold,
-                List.of(
-                        weight,
-                        bias,
-                        norm.input(1),
-                        norm.input(2),
-                        norm.input(3),
-                        norm.input(4),
-                        norm.input(7),
-                        direction));
+        Node folded = insertBefore(convolution, fold, weight, bias, norm, direction);
         folded.setRange(norm.range()).setInlinedCall(norm.inlinedCall());
         Value foldedWeight = folded.addOutput(Type.TENSOR);
         Value foldedBias = folded.addOutput(Type.TENSOR);
@@ -134,6 +114,37 @@ public final class FoldBatchNorm {
         norm.output().replaceAllUsesWith(convolution.output());
         norm.destroy();
         changed = true;
+    }
+
+    /** Whether a batch norm multiplies and adds constants: its own statistics, of this dtype, and not those of its input. */
+    static boolean isConstant(Node norm, DType dtype) {
+        return Boolean.FALSE.equals(Constants.valueOf(norm.input(5)))
+                && Constants.isTensorOrNone(norm.input(1))
+                && Constants.isTensorOrNone(norm.input(2))
+                && Constants.valueOf(norm.input(3)) instanceof Tensor mean
+                && mean.dtype() == dtype
+                && Constants.valueOf(norm.input(4)) instanceof Tensor
+                && Constants.isConstant(norm.input(6))
+                && Constants.isConstant(norm.input(7));
+    }
+
+    /** Weight and bias of a convolution and the norm behind it, computed in front of a node; without outputs yet. */
+    static Node insertBefore(Node node, FunctionSchema fold, Value weight, Value bias, Node norm, Value transposed) {
+        for (Value parameter : norm.inputs()) {
+            Rewriting.moveInFront(parameter, node);
+        }
+        return Rewriting.insertBefore(
+                node,
+                fold,
+                List.of(
+                        weight,
+                        bias,
+                        norm.input(1),
+                        norm.input(2),
+                        norm.input(3),
+                        norm.input(4),
+                        norm.input(7),
+                        transposed));
     }
 
     /** Whether nothing but the norm reads the numbers; sizes are the same behind it. */

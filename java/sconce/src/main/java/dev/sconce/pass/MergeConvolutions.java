@@ -1,6 +1,5 @@
 package dev.sconce.pass;
 
-import dev.sconce.Tensor;
 import dev.sconce.ir.Block;
 import dev.sconce.ir.FunctionSchema;
 import dev.sconce.ir.Graph;
@@ -212,13 +211,7 @@ public final class MergeConvolutions {
         return norm.is("aten::batch_norm")
                 && norm.input(0) == host.node().input(0)
                 && norm.block() == host.node().block()
-                && Boolean.FALSE.equals(Constants.valueOf(norm.input(5)))
-                && Constants.isTensorOrNone(norm.input(1))
-                && Constants.isTensorOrNone(norm.input(2))
-                && Constants.valueOf(norm.input(3)) instanceof Tensor mean
-                && mean.dtype() == host.weight().dtype()
-                && Constants.valueOf(norm.input(4)) instanceof Tensor
-                && Constants.isConstant(norm.input(7))
+                && FoldBatchNorm.isConstant(norm, host.weight().dtype())
                 && isOnlyFor(term)
                 && batches.areSure(host.node(), norm);
     }
@@ -283,21 +276,8 @@ public final class MergeConvolutions {
                 .addOutput(Type.TENSOR);
         Value bias = pool.of(null, Type.NONE);
         if (term.value != convolution.input(0)) {
-            for (Value parameter : node.inputs()) {
-                Rewriting.moveInFront(parameter, convolution);
-            }
-            Node folded = Rewriting.insertBefore(
-                    convolution,
-                    fold,
-                    List.of(
-                            weight,
-                            bias,
-                            node.input(1),
-                            node.input(2),
-                            node.input(3),
-                            node.input(4),
-                            node.input(7),
-                            pool.of(false, Type.BOOL)));
+            Value transposed = pool.of(false, Type.BOOL);
+            Node folded = FoldBatchNorm.insertBefore(convolution, fold, weight, bias, node, transposed);
             weight = folded.addOutput(Type.TENSOR);
             bias = folded.addOutput(Type.TENSOR);
         }
