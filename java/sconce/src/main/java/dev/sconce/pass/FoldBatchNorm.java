@@ -88,6 +88,7 @@ public final class FoldBatchNorm {
         if (!isSure && !FuseConvolution.isConvolution(convolution)) {
             return; // for which no kernel has both
         }
+        Rewriting.moveInputsInFront(norm, convolution);
         Value direction = Constants.insertBefore(convolution, transposed, Type.BOOL);
         Node folded = insertBefore(convolution, fold, weight, bias, norm, direction);
         folded.setRange(norm.range()).setInlinedCall(norm.inlinedCall());
@@ -128,11 +129,8 @@ public final class FoldBatchNorm {
                 && Constants.isConstant(norm.input(7));
     }
 
-    /** Weight and bias of a convolution and the norm behind it, computed in front of a node; without outputs yet. */
+    /** Weight and bias of a convolution and the norm behind it, computed in front of a node, where the norm's parameters must stand; without outputs yet. */
     static Node insertBefore(Node node, FunctionSchema fold, Value weight, Value bias, Node norm, Value transposed) {
-        for (Value parameter : norm.inputs()) {
-            Rewriting.moveInFront(parameter, node);
-        }
         return Rewriting.insertBefore(
                 node,
                 fold,

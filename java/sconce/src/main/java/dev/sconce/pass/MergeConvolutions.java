@@ -232,9 +232,7 @@ public final class MergeConvolutions {
                 addPart(host, term, parts);
             }
         }
-        for (Value input : convolution.inputs()) {
-            Rewriting.moveInFront(input, convolution);
-        }
+        Rewriting.moveInputsInFront(convolution, convolution);
         Node summed = Rewriting.insertBefore(
                 convolution,
                 sum,
@@ -276,6 +274,7 @@ public final class MergeConvolutions {
                 .addOutput(Type.TENSOR);
         Value bias = pool.of(null, Type.NONE);
         if (term.value != convolution.input(0)) {
+            Rewriting.moveInputsInFront(node, convolution);
             Value transposed = pool.of(false, Type.BOOL);
             Node folded = FoldBatchNorm.insertBefore(convolution, fold, weight, bias, node, transposed);
             weight = folded.addOutput(Type.TENSOR);

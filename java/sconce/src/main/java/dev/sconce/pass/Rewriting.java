@@ -43,4 +43,11 @@ final class Rewriting {
             maker.moveBefore(node);
         }
     }
+
+    /** Moves the constants that a node reads to where another can read them. */
+    static void moveInputsInFront(Node reader, Node node) {
+        for (Value input : reader.inputs()) {
+            moveInFront(input, node);
+        }
+    }
 }
