@@ -3,16 +3,10 @@ package dev.sconce.ops;
 import dev.sconce.DType;
 import dev.sconce.Tensor;
 import dev.sconce.runtime.Recording;
-import dev.sconce.runtime.RefCounted;
-import dev.sconce.runtime.Scope;
-import dev.sconce.runtime.Storage;
 import java.util.Arrays;
 
-/**
- * A convolution's weight, scaled along its output channels. Computed when somebody looks at it: most weights are only looked at once, to
- * be packed, and a network's need not lie in memory in three forms then.
- */
-final class FoldedWeight implements Storage.Content {
+/** A convolution's weight, scaled along its output channels. */
+final class FoldedWeight extends ComputedWeight {
     private static final Kernel SCALE_CHANNELS = Kernel.of("scale_channels");
 
     private final Tensor weight;
@@ -20,11 +14,10 @@ final class FoldedWeight implements Storage.Content {
     private final int dim;
 
     private FoldedWeight(Tensor weight, Tensor scale, int dim) {
+        super(weight.dtype(), weight.sizes(), weight.strides(), weight, scale);
         this.weight = weight;
         this.scale = scale;
         this.dim = dim;
-        weight.retain();
-        scale.retain();
     }
 
     /**
@@ -40,44 +33,23 @@ final class FoldedWeight implements Storage.Content {
             sizes[dim] = scale.numel();
             return TensorIterator.cast(ArithmeticOps.mul(weight, ViewOps.reshape(scale, sizes), null), dtype);
         }
-        try (Storage storage =
-                Storage.of(weight.numel() * dtype.itemSize(), new FoldedWeight(weight, Out.contiguous(scale), dim))) {
-            return Tensor.of(storage, dtype, weight.sizes(), weight.strides(), 0);
-        }
+        return new FoldedWeight(weight, Out.contiguous(scale), dim).tensor();
     }
 
     @Override
-    public Storage compute() {
+    void fill(Tensor to) {
         long[] sizes = weight.sizes();
         long inner = 1;
         for (int d = dim + 1; d < sizes.length; d++) {
             inner *= sizes[d];
         }
-        Storage storage = Storage.allocate(weight.numel() * weight.dtype().itemSize());
-        try (Scope ignored = Scope.open()) {
-            SCALE_CHANNELS
-                    .call()
-                    .dtype(weight.dtype())
-                    .write(Tensor.of(storage, weight.dtype(), sizes, weight.strides(), 0))
-                    .read(weight)
-                    .read(scale)
-                    .i64s(dim == 0 ? 1 : sizes[0], scale.numel(), inner)
-                    .run();
-            return storage;
-        } catch (RuntimeException failed) {
-            storage.release();
-            throw failed;
-        }
-    }
-
-    @Override
-    public void forget() {
-        weight.storage().forget();
-    }
-
-    @Override
-    public void release() {
-        RefCounted.release(weight);
-        RefCounted.release(scale);
+        SCALE_CHANNELS
+                .call()
+                .dtype(weight.dtype())
+                .write(to)
+                .read(weight)
+                .read(scale)
+                .i64s(dim == 0 ? 1 : sizes[0], scale.numel(), inner)
+                .run();
     }
 }

@@ -123,7 +123,7 @@ public final class MergeConvolutions {
         Sum whole = sum(last, true);
         if (!whole.keepsSizes()) {
             mergeAll(last);
-        } else if (!mergeSome(whole)) {
+        } else if (mergeSome(whole) > 1) {
             // What is between additions that look at their sizes.
             if (!last.has(Node.KEEPS_SIZES)) {
                 mergeAll(last);
@@ -140,33 +140,48 @@ public final class MergeConvolutions {
     }
 
     private void mergeAll(Node last) {
-        Sum sum = sum(last, false);
-        while (mergeSome(sum) && sum.terms.size() > 1) {
-            sum = sum(last, false);
-        }
+        int before;
+        int left;
+        do {
+            Sum sum = sum(last, false);
+            before = sum.terms.size();
+            left = mergeSome(sum);
+        } while (left > 1 && left < before);
     }
 
-    /** Merges what the largest convolution can stand for; false if there is nothing. */
-    private boolean mergeSome(Sum sum) {
+    /** Merges what the largest convolution can stand for; how many terms there are then, as many as before if there is nothing. */
+    private int mergeSome(Sum sum) {
         ConvolutionKernel host = null;
-        List<Term> merged = List.of();
+        long[][] places = null;
+        int merged = 0;
         for (Term term : sum.terms) {
             ConvolutionKernel kernel = kernel(term, sum.last().block());
             if (kernel != null && (host == null || kernel.taps() > host.taps())) {
-                List<Term> fitting = fitting(kernel, sum);
-                if (fitting.size() > 1) {
+                long[][] found = places(kernel, sum);
+                int count = count(found);
+                if (count > 1) {
                     host = kernel;
-                    merged = fitting;
+                    places = found;
+                    merged = count;
                 }
             }
         }
-        if (host == null || sum.keepsSizes() && merged.size() < sum.terms.size()) {
-            return false;
+        int terms = sum.terms.size();
+        if (host == null || sum.keepsSizes() && merged < terms) {
+            return terms;
         }
-        merge(host, merged);
-        takeOut(merged, host.node().output(), sum);
+        merge(host, sum, places);
+        takeOut(sum, places, host.node().output());
         changed = true;
-        return true;
+        return terms - merged + 1;
+    }
+
+    private static int count(long[][] places) {
+        int count = 0;
+        for (long[] place : places) {
+            count += place == null ? 0 : 1;
+        }
+        return count;
     }
 
     /** The convolution that a term is; null if it is none, or somebody else reads it. */
@@ -186,15 +201,13 @@ public final class MergeConvolutions {
                 && !aliases.isWritten(term.value);
     }
 
-    /** The terms that the kernel's convolution can stand for, itself among them. */
-    private List<Term> fitting(ConvolutionKernel host, Sum sum) {
-        List<Term> fitting = new ArrayList<>();
-        for (Term term : sum.terms) {
-            if (places(host, term) != null) {
-                fitting.add(term);
-            }
+    /** Where the terms stand that the kernel's convolution can stand for, itself among them; null for the others. */
+    private long[][] places(ConvolutionKernel host, Sum sum) {
+        long[][] places = new long[sum.terms.size()][];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = places(host, sum.terms.get(i));
         }
-        return fitting;
+        return places;
     }
 
     private long[] places(ConvolutionKernel host, Term term) {
@@ -216,26 +229,27 @@ public final class MergeConvolutions {
                 && batches.areSure(host.node(), norm);
     }
 
-    /** Has the host's convolution give the sum of the terms. */
-    private void merge(ConvolutionKernel host, List<Term> merged) {
+    /** Has the host's convolution give the sum of the terms that have places. */
+    private void merge(ConvolutionKernel host, Sum sum, long[][] places) {
         Node convolution = host.node();
-        for (Term term : merged) {
-            Node node = term.value.node();
-            if (term.value != convolution.input(0) && node.isBefore(convolution)) {
-                convolution.moveBefore(node); // to the first of them: who asks for its sizes comes behind it
+        for (int i = 0; i < places.length; i++) {
+            Value term = sum.terms.get(i).value;
+            if (places[i] != null && term != convolution.input(0) && term.node().isBefore(convolution)) {
+                convolution.moveBefore(term.node()); // to the first of them: who asks for its sizes comes behind it
             }
         }
         Parts parts = new Parts();
         parts.add(convolution.input(1), convolution.input(2), new long[host.dims()]);
-        for (Term term : merged) {
-            if (term.value != convolution.output()) {
-                addPart(host, term, parts);
+        for (int i = 0; i < places.length; i++) {
+            Value value = sum.terms.get(i).value;
+            if (places[i] != null && value != convolution.output()) {
+                addPart(convolution, value, places[i], parts);
             }
         }
         Rewriting.moveInputsInFront(convolution, convolution);
         Node summed = Rewriting.insertBefore(
                 convolution,
-                sum,
+                this.sum,
                 List.of(
                         list(parts.weights, WEIGHTS, convolution),
                         list(parts.biases, BIASES, convolution),
@@ -259,11 +273,10 @@ public final class MergeConvolutions {
         }
     }
 
-    private void addPart(ConvolutionKernel host, Term term, Parts parts) {
-        Node convolution = host.node();
-        Node node = term.value.node();
-        long[] places = places(host, term);
-        if (FuseConvolution.isConvolution(node) && term.value != convolution.input(0)) {
+    private void addPart(Node convolution, Value term, long[] places, Parts parts) {
+        Node node = term.node();
+        boolean isInput = term == convolution.input(0);
+        if (!isInput && FuseConvolution.isConvolution(node)) {
             Rewriting.moveInFront(node.input(1), convolution);
             Rewriting.moveInFront(node.input(2), convolution);
             parts.add(node.input(1), node.input(2), places);
@@ -273,7 +286,7 @@ public final class MergeConvolutions {
         Value weight = Rewriting.insertBefore(convolution, identity, List.of(convolution.input(1)))
                 .addOutput(Type.TENSOR);
         Value bias = pool.of(null, Type.NONE);
-        if (term.value != convolution.input(0)) {
+        if (!isInput) {
             Rewriting.moveInputsInFront(node, convolution);
             Value transposed = pool.of(false, Type.BOOL);
             Node folded = FoldBatchNorm.insertBefore(convolution, fold, weight, bias, node, transposed);
@@ -290,13 +303,13 @@ public final class MergeConvolutions {
                 .addOutput(type);
     }
 
-    /** Leaves the merged terms' sum in their place, and the others to be added to it. */
-    private static void takeOut(List<Term> merged, Value result, Sum sum) {
+    /** Leaves the result in the place of the terms that have places, and the others to be added to it. */
+    private static void takeOut(Sum sum, long[][] places, Value result) {
         Node last = sum.last();
         List<Value> rest = new ArrayList<>();
-        for (Term term : sum.terms) {
-            if (!merged.contains(term)) {
-                rest.add(term.value);
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] == null) {
+                rest.add(sum.terms.get(i).value);
             } else if (!rest.contains(result)) {
                 rest.add(result);
             }
@@ -321,13 +334,12 @@ public final class MergeConvolutions {
         for (Node addition : sum.additions.subList(Math.max(1, rest.size() - 1), sum.additions.size())) {
             addition.destroy();
         }
-        for (Term term : merged) {
-            Node node = term.value.node();
-            if (term.value != result && term.value != result.node().input(0)) {
-                term.value.replaceAllUsesWith(result);
-                node.destroy();
+        for (int i = 0; i < places.length; i++) {
+            Value term = sum.terms.get(i).value;
+            if (places[i] != null && term != result && term != result.node().input(0)) {
+                term.replaceAllUsesWith(result);
+                term.node().destroy();
             }
         }
-        sum.terms.subList(rest.size(), sum.terms.size()).clear();
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Small rewrites that look at a node and those that feed it, as PyTorch's {@code torch._C._jit_pass_peephole} has
  * them: a tuple taken apart, a cast to what is already so, a comparison with None and an {@code isinstance} that the types decide, a
- * negation of a negation, a dropout that does nothing,
- * a sum with 0 and a product with 1. Leaves the dead nodes to {@link DeadCodeElimination}.
+ * negation of a negation, a dropout that does nothing, a sum with 0 and a product with 1. Leaves the dead nodes to
+ * {@link DeadCodeElimination}.
  */
 public final class PeepholeOptimize {
     private final AliasAnalysis aliases;
